@@ -1,0 +1,219 @@
+"""The moves of a case: from one state to the next, with the timeline entry that tells of it. Pure.
+
+Whether a person may make a move is the firewall's to say; these functions say what the move does.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from hailong.case import APPEAL_LEVEL, Appeal, Case, Decision, Failure
+from hailong.errors import Conflict, Forbidden, NotFound
+from hailong.firewall import CONFLICTS, Barrier, Guard, barrier, guard, may_see
+from hailong.notices import Notice
+from hailong.people import Person
+from hailong.rating import Rating
+from hailong.timeline import SYSTEM, Entry, seal
+from hailong.words import Action, CaseState, Outcome, Role, RootCause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One change of a case, written as a whole: the case as it becomes, its new entry, the notices it asks for."""
+
+    before: Case | None
+    after: Case
+    entry: Entry
+    guard: Guard | None = None
+    notices: Sequence[Notice] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """What a decider puts down."""
+
+    outcome: Outcome
+    root_cause: RootCause
+    action_taken: str
+    message_to_enterprise: str
+
+
+def require(person: Person, case: Case, action: Action, *, version: int | None = None) -> Guard:
+    """The guard for `action`; NotFound, Forbidden or Conflict (`stale`, with the current state) when it may not be."""
+    if not may_see(person, case):
+        raise NotFound("case_not_found", "There is no such case in your queue.")
+    obstacle = barrier(person, case, action)
+    if obstacle is Barrier.STATE or (obstacle is None and version is not None and version != case.version):
+        raise stale(case)
+    if obstacle in CONFLICTS:
+        raise Forbidden("conflict_of_interest", f"You may not {action} this case: {obstacle}.")
+    if obstacle is not None:
+        raise Forbidden("forbidden", f"You may not {action} this case: {obstacle}.")
+    return guard(person, case, action)
+
+
+def stale(case: Case) -> Conflict:
+    """The error of an action that comes too late."""
+    return Conflict(
+        "stale",
+        f"The case is {case.state} by now.",
+        current={"state": case.state, "level": case.level, "assignee": case.assignee, "version": case.version},
+    )
+
+
+def open_case(rating: Rating, *, at: datetime, due_at: datetime) -> Move:
+    """The case of a new negative rating."""
+    opened = Case(rating=rating, state=CaseState.OPEN, opened_at=at, due_at=due_at, first_due_at=due_at, version=0)
+    return _moved(None, opened, at=at, by=SYSTEM, role=Role.SYSTEM, action="open")
+
+
+def claim(case: Case, person: Person, *, at: datetime, version: int | None = None) -> Move:
+    allowed = require(person, case, Action.CLAIM, version=version)
+    after = replace(case, state=CaseState.ASSIGNED, assignee=person.staff_code)
+    return _by(person, case, after, Action.CLAIM, at=at, allowed=allowed)
+
+
+def release(case: Case, person: Person, *, at: datetime, version: int | None = None) -> Move:
+    allowed = require(person, case, Action.RELEASE, version=version)
+    after = replace(case, state=waiting_state(case), assignee=None)
+    return _by(person, case, after, Action.RELEASE, at=at, allowed=allowed)
+
+
+def note(case: Case, person: Person, text: str, *, at: datetime, version: int | None = None) -> Move:
+    allowed = require(person, case, Action.NOTE, version=version)
+    return _by(person, case, case, Action.NOTE, at=at, allowed=allowed, text=text)
+
+
+def decide(case: Case, person: Person, ruling: Ruling, *, at: datetime, version: int | None = None) -> Move:
+    allowed = require(person, case, Action.DECIDE, version=version)
+    decision = Decision(
+        outcome=ruling.outcome,
+        root_cause=ruling.root_cause,
+        action_taken=ruling.action_taken,
+        message_to_enterprise=ruling.message_to_enterprise,
+        by=person.staff_code,
+        at=at,
+    )
+    after = replace(
+        case,
+        state=CaseState.IN_REVIEW,
+        decisions={**case.decisions, case.level: decision},
+        deciders=_with(case.deciders, case.level, person.staff_code),
+    )
+    return _by(person, case, after, Action.DECIDE, at=at, allowed=allowed, text=ruling.outcome)
+
+
+def approve(
+    case: Case, person: Person, *, at: datetime, appeal_until: datetime, text: str = "", version: int | None = None
+) -> Move:
+    """A second person agrees: the outcome may go out. At level 1 the enterprise may appeal until `appeal_until`."""
+    allowed = require(person, case, Action.REVIEW, version=version)
+    decision = case.decisions[case.level]
+    after = replace(
+        case,
+        state=CaseState.DECIDED,
+        decisions={**case.decisions, case.level: replace(decision, reviewed_by=person.staff_code, reviewed_at=at)},
+        reviewers=_with(case.reviewers, case.level, person.staff_code),
+        appeal_until=appeal_until if case.level < APPEAL_LEVEL else case.appeal_until,
+    )
+    return _by(person, case, after, Action.REVIEW, at=at, allowed=allowed, text=text)
+
+
+def send_back(case: Case, person: Person, text: str, *, at: datetime, version: int | None = None) -> Move:
+    """A second person disagrees: the decider works on, with the note. The decision is no longer one."""
+    allowed = require(person, case, Action.REVIEW, version=version)
+    after = replace(
+        case,
+        state=CaseState.ASSIGNED,
+        decisions={level: made for level, made in case.decisions.items() if level != case.level},
+        reviewers=_with(case.reviewers, case.level, person.staff_code),
+    )
+    return _by(person, case, after, Action.REVIEW, at=at, allowed=allowed, text=text)
+
+
+def resume(case: Case, person: Person, *, at: datetime, version: int | None = None) -> Move:
+    """Back to the state where it failed, for a new run of the execution."""
+    allowed = require(person, case, Action.RESUME, version=version)
+    if case.failure is None:
+        raise stale(case)
+    after = replace(case, state=case.failure.state_before, failure=None, run=case.run + 1)
+    return _by(person, case, after, Action.RESUME, at=at, allowed=allowed)
+
+
+def fail(case: Case, *, step: str, error: str, at: datetime) -> Move:
+    """The execution gave up: an operator must look."""
+    failure = Failure(step=step, error=error, at=at, state_before=case.state)
+    after = replace(case, state=CaseState.FAILED, failure=failure)
+    return _moved(case, after, at=at, by=SYSTEM, role=Role.SYSTEM, action="fail", text=f"{step}: {error}")
+
+
+def close(case: Case, *, at: datetime) -> Move:
+    """The end: the appeal window is over, or the appeal was answered."""
+    if case.state is not CaseState.DECIDED:
+        raise stale(case)
+    after = replace(case, state=CaseState.CLOSED, closed_at=at)
+    return _moved(case, after, at=at, by=SYSTEM, role=Role.SYSTEM, action="close")
+
+
+def appeal(case: Case, reason: str, *, at: datetime, due_at: datetime) -> Move:
+    """The enterprise does not accept the outcome: level 2, with a new due date. Conflict when it may not (any more)."""
+    if case.level >= APPEAL_LEVEL:
+        raise Conflict("already_appealed", "This case has already been appealed.")
+    if case.told is None:
+        raise Conflict("no_outcome_yet", "There is no outcome yet that could be appealed.")
+    if case.state is not CaseState.DECIDED or case.appeal_until is None or at > case.appeal_until:
+        raise Conflict("appeal_window_over", "The time for an appeal is over.")
+    after = replace(
+        case,
+        state=CaseState.APPEALED,
+        level=APPEAL_LEVEL,
+        assignee=None,
+        appeal=Appeal(reason=reason, at=at),
+        due_at=due_at,
+    )
+    return _moved(case, after, at=at, by=Role.ENTERPRISE, role=Role.ENTERPRISE, action="appeal", text=reason)
+
+
+def waiting_state(case: Case) -> CaseState:
+    """The state in which a case waits for somebody to take it: `open`, or `appealed` at level 2."""
+    return CaseState.APPEALED if case.level == APPEAL_LEVEL else CaseState.OPEN
+
+
+def _with(acted: Mapping[int, tuple[str, ...]], level: int, code: str) -> dict[int, tuple[str, ...]]:
+    known = dict(acted)
+    here = known.get(level, ())
+    return {**known, level: here if code in here else (*here, code)}
+
+
+def _by(
+    person: Person, before: Case, after: Case, action: Action, *, at: datetime, allowed: Guard, text: str = ""
+) -> Move:
+    return _moved(
+        before, after, at=at, by=person.staff_code, role=person.acting_role, action=action, text=text, allowed=allowed
+    )
+
+
+def _moved(
+    before: Case | None,
+    after: Case,
+    *,
+    at: datetime,
+    by: str,
+    role: Role,
+    action: str,
+    text: str = "",
+    allowed: Guard | None = None,
+) -> Move:
+    entry = Entry(
+        number=after.entries + 1,
+        at=at,
+        by=by,
+        role=role,
+        action=action,
+        state_from=before.state if before else "",
+        state_to=after.state,
+        note=text,
+    )
+    sealed = replace(entry, hash=seal(entry, after.head_hash))
+    grown = replace(after, version=after.version + 1, entries=sealed.number, head_hash=sealed.hash)
+    return Move(before=before, after=grown, entry=sealed, guard=allowed)

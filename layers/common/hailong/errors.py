@@ -1,0 +1,86 @@
+"""Every error this system raises on purpose, split by what the one who caused it does next.
+
+HaiLongError
+├─ Refused              the caller must change something; nothing was written
+│  ├─ Malformed         400  not what the protocol asks for (not JSON, wrong type of body)
+│  ├─ Forbidden         403  known, but not allowed
+│  ├─ NotFound          404  not there, or not for this caller to know
+│  ├─ Conflict          409  at odds with what is already recorded
+│  ├─ TooLarge          413
+│  └─ Invalid           422  understood, but a field is wrong; `errors` names each
+├─ RetryLater           a passing fault: whoever delivered the work delivers it again
+└─ GiveUp               work that can never succeed: put it aside where a person sees it
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One field that is wrong, and why."""
+
+    field: str
+    message: str
+
+
+class HaiLongError(Exception):
+    """Base of all errors below."""
+
+
+class Refused(HaiLongError):
+    """The caller's request is refused; `code` is stable and part of the API."""
+
+    status = 400
+
+    def __init__(
+        self,
+        code: str,
+        detail: str,
+        *,
+        errors: Sequence[FieldError] = (),
+        current: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+        self.errors = tuple(errors)
+        self.current = current
+
+
+class Malformed(Refused):
+    status = 400
+
+
+class Forbidden(Refused):
+    status = 403
+
+
+class NotFound(Refused):
+    status = 404
+
+
+class Conflict(Refused):
+    """At odds with what is recorded; `current` may carry the state as it stands."""
+
+    status = 409
+
+
+class TooLarge(Refused):
+    status = 413
+
+
+class Invalid(Refused):
+    status = 422
+
+    def __init__(self, errors: Sequence[FieldError], detail: str = "The request has invalid fields.") -> None:
+        super().__init__("invalid", detail, errors=errors)
+
+
+class RetryLater(HaiLongError):
+    pass
+
+
+class GiveUp(HaiLongError):
+    pass

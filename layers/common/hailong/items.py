@@ -1,0 +1,164 @@
+"""The stored form of everything in the tables: keys, index keys and attributes, and back. No calls are made here."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from pydantic import TypeAdapter
+
+from hailong.case import Case, Wait
+from hailong.clearance import Clearance
+from hailong.declaration import case_id_of
+from hailong.notices import Notice
+from hailong.rating import Rating, fingerprint
+from hailong.timeline import Entry
+from hailong.times import to_text
+from hailong.words import CaseState
+
+CLEARANCE, RATING, CASE, WAIT = "CLEARANCE", "RATING", "CASE", "WAIT"
+ENTRY_PREFIX, NOTICE_PREFIX, WAITING_PREFIX = "ENTRY#", "NOTICE#", "WAITING#"
+
+Item = dict[str, Any]
+"""An item in DynamoDB's own form: `{"pk": {"S": …}, …}`."""
+
+_clearances = TypeAdapter(Clearance)
+_ratings = TypeAdapter(Rating)
+_cases = TypeAdapter(Case)
+_waits = TypeAdapter(Wait)
+_entries = TypeAdapter(Entry)
+_notices = TypeAdapter(Notice)
+
+_to_wire = TypeSerializer().serialize
+_from_wire = TypeDeserializer().deserialize
+
+
+def wire(attributes: Mapping[str, Any]) -> Item:
+    """Attributes in DynamoDB's form."""
+    return {name: _to_wire(value) for name, value in attributes.items()}
+
+
+def unwire(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Attributes from DynamoDB's form; numbers are Decimal."""
+    return {name: _from_wire(value) for name, value in item.items()}
+
+
+def clearance_key(declaration_key: str) -> Item:
+    return wire({"pk": f"D#{declaration_key}", "sk": CLEARANCE})
+
+
+def rating_key(lot_key: str) -> Item:
+    return wire({"pk": f"L#{lot_key}", "sk": RATING})
+
+
+def case_key(case_id: str) -> Item:
+    return wire({"pk": case_id, "sk": CASE})
+
+
+def wait_key(case_id: str) -> Item:
+    return wire({"pk": case_id, "sk": WAIT})
+
+
+def notice_key(case_id: str, notice_id: str) -> Item:
+    return wire({"pk": case_id, "sk": f"{NOTICE_PREFIX}{notice_id}"})
+
+
+def clearance_item(clearance: Clearance) -> Item:
+    return clearance_key(clearance.key) | wire(_stored(_clearances, clearance) | {"lot_key": clearance.lot_key})
+
+
+def rating_item(rating: Rating) -> Item:
+    """An accepted rating, under its lot."""
+    if rating.lot_key is None:
+        raise ValueError("only a rating that has its clearance is kept under its lot")
+    found = {
+        "lot_key": rating.lot_key,
+        "negative": rating.negative,
+        "fingerprint": fingerprint(rating),
+        "case_id": rating.case_id,
+    }
+    if rating.negative:
+        found["negative_month"] = to_text(rating.received_at)[:7]
+    return rating_key(rating.lot_key) | wire(_stored(_ratings, rating) | found)
+
+
+def case_item(case: Case) -> Item:
+    """The case with the keys of its queues. `queue_assignee` is there only while somebody has it."""
+    attributes = _stored(_cases, case) | {
+        "case_id": case.case_id,
+        "office": case.office,
+        "restricted": case.restricted,
+        "rated_officers": sorted(case.rated_officers),
+        "decider": case.decision.by if case.decision else None,
+        "queue_office": f"{case.office}#{case.state}",
+        "queue_state": case.state.value,
+        "queue_due": f"{to_text(case.due_at)}#{case.case_id}",
+    }
+    if case.assignee is not None and case.state is not CaseState.CLOSED:
+        attributes["queue_assignee"] = case.assignee
+    return case_key(case.case_id) | wire(attributes)
+
+
+def entry_item(case_id: str, entry: Entry) -> Item:
+    return wire({"pk": case_id, "sk": f"{ENTRY_PREFIX}{entry.number:06d}"} | _stored(_entries, entry))
+
+
+def wait_item(wait: Wait) -> Item:
+    return wait_key(wait.case_id) | wire(_stored(_waits, wait))
+
+
+def notice_item(notice: Notice) -> Item:
+    return notice_key(notice.case_id, notice.notice_id) | wire(_stored(_notices, notice))
+
+
+def clearance_from(item: Mapping[str, Any]) -> Clearance:
+    return _clearances.validate_python(_plain(item))
+
+
+def rating_from(item: Mapping[str, Any]) -> Rating:
+    return _ratings.validate_python(_plain(item))
+
+
+def case_from(item: Mapping[str, Any]) -> Case:
+    return _cases.validate_python(_plain(item))
+
+
+def wait_from(item: Mapping[str, Any]) -> Wait:
+    return _waits.validate_python(_plain(item))
+
+
+def entry_from(item: Mapping[str, Any]) -> Entry:
+    return _entries.validate_python(_plain(item))
+
+
+def notice_from(item: Mapping[str, Any]) -> Notice:
+    return _notices.validate_python(_plain(item))
+
+
+def case_id_of_rating(item: Mapping[str, Any]) -> str:
+    """The case id of a stored rating's lot, without reading the rest of it."""
+    return case_id_of(item["lot_key"]["S"])
+
+
+def _stored(adapter: TypeAdapter[Any], value: object) -> dict[str, Any]:
+    """JSON-like attributes with times in the stored form; what is None is left out."""
+    attributes = adapter.dump_python(value, mode="python", exclude_none=True)
+    return {name: _storable(attribute) for name, attribute in attributes.items()}
+
+
+def _storable(value: Any) -> Any:
+    match value:
+        case datetime():
+            return to_text(value)
+        case str():
+            return str(value)
+        case Mapping():
+            return {str(key): _storable(part) for key, part in value.items() if part is not None}
+        case tuple() | list():
+            return [_storable(part) for part in value]
+        case _:
+            return value
+
+
+def _plain(item: Mapping[str, Any]) -> dict[str, Any]:
+    return unwire(item)

@@ -1,0 +1,32 @@
+"""Vietnamese tax codes (MST): 10 digits with a check digit, `10-3` for a dependent unit, or a 12-digit personal ID."""
+
+import re
+
+from stdnum.exceptions import ValidationError
+from stdnum.vn import mst
+
+_PERSONAL_ID = re.compile(r"[0-9]{12}")
+_FORM = re.compile(r"[0-9]{10}(?:-?[0-9]{3})?")
+
+
+def normalise_tax_code(text: str) -> str:
+    """The one spelling of a tax code (`5700100256`, `5700100256-001`, 12 digits); ValueError if it is none."""
+    code = text.strip()
+    if _PERSONAL_ID.fullmatch(code):
+        return code
+    if not _FORM.fullmatch(code):
+        raise ValueError("not a tax code: 10 digits, 10-3 digits, or a 12-digit personal ID")
+    try:
+        return str(mst.format(mst.validate(code)))
+    except ValidationError as error:
+        raise ValueError("not a tax code: the check digit is wrong") from error
+
+
+def is_personal(code: str) -> bool:
+    """True for a 12-digit personal ID, which is personal data."""
+    return _PERSONAL_ID.fullmatch(code) is not None
+
+
+def masked(code: str) -> str:
+    """The code as it may stand outside the case: a personal ID keeps its last three digits only."""
+    return f"{'•' * 9}{code[-3:]}" if is_personal(code) else code

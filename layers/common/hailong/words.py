@@ -1,0 +1,129 @@
+"""The closed vocabularies of the API and of what is stored."""
+
+from enum import StrEnum
+
+
+class Subject(StrEnum):
+    """What a level is given to."""
+
+    OFFICER = "officer"
+    TEAM = "team"
+    OFFICE = "office"
+
+
+class Reason(StrEnum):
+    OBSTRUCTION = "obstruction"
+    HARASSMENT = "harassment"
+    MISCONDUCT = "misconduct"
+    DELAY = "delay"
+    ERROR = "error"
+    ATTITUDE = "attitude"
+    UNCLEAR_GUIDANCE = "unclear_guidance"
+    SYSTEM = "system"
+    POLICY = "policy"
+    OTHER_AGENCY = "other_agency"
+    OTHER = "other"
+
+
+class Language(StrEnum):
+    VI = "vi"
+    EN = "en"
+
+
+class Channel(StrEnum):
+    """The customs control channel of a declaration."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+
+
+class RatingStatus(StrEnum):
+    ACCEPTED = "accepted"
+    AWAITING_CLEARANCE = "awaiting_clearance"
+    SUPERSEDED = "superseded"
+    REJECTED = "rejected"
+
+
+class CaseState(StrEnum):
+    OPEN = "open"
+    ASSIGNED = "assigned"
+    IN_REVIEW = "in_review"
+    DECIDED = "decided"
+    APPEALED = "appealed"
+    CLOSED = "closed"
+    FAILED = "failed"
+
+
+class Outcome(StrEnum):
+    UPHELD = "upheld"
+    PARTLY_UPHELD = "partly_upheld"
+    NOT_UPHELD = "not_upheld"
+    CANNOT_VERIFY = "cannot_verify"
+    OUTSIDE_REMIT = "outside_remit"
+
+
+class RootCause(StrEnum):
+    CONDUCT = "conduct"
+    SKILL = "skill"
+    PROCESS = "process"
+    WORKLOAD = "workload"
+    SYSTEM = "system"
+    POLICY = "policy"
+    OTHER_AGENCY = "other_agency"
+    ENTERPRISE = "enterprise"
+    NONE_FOUND = "none_found"
+
+
+class Role(StrEnum):
+    """The Cognito groups of staff, and the two actors that are not staff."""
+
+    HANDLER = "handler"
+    SUPERVISOR = "supervisor"
+    INSPECTOR = "inspector"
+    LEADER = "leader"
+    ENTERPRISE = "enterprise"
+    SYSTEM = "system"
+
+
+class Action(StrEnum):
+    """What staff do to a case."""
+
+    CLAIM = "claim"
+    ASSIGN = "assign"
+    RELEASE = "release"
+    NOTE = "note"
+    DECIDE = "decide"
+    REVIEW = "review"
+    RESUME = "resume"
+
+
+class WaitStep(StrEnum):
+    """What the execution of a case waits for, or last said."""
+
+    DECISION = "decision"
+    REVIEW = "review"
+    WINDOW = "window"
+    CLOSING = "closing"
+    FAILED = "failed"
+
+
+class NoticeKind(StrEnum):
+    """The e-mails there are; the first five go to the enterprise, the others to staff."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    INTERIM = "interim"
+    OUTCOME = "outcome"
+    APPEAL_RECEIVED = "appeal_received"
+    FINAL = "final"
+    REMINDER = "reminder"
+    BREACH = "breach"
+
+
+class NoticeState(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+    UNDELIVERABLE = "undeliverable"
