@@ -23,7 +23,7 @@ class Enterprise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clearance:
-    """`version` counts corrections of facts: a rating is only accepted against the version that was read."""
+    """`version` counts corrections: a rating is only accepted against the version that was read."""
 
     declaration_no: str
     first_declaration_no: str | None = None

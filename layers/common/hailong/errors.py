@@ -9,6 +9,7 @@ HaiLongError
 │  ├─ TooLarge          413
 │  └─ Invalid           422  understood, but a field is wrong; `errors` names each
 ├─ RetryLater           a passing fault: whoever delivered the work delivers it again
+│  └─ Raced             somebody else wrote first: read again
 └─ GiveUp               work that can never succeed: put it aside where a person sees it
 """
 
@@ -79,6 +80,10 @@ class Invalid(Refused):
 
 
 class RetryLater(HaiLongError):
+    pass
+
+
+class Raced(RetryLater):
     pass
 
 

@@ -9,7 +9,6 @@ from pydantic import TypeAdapter
 
 from hailong.case import Case, Wait
 from hailong.clearance import Clearance
-from hailong.declaration import case_id_of
 from hailong.notices import Notice
 from hailong.rating import Rating, fingerprint
 from hailong.timeline import Entry
@@ -63,6 +62,11 @@ def notice_key(case_id: str, notice_id: str) -> Item:
     return wire({"pk": case_id, "sk": f"{NOTICE_PREFIX}{notice_id}"})
 
 
+def office_queue(office: str, state: CaseState, *, restricted: bool) -> str:
+    """The partition of `office-queue`. Restricted cases stand apart: who may not see them does not read them."""
+    return f"{office}#{state}#restricted" if restricted else f"{office}#{state}"
+
+
 def clearance_item(clearance: Clearance) -> Item:
     return clearance_key(clearance.key) | wire(_stored(_clearances, clearance) | {"lot_key": clearance.lot_key})
 
@@ -90,7 +94,7 @@ def case_item(case: Case) -> Item:
         "restricted": case.restricted,
         "rated_officers": sorted(case.rated_officers),
         "decider": case.decision.by if case.decision else None,
-        "queue_office": f"{case.office}#{case.state}",
+        "queue_office": office_queue(case.office, case.state, restricted=case.restricted),
         "queue_state": case.state.value,
         "queue_due": f"{to_text(case.due_at)}#{case.case_id}",
     }
@@ -112,32 +116,27 @@ def notice_item(notice: Notice) -> Item:
 
 
 def clearance_from(item: Mapping[str, Any]) -> Clearance:
-    return _clearances.validate_python(_plain(item))
+    return _clearances.validate_python(unwire(item))
 
 
 def rating_from(item: Mapping[str, Any]) -> Rating:
-    return _ratings.validate_python(_plain(item))
+    return _ratings.validate_python(unwire(item))
 
 
 def case_from(item: Mapping[str, Any]) -> Case:
-    return _cases.validate_python(_plain(item))
+    return _cases.validate_python(unwire(item))
 
 
 def wait_from(item: Mapping[str, Any]) -> Wait:
-    return _waits.validate_python(_plain(item))
+    return _waits.validate_python(unwire(item))
 
 
 def entry_from(item: Mapping[str, Any]) -> Entry:
-    return _entries.validate_python(_plain(item))
+    return _entries.validate_python(unwire(item))
 
 
 def notice_from(item: Mapping[str, Any]) -> Notice:
-    return _notices.validate_python(_plain(item))
-
-
-def case_id_of_rating(item: Mapping[str, Any]) -> str:
-    """The case id of a stored rating's lot, without reading the rest of it."""
-    return case_id_of(item["lot_key"]["S"])
+    return _notices.validate_python(unwire(item))
 
 
 def _stored(adapter: TypeAdapter[Any], value: object) -> dict[str, Any]:
@@ -158,7 +157,3 @@ def _storable(value: Any) -> Any:
             return [_storable(part) for part in value]
         case _:
             return value
-
-
-def _plain(item: Mapping[str, Any]) -> dict[str, Any]:
-    return unwire(item)

@@ -1,0 +1,99 @@
+"""What the decisions need from the outside. Each port has an adapter in `adapters/` and a fake in `tests/fakes/`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from hailong.case import Case, Wait
+from hailong.casework import Move
+from hailong.clearance import Clearance
+from hailong.notices import Notice
+from hailong.rating import Rating
+from hailong.timeline import Entry
+from hailong.words import CaseState
+
+
+class RatingStore(Protocol):
+    """Clearances and ratings. One rating a lot is the store's condition, whoever asks at the same time."""
+
+    def clearance(self, declaration_key: str) -> Clearance | None: ...
+
+    def put_clearance(self, clearance: Clearance, replaces: Clearance | None) -> None:
+        """Writes it if `replaces` (None: nothing) still stands.
+
+        Raced when it does not; Conflict `clearance_rated` when facts change and the lot of `replaces` has been rated.
+        """
+
+    def rating(self, lot_key: str) -> Rating | None: ...
+
+    def accept(self, rating: Rating) -> Rating | None:
+        """Records an accepted rating; gives the one that the lot already has instead, else None.
+
+        Raced when the clearance is no longer the one frozen into the rating.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFile:
+    """Everything kept of one case, the timeline in its order."""
+
+    case: Case
+    timeline: Sequence[Entry]
+    notices: Sequence[Notice]
+
+
+class CaseReader(Protocol):
+    def get(self, case_id: str) -> Case | None: ...
+
+
+class CaseStore(CaseReader, Protocol):
+    """Cases with their timelines, as the truth that everything else follows."""
+
+    def write(self, move: Move) -> None:
+        """The case, its entry and its notices, as a whole or not at all. Raced when the case has moved meanwhile."""
+
+    def file(self, case_id: str) -> CaseFile | None: ...
+
+
+class WaitStore(Protocol):
+    def wait(self, case_id: str) -> Wait | None:
+        """What the execution of the case waits for, as last written by the state machine."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueQuery:
+    """Which cases, soonest due first. `states` empty means all; `restricted` None means both kinds."""
+
+    states: Sequence[CaseState] = ()
+    office: str | None = None
+    assignee: str | None = None
+    restricted: bool | None = None
+    due_before: datetime | None = None
+    due_from: datetime | None = None
+    after: str | None = None
+    limit: int = 25
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """`last` is the place to go on from (`QueueQuery.after`); None at the end."""
+
+    cases: Sequence[Case]
+    last: str | None
+
+
+class CaseQueue(Protocol):
+    def page(self, query: QueueQuery) -> QueuePage: ...
+
+
+class Executions(Protocol):
+    """The executions of cases. Only `escalate` has them."""
+
+    def start(self, name: str, execution_input: dict[str, Any]) -> None:
+        """Starts it, or does nothing where the name was used before."""
+
+    def answer(self, token: str, output: dict[str, Any]) -> None:
+        """Answers a waiting task, or does nothing where it no longer waits."""
+
+    def running(self, name: str) -> bool: ...
