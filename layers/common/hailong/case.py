@@ -32,9 +32,8 @@ class Appeal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """Why an operator must look: the step that gave up, its error, and the state to go back to."""
+    """Why an operator must look: the error that ended the execution, and the state to go back to."""
 
-    step: str
     error: str
     at: datetime
     state_before: CaseState
@@ -129,4 +128,3 @@ class Wait:
     run: int
     token: str | None = None
     error: str | None = None
-    failed_step: str | None = None

@@ -140,11 +140,11 @@ def resume(case: Case, person: Person, *, at: datetime, version: int | None = No
     return _by(person, case, after, Action.RESUME, at=at, allowed=allowed)
 
 
-def fail(case: Case, *, step: str, error: str, at: datetime) -> Move:
+def fail(case: Case, *, error: str, at: datetime) -> Move:
     """The execution gave up: an operator must look."""
-    failure = Failure(step=step, error=error, at=at, state_before=case.state)
+    failure = Failure(error=error, at=at, state_before=case.state)
     after = replace(case, state=CaseState.FAILED, failure=failure)
-    return _moved(case, after, at=at, by=SYSTEM, role=Role.SYSTEM, action="fail", text=f"{step}: {error}")
+    return _moved(case, after, at=at, by=SYSTEM, role=Role.SYSTEM, action="fail", text=error)
 
 
 def close(case: Case, *, at: datetime) -> Move:

@@ -1,4 +1,4 @@
-"""Who calls, from the claims that the gateway's authorizer has checked. Kind, scope and group are checked here again."""
+"""Who calls, by the claims that the gateway's authorizer has checked. Kind, scope and group are checked here again."""
 
 import re
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """What the decisions need from the outside. Each port has an adapter in `adapters/` and a fake in `tests/fakes/`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -87,11 +87,20 @@ class CaseQueue(Protocol):
     def page(self, query: QueueQuery) -> QueuePage: ...
 
 
+class Queue(Protocol):
+    def send(self, message: dict[str, Any]) -> None: ...
+
+
+class NegativeRatings(Protocol):
+    def negative(self, month: str) -> Iterable[Rating]:
+        """The negative ratings received in a month (`2026-06`, UTC), oldest first."""
+
+
 class Executions(Protocol):
     """The executions of cases. Only `escalate` has them."""
 
-    def start(self, name: str, execution_input: dict[str, Any]) -> None:
-        """Starts it, or does nothing where the name was used before."""
+    def start(self, name: str, execution_input: dict[str, Any]) -> bool:
+        """Starts it; False, and nothing done, where the name was used before."""
 
     def answer(self, token: str, output: dict[str, Any]) -> None:
         """Answers a waiting task, or does nothing where it no longer waits."""

@@ -12,13 +12,14 @@ class StepFunctionsExecutions:
         self._client = client
         self._machine_arn = machine_arn
 
-    def start(self, name: str, execution_input: dict[str, Any]) -> None:
+    def start(self, name: str, execution_input: dict[str, Any]) -> bool:
         try:
             self._client.start_execution(
                 stateMachineArn=self._machine_arn, name=name, input=json.dumps(execution_input, sort_keys=True)
             )
         except self._client.exceptions.ExecutionAlreadyExists:
-            return
+            return False
+        return True
 
     def answer(self, token: str, output: dict[str, Any]) -> None:
         try:

@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -16,6 +16,7 @@ from hailong.rating import Rating
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+NEGATIVE = "negative"
 _ATTEMPTS = 6
 
 
@@ -83,6 +84,16 @@ class DynamoRatingStore:
         if failed(reasons[0]):
             return items.rating_from(reasons[0]["Item"])
         raise Raced("the clearance has changed meanwhile")
+
+    def negative(self, month: str) -> Iterator[Rating]:
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._table,
+            IndexName=NEGATIVE,
+            KeyConditionExpression="negative_month = :month",
+            ExpressionAttributeValues=items.wire({":month": month}),
+        )
+        for page in pages:
+            yield from (items.rating_from(item) for item in page["Items"])
 
     def _unrated(self, lot_key: str) -> dict[str, Any]:
         return {

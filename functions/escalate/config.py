@@ -1,0 +1,13 @@
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """`malformed_queue_url`: where a record goes that can never succeed. `working_days_to_decide`: the promise."""
+
+    ratings_table: str
+    cases_table: str
+    notices_queue_url: str
+    malformed_queue_url: str
+    state_machine_arn: str
+    working_days_to_decide: int

@@ -1,0 +1,134 @@
+"""What follows from a change in the tables: cases opened, executions started and answered, notices queued.
+
+Everything here may be called again with the same news, late or out of order, and changes nothing the second time.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from holidays import HolidayBase
+
+from hailong import casework, machine, workdays
+from hailong.case import Case
+from hailong.errors import Raced
+from hailong.notices import Notice
+from hailong.ports import CaseQueue, CaseStore, Executions, NegativeRatings, Queue, QueueQuery, WaitStore
+from hailong.rating import Rating
+from hailong.words import CaseState, NoticeState, WaitStep
+
+_ENDED = frozenset({CaseState.CLOSED, CaseState.FAILED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """How long a case may take: working days by Vietnam's calendar."""
+
+    working_days: int
+    calendar: HolidayBase
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep put right: the ids of cases that had not been opened, or whose execution was gone."""
+
+    opened: tuple[str, ...]
+    failed: tuple[str, ...]
+
+
+def rating_came(rating: Rating, cases: CaseStore, promise: Promise, *, at: datetime) -> bool:
+    """Opens the case of a negative rating; False when there is one already."""
+    due_at = workdays.due_after(at, promise.working_days, promise.calendar)
+    try:
+        cases.write(casework.open_case(rating, at=at, due_at=due_at))
+    except Raced:
+        return False
+    return True
+
+
+def case_changed(
+    case: Case, previous_run: int | None, cases: CaseStore, waits: WaitStore, executions: Executions, *, at: datetime
+) -> None:
+    """Starts the execution of a new run (`previous_run` is None for a new case), else answers the one there is."""
+    if previous_run != case.run:
+        executions.start(machine.execution_name(case), machine.execution_input(case))
+    else:
+        settle(case.case_id, cases, waits, executions, at=at)
+
+
+def settle(case_id: str, cases: CaseStore, waits: WaitStore, executions: Executions, *, at: datetime) -> None:
+    """Compares the case with what its execution waits for, and does or answers what is due."""
+    wait, case = waits.wait(case_id), cases.get(case_id)
+    if wait is None or case is None or wait.run != case.run:
+        return
+    if wait.step is WaitStep.FAILED:
+        if case.state not in _ENDED:
+            cases.write(casework.fail(case, error=wait.error or "unknown", at=at))
+        return
+    if wait.step is WaitStep.CLOSING and case.state is CaseState.DECIDED:
+        cases.write(casework.close(case, at=at))
+        return
+    output = machine.answer(wait, case)
+    if output is not None and wait.token is not None:
+        executions.answer(wait.token, output)
+
+
+def notice_asked(notice: Notice, queue: Queue) -> None:
+    """Puts a notice on its way to `notify`."""
+    if notice.state is NoticeState.QUEUED:
+        queue.send({"case_id": notice.case_id, "notice_id": notice.notice_id})
+
+
+def execution_stopped(case_id: str, run: int, status: str, cases: CaseStore, waits: WaitStore, *, at: datetime) -> None:
+    """An execution ended other than well: the case turns `failed`, unless that has been said already."""
+    case, wait = cases.get(case_id), waits.wait(case_id)
+    if case is None or case.run != run or case.state in _ENDED:
+        return
+    error = wait.error if wait and wait.run == run and wait.error else status
+    cases.write(casework.fail(case, error=error, at=at))
+
+
+def sweep(
+    months: Iterable[str],
+    ratings: NegativeRatings,
+    cases: CaseStore,
+    queue: CaseQueue,
+    executions: Executions,
+    promise: Promise,
+    *,
+    at: datetime,
+) -> Swept:
+    """Finds in the tables what the streams have lost: negative ratings without a case, cases without an execution."""
+    opened = tuple(
+        rating.case_id
+        for month in months
+        for rating in ratings.negative(month)
+        if rating.case_id and cases.get(rating.case_id) is None and rating_came(rating, cases, promise, at=at)
+    )
+    failed: list[str] = []
+    for case in _under_way(queue):
+        name = machine.execution_name(case)
+        # A name that was never used is an execution that the stream has not brought about (yet): starting it is safe.
+        if (
+            executions.running(name)
+            or executions.start(name, machine.execution_input(case))
+            or executions.running(name)
+        ):
+            continue
+        try:
+            cases.write(casework.fail(case, error="ExecutionGone", at=at))
+        except Raced:
+            continue
+        failed.append(case.case_id)
+    return Swept(opened=opened, failed=tuple(failed))
+
+
+def _under_way(queue: CaseQueue) -> Iterable[Case]:
+    states = tuple(state for state in CaseState if state not in _ENDED)
+    after: str | None = None
+    while True:
+        page = queue.page(QueueQuery(states=states, after=after, limit=100))
+        yield from page.cases
+        if page.last is None:
+            return
+        after = page.last

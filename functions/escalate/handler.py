@@ -1,0 +1,120 @@
+"""Streams of the ratings and cases tables, the end of executions, and the daily sweep."""
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from aws_lambda_powertools import Logger
+from pydantic import ValidationError
+
+from functions.escalate import decisions
+from functions.escalate.config import Config
+from hailong import items
+from hailong.adapters import dynamodb
+from hailong.adapters.cases import DynamoCaseQueue, DynamoCaseStore
+from hailong.adapters.executions import StepFunctionsExecutions
+from hailong.adapters.queues import SqsQueue
+from hailong.adapters.ratings import DynamoRatingStore
+from hailong.config import read
+from hailong.declaration import CASE_PREFIX
+from hailong.metrics import count
+from hailong.times import now
+from hailong.workdays import vietnamese_calendar
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+SWEEP_DAYS = 62
+"""How far back the daily sweep looks for negative ratings without a case."""
+
+logger = Logger(service="escalate")
+config = read(Config)
+_dynamodb, _sqs = dynamodb.client(), boto3.client("sqs")
+ratings = DynamoRatingStore(_dynamodb, config.ratings_table)
+cases = DynamoCaseStore(_dynamodb, config.cases_table)
+queue = DynamoCaseQueue(_dynamodb, config.cases_table)
+executions = StepFunctionsExecutions(boto3.client("stepfunctions"), config.state_machine_arn)
+notices = SqsQueue(_sqs, config.notices_queue_url)
+malformed = SqsQueue(_sqs, config.malformed_queue_url)
+promise = decisions.Promise(working_days=config.working_days_to_decide, calendar=vietnamese_calendar())
+
+
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
+    if "Records" in event:
+        for record in event["Records"]:
+            _record(record)
+        return {}
+    if event.get("detail-type") == "Step Functions Execution Status Change":
+        _stopped(event["detail"])
+        return {}
+    return _sweep(event)
+
+
+def _record(record: dict[str, Any]) -> None:
+    """One change of a table. What can never be read is put aside; every other error is raised, and comes again."""
+    try:
+        act = _understood(record)
+    except (ValidationError, KeyError, ValueError, TypeError) as error:
+        logger.error(  # noqa: TRY400 - the error may quote what people wrote
+            "record put aside",
+            extra={"event_id": record.get("eventID"), "error": type(error).__name__},
+        )
+        malformed.send(record)
+        count("RecordPutAside")
+        return
+    act()
+
+
+def _understood(record: dict[str, Any]) -> Any:
+    """What is to be done about the record, once it has been read whole."""
+    change = record["dynamodb"]
+    kind, image = change["Keys"]["sk"]["S"], change.get("NewImage") or {}
+    at = datetime.fromtimestamp(int(change["ApproximateCreationDateTime"]), UTC)
+    if kind == items.RATING:
+        rating = items.rating_from(image)
+        if rating.case_id is None:
+            raise ValueError("neither accepted nor negative")
+        return lambda: _open(rating, at)
+    if kind == items.CASE:
+        case = items.case_from(image)
+        old = change.get("OldImage")
+        previous_run = items.case_from(old).run if old else None
+        return lambda: decisions.case_changed(case, previous_run, cases, cases, executions, at=at)
+    if kind == items.WAIT:
+        wait = items.wait_from(image)
+        return lambda: decisions.settle(wait.case_id, cases, cases, executions, at=at)
+    if kind.startswith(items.NOTICE_PREFIX):
+        notice = items.notice_from(image)
+        return lambda: decisions.notice_asked(notice, notices)
+    raise ValueError("a record that the filters should have dropped")
+
+
+def _open(rating: Any, at: datetime) -> None:
+    if decisions.rating_came(rating, cases, promise, at=at):
+        count("CaseOpened")
+        logger.info("case opened", extra={"case_id": rating.case_id})
+
+
+def _stopped(detail: dict[str, Any]) -> None:
+    name = str(detail["name"])
+    case_id, _, run = name.partition("-r")
+    if not case_id.startswith(CASE_PREFIX):
+        return
+    logger.warning("execution ended", extra={"case_id": case_id, "status": detail["status"]})
+    count("CaseFailed")
+    decisions.execution_stopped(case_id, int(run or 1), str(detail["status"]), cases, cases, at=now())
+
+
+def _sweep(event: dict[str, Any]) -> dict[str, Any]:
+    """`{"from": "2026-01-01"}` looks further back than the daily sweep does."""
+    moment = now()
+    first = (
+        datetime.fromisoformat(str(event["from"])).replace(tzinfo=UTC)
+        if "from" in event
+        else moment - timedelta(days=SWEEP_DAYS)
+    )
+    months = sorted({f"{day:%Y-%m}" for day in (first + timedelta(days=n) for n in range((moment - first).days + 1))})
+    swept = decisions.sweep(months, ratings, cases, queue, executions, promise, at=moment)
+    logger.info("swept", extra={"opened": len(swept.opened), "failed": len(swept.failed)})
+    return {"opened": list(swept.opened), "failed": list(swept.failed)}

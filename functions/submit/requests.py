@@ -1,0 +1,150 @@
+"""What customs systems and declaration software send, validated; text composed, codes in their one spelling."""
+
+from datetime import datetime
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    EmailStr,
+    Field,
+    StrictInt,
+    model_validator,
+)
+
+from hailong.clearance import Clearance, Enterprise, Officer
+from hailong.declaration import declaration_digits
+from hailong.rating import Contact, Rating
+from hailong.tax_code import normalise_tax_code
+from hailong.text import Line, Prose
+from hailong.words import Channel, Language, RatingStatus, Reason, Subject
+
+MAX_COMMENT = 2_000
+
+
+def _must_be_text(value: Any) -> Any:
+    if not isinstance(value, str):
+        raise ValueError("must be a string")
+    return value
+
+
+def _whole_seconds(value: datetime) -> datetime:
+    return value.replace(microsecond=0)
+
+
+DeclarationNo = Annotated[Line, AfterValidator(declaration_digits)]
+TaxCode = Annotated[Line, AfterValidator(normalise_tax_code)]
+Email = Annotated[EmailStr, BeforeValidator(_must_be_text), Field(max_length=254)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_must_be_text), AfterValidator(_whole_seconds)]
+OfficeCode = Annotated[Line, Field(pattern=r"^[0-9A-Z]{4}$")]
+TeamCode = Annotated[Line, Field(pattern=r"^[0-9A-Z]{1,4}$")]
+Level = Annotated[StrictInt, Field(ge=1, le=5)]
+
+
+class Request(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class EnterpriseRequest(Request):
+    tax_code: TaxCode
+    name: Annotated[Line, Field(min_length=1, max_length=255)]
+    emails: Annotated[tuple[Email, ...], Field(max_length=10)] = ()
+
+
+class OfficerRequest(Request):
+    code: Annotated[Line, Field(pattern=r"^[0-9A-Z]{4}-[0-9A-Z]{1,8}$")]
+    name: Annotated[Line, Field(min_length=1, max_length=100)]
+    stage: Annotated[Line, Field(min_length=1, max_length=50)]
+
+
+class ClearanceRequest(Request):
+    declaration_type: Annotated[Line, Field(pattern=r"^[A-Z][0-9]{2}$")]
+    first_declaration_no: DeclarationNo | None = None
+    channel: Channel
+    enterprise: EnterpriseRequest
+    office: OfficeCode
+    team: TeamCode | None = None
+    officers: Annotated[tuple[OfficerRequest, ...], Field(max_length=20)]
+    cleared_at: Moment
+
+    @model_validator(mode="after")
+    def _officers_once(self) -> Self:
+        codes = [officer.code for officer in self.officers]
+        if len(set(codes)) != len(codes):
+            raise ValueError("officers: an officer is listed twice")
+        return self
+
+    def to_clearance(self, declaration_no: str, *, recorded_at: datetime, client_id: str) -> Clearance:
+        return Clearance(
+            declaration_no=declaration_no,
+            first_declaration_no=self.first_declaration_no,
+            declaration_type=self.declaration_type,
+            channel=self.channel,
+            enterprise=Enterprise(
+                tax_code=self.enterprise.tax_code,
+                name=self.enterprise.name,
+                emails=tuple(dict.fromkeys(self.enterprise.emails)),
+            ),
+            office=self.office,
+            team=self.team,
+            officers=tuple(Officer(code=one.code, name=one.name, stage=one.stage) for one in self.officers),
+            cleared_at=self.cleared_at,
+            recorded_at=recorded_at,
+            client_id=client_id,
+        )
+
+
+class LevelsRequest(Request):
+    officer: Level | None = None
+    team: Level | None = None
+    office: Level | None = None
+
+    @model_validator(mode="after")
+    def _at_least_one(self) -> Self:
+        if not self.given():
+            raise ValueError("at least one of officer, team and office must have a level")
+        return self
+
+    def given(self) -> dict[Subject, int]:
+        """The levels by subject; silence is no level."""
+        levels = {Subject.OFFICER: self.officer, Subject.TEAM: self.team, Subject.OFFICE: self.office}
+        return {subject: level for subject, level in levels.items() if level is not None}
+
+
+class ContactRequest(Request):
+    name: Annotated[Line, Field(max_length=100)] | None = None
+    email: Email | None = None
+    phone: Annotated[Line, Field(pattern=r"^[0-9+ ().-]{3,30}$")] | None = None
+
+    def to_contact(self) -> Contact | None:
+        """None where nothing was filled in."""
+        contact = Contact(name=self.name or None, email=self.email, phone=self.phone)
+        return None if contact == Contact() else contact
+
+
+class RatingRequest(Request):
+    declaration_no: DeclarationNo
+    tax_code: TaxCode
+    levels: LevelsRequest
+    reasons: Annotated[tuple[Reason, ...], Field(max_length=len(Reason))] = ()
+    comment: Annotated[Prose, Field(max_length=MAX_COMMENT)] | None = None
+    language: Language = Language.VI
+    contact: ContactRequest | None = None
+
+    def to_rating(self, *, received_at: datetime, client_id: str) -> Rating:
+        """The rating as it came, its reasons each once and in the order of the vocabulary."""
+        return Rating(
+            declaration_no=self.declaration_no,
+            tax_code=self.tax_code,
+            levels=self.levels.given(),
+            reasons=tuple(reason for reason in Reason if reason in self.reasons),
+            comment=self.comment or None,
+            language=self.language,
+            contact=self.contact.to_contact() if self.contact else None,
+            received_at=received_at,
+            client_id=client_id,
+            status=RatingStatus.AWAITING_CLEARANCE,
+        )

@@ -1,0 +1,48 @@
+"""What callers of the enterprise API are shown."""
+
+from typing import Any
+
+from functions.submit.decisions import Answer
+from hailong.case import Case
+from hailong.clearance import Clearance
+from hailong.rating import Rating
+from hailong.times import to_local_text
+
+
+def clearance_view(clearance: Clearance) -> dict[str, Any]:
+    return {"declaration_no": clearance.declaration_no, "lot_key": clearance.lot_key}
+
+
+def rating_view(rating: Rating) -> dict[str, Any]:
+    return {
+        "declaration_no": rating.declaration_no,
+        "lot_key": rating.lot_key,
+        "received_at": to_local_text(rating.received_at),
+        "negative": rating.negative,
+        "status": rating.status,
+        "case_id": rating.case_id,
+    }
+
+
+def answer_view(answer: Answer) -> dict[str, Any]:
+    rating = answer.rating
+    return rating_view(rating) | {
+        "levels": {subject.value: level for subject, level in rating.levels.items()},
+        "reasons": [reason.value for reason in rating.reasons],
+        "comment": rating.comment,
+        "case": case_view(answer.case) if answer.case else None,
+    }
+
+
+def case_view(case: Case) -> dict[str, Any]:
+    """What the enterprise may know: no staff, no decision before a second person approved it, no fault of ours."""
+    told = case.told
+    return {
+        "state": case.failure.state_before if case.failure else case.state,
+        "opened_at": to_local_text(case.opened_at),
+        "due_at": to_local_text(case.due_at),
+        "outcome": told.outcome if told else None,
+        "message": told.message_to_enterprise if told else None,
+        "decided_at": to_local_text(told.reviewed_at) if told and told.reviewed_at else None,
+        "appeal_until": to_local_text(case.appeal_until) if case.appeal_until else None,
+    }

@@ -1,0 +1,50 @@
+"""What staff send, validated."""
+
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
+
+from hailong.casework import Ruling
+from hailong.text import Prose
+from hailong.words import Outcome, RootCause
+
+MAX_WORDS = 4_000
+Words = Annotated[Prose, Field(min_length=1, max_length=MAX_WORDS)]
+
+
+class ActionRequest(BaseModel):
+    """`version`, when given, is the case's version that the person saw: the action is refused when it has moved on."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    version: StrictInt | None = None
+
+
+class NoteRequest(ActionRequest):
+    text: Words
+
+
+class DecideRequest(ActionRequest):
+    outcome: Outcome
+    root_cause: RootCause
+    action_taken: Words
+    message_to_enterprise: Words
+
+    def to_ruling(self) -> Ruling:
+        return Ruling(
+            outcome=self.outcome,
+            root_cause=self.root_cause,
+            action_taken=self.action_taken,
+            message_to_enterprise=self.message_to_enterprise,
+        )
+
+
+class ReviewRequest(ActionRequest):
+    approve: StrictBool
+    note: Annotated[Prose, Field(max_length=MAX_WORDS)] | None = None
+
+    @model_validator(mode="after")
+    def _why_sent_back(self) -> Self:
+        if not self.approve and not self.note:
+            raise ValueError("note: say why it is sent back")
+        return self

@@ -1,0 +1,146 @@
+"""What staff are shown of a case."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from hailong import firewall
+from hailong.case import Case, Decision
+from hailong.notices import Notice
+from hailong.people import Person
+from hailong.ports import CaseFile
+from hailong.tax_code import masked
+from hailong.timeline import Entry
+from hailong.times import to_local_text
+
+
+def item_view(case: Case, now: datetime) -> dict[str, Any]:
+    """A case in the queue. Personal tax codes are masked: the file shows them whole."""
+    enterprise = case.clearance.enterprise
+    return {
+        "case_id": case.case_id,
+        "declaration_no": case.rating.declaration_no,
+        "state": case.state,
+        "level": case.level,
+        "office": case.office,
+        "team": case.clearance.team,
+        "enterprise": {"tax_code": masked(enterprise.tax_code), "name": enterprise.name},
+        "subjects": {subject.value: level for subject, level in case.rating.levels.items()},
+        "negative_subjects": [subject.value for subject in case.negative_subjects],
+        "reasons": [reason.value for reason in case.rating.reasons],
+        "assignee": case.assignee,
+        "opened_at": to_local_text(case.opened_at),
+        "due_at": to_local_text(case.due_at),
+        "first_due_at": to_local_text(case.first_due_at),
+        "overdue": case.overdue(now),
+        "breached": case.breached,
+        "restricted": case.restricted,
+        "version": case.version,
+    }
+
+
+def file_view(file: CaseFile, person: Person, now: datetime) -> dict[str, Any]:
+    case, clearance, rating = file.case, file.case.clearance, file.case.rating
+    return {
+        "case": item_view(case, now)
+        | {
+            "enterprise": {"tax_code": clearance.enterprise.tax_code, "name": clearance.enterprise.name},
+            "decision": _decision_view(case.decision),
+            "earlier_decisions": [
+                _decision_view(decision) for level, decision in sorted(case.decisions.items()) if level < case.level
+            ],
+            "appeal": {"reason": case.appeal.reason, "at": to_local_text(case.appeal.at)} if case.appeal else None,
+            "appeal_until": _moment(case.appeal_until),
+            "closed_at": _moment(case.closed_at),
+            "failure": (
+                {"error": case.failure.error, "at": to_local_text(case.failure.at), "state": case.failure.state_before}
+                if case.failure
+                else None
+            ),
+            "run": case.run,
+        },
+        "rating": {
+            "declaration_no": rating.declaration_no,
+            "tax_code": rating.tax_code,
+            "levels": {subject.value: level for subject, level in rating.levels.items()},
+            "reasons": [reason.value for reason in rating.reasons],
+            "comment": rating.comment,
+            "language": rating.language,
+            "contact": (
+                {"name": rating.contact.name, "email": rating.contact.email, "phone": rating.contact.phone}
+                if rating.contact
+                else None
+            ),
+            "received_at": to_local_text(rating.received_at),
+        },
+        "clearance": {
+            "declaration_no": clearance.declaration_no,
+            "lot_key": clearance.lot_key,
+            "declaration_type": clearance.declaration_type,
+            "channel": clearance.channel,
+            "office": clearance.office,
+            "team": clearance.team,
+            "officers": [{"code": one.code, "name": one.name, "stage": one.stage} for one in clearance.officers],
+            "cleared_at": to_local_text(clearance.cleared_at),
+        },
+        "timeline": timeline_view(file.timeline),
+        "notices": [_notice_view(notice) for notice in sorted(file.notices, key=lambda one: one.created_at)],
+        "actions": actions_view(person, case),
+    }
+
+
+def actions_view(person: Person, case: Case) -> dict[str, Any]:
+    """Each action, and the barrier that stands before it (`why`)."""
+    return {
+        action.value: {"allowed": True} if why is None else {"allowed": False, "why": why.value}
+        for action, why in firewall.actions(person, case).items()
+    }
+
+
+def timeline_view(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    return [
+        {
+            "at": to_local_text(entry.at),
+            "by": entry.by,
+            "role": entry.role,
+            "action": entry.action,
+            "from": entry.state_from,
+            "to": entry.state_to,
+            "note": entry.note,
+            "hash": entry.hash,
+        }
+        for entry in entries
+    ]
+
+
+def _decision_view(decision: Decision | None) -> dict[str, Any] | None:
+    if decision is None:
+        return None
+    return {
+        "outcome": decision.outcome,
+        "root_cause": decision.root_cause,
+        "action_taken": decision.action_taken,
+        "message_to_enterprise": decision.message_to_enterprise,
+        "by": decision.by,
+        "at": to_local_text(decision.at),
+        "reviewed_by": decision.reviewed_by,
+        "reviewed_at": _moment(decision.reviewed_at),
+    }
+
+
+def _notice_view(notice: Notice) -> dict[str, Any]:
+    return {
+        "notice_id": notice.notice_id,
+        "kind": notice.kind,
+        "state": notice.state,
+        "created_at": to_local_text(notice.created_at),
+        "recipient": notice.recipient,
+        "sent_at": _moment(notice.sent_at),
+        "sent_to": notice.sent_to,
+        "attempts": notice.attempts,
+        "last_error": notice.last_error,
+    }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return to_local_text(moment) if moment else None
