@@ -1,0 +1,104 @@
+# The commands of Hài Lòng; `make` lists them. The machine needs Python 3.13, Node.js, git and make, all else is fetched here.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+PORT ?= 4566
+ARCHITECTURE ?= arm64
+PARAMETERS ?=
+TESTS ?=
+
+export SAM_CLI_TELEMETRY := 0
+# uv as it is on this machine, else one of our own.
+export UV := $(or $(shell command -v uv),$(CURDIR)/.venv-uv/bin/uv)
+PYTHON := .venv/bin/python
+SAM := .venv-sam/bin/sam
+SOURCES := functions layers local tests
+FAST := -m "not e2e and not browser"
+
+.PHONY: help
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# ------------------------------------------------------------------ the local cloud
+
+.PHONY: up
+up: setup ## build everything, start the local cloud, deploy to it, add demo data (PORT=4566)
+	@$(PYTHON) -m local up --port $(PORT)
+
+.PHONY: down
+down: setup ## stop the local cloud
+	@$(PYTHON) -m local down
+
+# ------------------------------------------------------------------ tests
+
+.PHONY: test
+test: setup ## every test, on a local cloud of their own (TESTS="tests/e2e -k ...")
+	$(PYTHON) -m pytest $(TESTS)
+
+.PHONY: fast
+fast: setup ## the tests that need no cloud and no browser: seconds
+	$(PYTHON) -m pytest $(FAST) $(TESTS)
+
+.PHONY: check
+check: lint ## what CI runs: format, lint, types, templates, then every test
+	$(MAKE) --no-print-directory test
+
+.PHONY: lint
+lint: setup
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy $(SOURCES)
+	AWS_DEFAULT_REGION=ap-southeast-1 $(SAM) validate --lint
+	$(UV) lock --check --quiet
+	@$(EXPORT) | diff -u layers/common/requirements.txt - \
+	  || { echo "layers/common/requirements.txt is not what uv.lock says: make requirements"; exit 1; }
+
+.PHONY: format
+format: setup ## put the code into its form
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+# boto3 is the Lambda runtime's.
+EXPORT := $(UV) export --frozen --quiet --only-group runtime --prune boto3 --prune botocore --no-header
+
+.PHONY: requirements
+requirements: setup ## write down for the layer what uv.lock says
+	$(EXPORT) --output-file layers/common/requirements.txt >/dev/null
+
+# ------------------------------------------------------------------ AWS
+
+.PHONY: deploy
+deploy: setup ## build and deploy to the AWS account that you are signed in to (PARAMETERS="SenderAddress=... ")
+	ARCHITECTURE=$(ARCHITECTURE) PATH="$(CURDIR)/.venv/bin:$$PATH" \
+	  $(SAM) build --parameter-overrides Architecture=$(ARCHITECTURE)
+	$(SAM) deploy --parameter-overrides Architecture=$(ARCHITECTURE) $(PARAMETERS)
+
+# ------------------------------------------------------------------ environments
+
+# SAM CLI wants a boto3 of its own and lives by itself.
+.PHONY: setup
+setup: .venv/.synced .venv-sam/.synced
+
+NO_PACKAGES = { echo "make: packages could not be fetched; connect to the network and try again (see .local/setup.log)" >&2; exit 1; }
+
+.venv/.synced: uv.lock pyproject.toml | $(UV)
+	@mkdir -p .local && echo "Preparing .venv"
+	@$(UV) sync --frozen >.local/setup.log 2>&1 || $(NO_PACKAGES)
+	@touch $@
+
+.venv-sam/.synced: uv.lock | $(UV)
+	@mkdir -p .local && echo "Preparing .venv-sam"
+	@UV_PROJECT_ENVIRONMENT=.venv-sam $(UV) sync --frozen --only-group sam >.local/setup.log 2>&1 || $(NO_PACKAGES)
+	@touch $@
+
+$(CURDIR)/.venv-uv/bin/uv: | needs-python
+	@mkdir -p .local && echo "Preparing uv"
+	@python3.13 -m venv .venv-uv && .venv-uv/bin/python -m pip install --quiet uv >.local/setup.log 2>&1 || $(NO_PACKAGES)
+
+.PHONY: needs-python
+needs-python:
+	@python3.13 -c "" 2>/dev/null || { echo "make: Python 3.13 is missing; install it so that \`python3.13\` runs (python.org, pyenv or the system's packages)" >&2; exit 1; }
+
+.PHONY: clean
+clean: down ## stop the local cloud and delete everything that was built or fetched
+	rm -rf .aws-sam .local .venv .venv-sam .venv-uv .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,61 @@
+"""What `make up` and `make down` do."""
+
+from pathlib import Path
+
+from local import cloud as clouds
+from local.cloud import Cloud
+from local.deploy import build, deploy
+from local.paths import STATE
+from local.progress import CannotGoOn, Steps
+from local.seed import DEMO_PASSWORD, seed
+from local.stack import Stack, save
+
+STACK_FILE = STATE / "stack.json"
+DEFAULT_PORT = 4566
+
+
+def up(directory: Path = STATE, port: int = DEFAULT_PORT) -> Stack:
+    """Brings the local cloud to what the working copy says, whatever it was before."""
+    directory.mkdir(parents=True, exist_ok=True)
+    steps = Steps(total=4)
+    cloud = _same_port(clouds.running(directory), port)
+    with steps.step("Building the functions and their layer"):
+        build(directory / "build.log")
+    with steps.step("Using the local cloud that runs" if cloud else f"Starting the local cloud on port {port}"):
+        cloud = cloud or clouds.start(directory, port)
+    with steps.step("Deploying template.yaml"):
+        outputs = deploy(cloud, directory / "deploy.log")
+    with steps.step("Adding the demo's people"):
+        stack = seed(cloud, outputs)
+        save(stack, directory / STACK_FILE.name)
+    _introduce(stack)
+    return stack
+
+
+def down(directory: Path = STATE) -> None:
+    """Stops the local cloud; with it goes all that was in it."""
+    (directory / STACK_FILE.name).unlink(missing_ok=True)
+    cloud = clouds.running(directory)
+    if cloud is None:
+        print("The local cloud is not running.")
+        return
+    clouds.stop(cloud)
+    print(f"The local cloud on port {cloud.port} has stopped.")
+
+
+def _same_port(cloud: Cloud | None, port: int) -> Cloud | None:
+    if cloud is not None and cloud.port != port:
+        raise CannotGoOn(
+            f"the local cloud already runs on port {cloud.port}: `make down` first, or `make up PORT={cloud.port}`"
+        )
+    return cloud
+
+
+def _introduce(stack: Stack) -> None:
+    print(f"\n  API      {stack.api_url}\n  Console  {stack.console_url}")
+    print(f"\n  Sign in with the password {DEMO_PASSWORD} as")
+    for member in stack.staff:
+        team = f", team {member.team}" if member.team else ""
+        place = f"{member.office}{team}"
+        print(f"    {member.username:<15} {', '.join(member.groups):<11} {place:<14} {member.staff_code}")
+    print()
