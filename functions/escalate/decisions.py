@@ -123,6 +123,16 @@ def sweep(
     return Swept(opened=opened, failed=tuple(failed))
 
 
+def _runs_now(case: Case, executions: Executions) -> bool:
+    """Whether the case has an execution; one that the stream has not brought about (yet) is started."""
+    name = machine.execution_name(case)
+    return (
+        executions.running(name)
+        or executions.start(name, machine.execution_input(case))
+        or executions.running(name)  # started by the stream between the two calls before
+    )
+
+
 def _under_way(queue: CaseQueue) -> Iterable[Case]:
     states = tuple(state for state in CaseState if state not in _ENDED)
     after: str | None = None

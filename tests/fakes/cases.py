@@ -1,0 +1,77 @@
+"""The case store, its queue and what executions wait for, in memory."""
+
+from hailong.case import Case, Wait
+from hailong.casework import Move
+from hailong.errors import Raced
+from hailong.firewall import Guard
+from hailong.notices import Notice
+from hailong.ports import CaseFile, QueuePage, QueueQuery
+from hailong.timeline import Entry
+from hailong.times import to_text
+
+
+class MemoryCaseStore:
+    def __init__(self) -> None:
+        self._cases: dict[str, Case] = {}
+        self._entries: dict[str, list[Entry]] = {}
+        self._notices: dict[str, dict[str, Notice]] = {}
+        self.waits: dict[str, Wait] = {}
+
+    def get(self, case_id: str) -> Case | None:
+        return self._cases.get(case_id)
+
+    def wait(self, case_id: str) -> Wait | None:
+        return self.waits.get(case_id)
+
+    def file(self, case_id: str) -> CaseFile | None:
+        case = self._cases.get(case_id)
+        if case is None:
+            return None
+        return CaseFile(
+            case=case, timeline=list(self._entries[case_id]), notices=list(self._notices.get(case_id, {}).values())
+        )
+
+    def write(self, move: Move) -> None:
+        case_id = move.after.case_id
+        known = self._cases.get(case_id)
+        if (known.version if known else None) != (move.before.version if move.before else None):
+            raise Raced("the case has moved meanwhile")
+        if known is not None and move.guard is not None and not _holds(move.guard, known):
+            raise Raced("the case has moved meanwhile")
+        notices = self._notices.setdefault(case_id, {})
+        if any(notice.notice_id in notices for notice in move.notices):
+            raise Raced("the notice is there already")
+        self._cases[case_id] = move.after
+        self._entries.setdefault(case_id, []).append(move.entry)
+        notices.update({notice.notice_id: notice for notice in move.notices})
+
+    def page(self, query: QueueQuery) -> QueuePage:
+        found = sorted((case for case in self._cases.values() if _wanted(case, query)), key=_place)
+        if query.after is not None:
+            found = [case for case in found if _place(case) > query.after]
+        page = found[: query.limit]
+        return QueuePage(page, _place(page[-1]) if len(found) > query.limit else None)
+
+
+def _place(case: Case) -> str:
+    return f"{to_text(case.due_at)}#{case.case_id}"
+
+
+def _holds(guard: Guard, case: Case) -> bool:
+    return (
+        guard.actor not in case.rated_officers
+        and (guard.office is None or (guard.office == case.office and not case.restricted))
+        and (guard.not_decided_by is None or case.decision is None or case.decision.by != guard.not_decided_by)
+        and (guard.state is None or guard.state is case.state)
+    )
+
+
+def _wanted(case: Case, query: QueueQuery) -> bool:
+    return (
+        (not query.states or case.state in query.states)
+        and (query.office is None or case.office == query.office)
+        and (query.assignee is None or case.assignee == query.assignee)
+        and (query.restricted is None or case.restricted == query.restricted)
+        and (query.due_before is None or _place(case) <= to_text(query.due_before))
+        and (query.due_from is None or _place(case) >= to_text(query.due_from))
+    )

@@ -1,0 +1,137 @@
+"""Bad input gets a named field and nothing else; good input one spelling."""
+
+from typing import Any
+
+import pytest
+
+from functions.submit.requests import ClearanceRequest, RatingRequest
+from hailong import http
+from hailong.errors import Invalid, Malformed, TooLarge
+from hailong.words import Reason, Subject
+from tests import samples
+
+RATING: dict[str, Any] = {
+    "declaration_no": "10302752870/A11",
+    "tax_code": "5700100256",
+    "levels": {"officer": 2, "team": None, "office": 4},
+}
+CLEARANCE: dict[str, Any] = {
+    "declaration_type": "A11",
+    "channel": "green",
+    "enterprise": {"tax_code": "5700100256", "name": "Công ty TNHH Ví dụ", "emails": ["xnk@example.vn"]},
+    "office": "20CF",
+    "team": "01",
+    "officers": [{"code": "20CF-0012", "name": "Nguyễn Văn A", "stage": "inspection"}],
+    "cleared_at": "2026-06-20T09:31:00+07:00",
+}
+
+
+def _wrong_fields(model: Any, data: Any) -> list[str]:
+    with pytest.raises(Invalid) as refused:
+        http.parse(model, data)
+    assert refused.value.code == "invalid"
+    return [error.field for error in refused.value.errors]
+
+
+def test_the_least_rating_is_enough() -> None:
+    rating = http.parse(RatingRequest, RATING).to_rating(received_at=samples.RATED, client_id="software")
+    assert rating.declaration_no == "10302752870"
+    assert rating.levels == {Subject.OFFICER: 2, Subject.OFFICE: 4}
+    assert rating.contact is None
+
+
+@pytest.mark.parametrize("level", [0, 6, -1, True, False, "2", 2.0, 2.5, [2], {}])
+def test_a_level_is_a_whole_number_from_one_to_five(level: object) -> None:
+    assert _wrong_fields(RatingRequest, RATING | {"levels": {"officer": level}}) == ["levels.officer"]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"levels": {}}, "levels"),
+        ({"levels": {"officer": None}}, "levels"),
+        ({"levels": {"department": 3}}, "levels.department"),
+        ({"declaration_no": "123"}, "declaration_no"),
+        ({"declaration_no": 10302752870}, "declaration_no"),
+        ({"tax_code": "5700100257"}, "tax_code"),
+        ({"reasons": ["weather"]}, "reasons.0"),
+        ({"reasons": "delay"}, "reasons"),
+        ({"comment": "x" * 2001}, "comment"),
+        ({"comment": "a\u0000b"}, "comment"),
+        ({"comment": "\ud800"}, "comment"),
+        ({"language": "fr"}, "language"),
+        ({"contact": {"email": "nobody"}}, "contact.email"),
+        ({"contact": {"email": "a@example.vn\nBcc: b@example.vn"}}, "contact.email"),
+        ({"contact": {"phone": "call me"}}, "contact.phone"),
+        ({"colour": "red"}, "colour"),
+    ],
+)
+def test_names_the_field_of_a_rating_that_is_wrong(change: dict[str, object], field: str) -> None:
+    assert _wrong_fields(RatingRequest, RATING | change) == [field]
+
+
+def test_a_comment_of_two_thousand_characters_is_welcome() -> None:
+    assert http.parse(RatingRequest, RATING | {"comment": "ễ" * 2000}).comment == "ễ" * 2000
+
+
+def test_reasons_stand_once_and_in_order() -> None:
+    request = http.parse(RatingRequest, RATING | {"reasons": ["other", "delay", "other"]})
+    rating = request.to_rating(received_at=samples.RATED, client_id="software")
+    assert rating.reasons == (Reason.DELAY, Reason.OTHER)
+
+
+@pytest.mark.parametrize("data", [None, [], "text", 5, True])
+def test_a_rating_is_an_object(data: object) -> None:
+    assert _wrong_fields(RatingRequest, data) == ["body"]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"declaration_type": "11A"}, "declaration_type"),
+        ({"channel": "blue"}, "channel"),
+        ({"office": "20cf"}, "office"),
+        ({"team": ""}, "team"),
+        ({"cleared_at": "2026-06-20T09:31:00"}, "cleared_at"),
+        ({"cleared_at": 1781922660}, "cleared_at"),
+        ({"cleared_at": "yesterday"}, "cleared_at"),
+        ({"enterprise": {"tax_code": "5700100256"}}, "enterprise.name"),
+        ({"officers": [{"code": "0012", "name": "A", "stage": "x"}]}, "officers.0.code"),
+        ({"first_declaration_no": "1"}, "first_declaration_no"),
+    ],
+)
+def test_names_the_field_of_a_clearance_that_is_wrong(change: dict[str, object], field: str) -> None:
+    assert _wrong_fields(ClearanceRequest, CLEARANCE | change) == [field]
+
+
+def test_a_clearance_keeps_what_it_was_given() -> None:
+    request = http.parse(ClearanceRequest, CLEARANCE)
+    clearance = request.to_clearance("103027528701", recorded_at=samples.RATED, client_id="customs")
+    assert clearance.enterprise == samples.clearance().enterprise
+    assert clearance.officers == samples.clearance().officers
+    assert clearance.cleared_at.isoformat() == "2026-06-20T09:31:00+07:00"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "nul", '{"a": NaN}', '{"a": Infinity}', "\ufeff{}", "[" * 100_000, '{"a": 1} x']
+)
+def test_refuses_what_is_not_json(text: str) -> None:
+    with pytest.raises(Malformed, match="not_json"):
+        http.body({"body": text}, limit=200_000)
+
+
+def test_refuses_bytes_that_are_not_utf8() -> None:
+    with pytest.raises(Malformed, match="not_json"):
+        http.body({"body": "/w==", "isBase64Encoded": True})
+
+
+def test_refuses_a_field_that_stands_twice() -> None:
+    with pytest.raises(Malformed, match="duplicate_field"):
+        http.body({"body": '{"levels": {"officer": 5, "officer": 1}}'})
+
+
+def test_a_body_has_a_limit_in_bytes() -> None:
+    fits = '"' + "ễ" * ((http.BODY_LIMIT - 2) // 3) + '"'
+    http.body({"body": fits})
+    with pytest.raises(TooLarge, match="body_too_large"):
+        http.body({"body": fits + " " * 3})

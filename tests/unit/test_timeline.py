@@ -1,0 +1,72 @@
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hailong import casework
+from hailong.timeline import Entry, seal, verify
+from hailong.words import Role
+from tests import samples
+
+
+def _chain(notes: list[str]) -> list[Entry]:
+    case = samples.open_case()
+    entries = [samples.opening().entry]
+    for text in notes:
+        move = casework.note(case, samples.HANDLER, text, at=samples.RATED)
+        case = move.after
+        entries.append(move.entry)
+    return entries
+
+
+_notes = st.lists(st.text(max_size=20), min_size=1, max_size=5)
+
+
+@given(_notes)
+def test_an_untouched_chain_holds(notes: list[str]) -> None:
+    entries = _chain(notes)
+    found = verify(entries, expected_entries=len(entries), expected_head=entries[-1].hash)
+    assert (found.intact, found.entries, found.first_broken) == (True, len(entries), None)
+
+
+@given(_notes, st.data())
+def test_any_change_is_found_where_it_was_made(notes: list[str], data: st.DataObject) -> None:
+    entries = _chain(notes)
+    place = data.draw(st.integers(0, len(entries) - 1))
+    changed = data.draw(
+        st.sampled_from(
+            [
+                {"note": entries[place].note + "!"},
+                {"by": "20CF-9999"},
+                {"at": entries[place].at + timedelta(seconds=1)},
+                {"role": Role.LEADER},
+                {"action": "approve"},
+                {"state_to": "closed"},
+            ]
+        )
+    )
+    tampered = [*entries[:place], replace(entries[place], **changed), *entries[place + 1 :]]  # type: ignore[arg-type]
+    found = verify(tampered, expected_entries=len(entries), expected_head=entries[-1].hash)
+    assert (found.intact, found.first_broken) == (False, place + 1)
+
+
+@given(_notes, st.data())
+def test_a_resealed_change_breaks_the_next_link_or_the_head(notes: list[str], data: st.DataObject) -> None:
+    entries = _chain(notes)
+    place = data.draw(st.integers(0, len(entries) - 1))
+    forged = replace(entries[place], note=entries[place].note + "!")
+    forged = replace(forged, hash=seal(forged, entries[place - 1].hash if place else ""))
+    found = verify(
+        [*entries[:place], forged, *entries[place + 1 :]],
+        expected_entries=len(entries),
+        expected_head=entries[-1].hash,
+    )
+    assert not found.intact
+
+
+@given(_notes)
+def test_a_missing_end_is_found(notes: list[str]) -> None:
+    entries = _chain(notes)
+    found = verify(entries[:-1], expected_entries=len(entries), expected_head=entries[-1].hash)
+    assert (found.intact, found.first_broken) == (False, len(entries))
