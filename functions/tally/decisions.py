@@ -1,0 +1,156 @@
+"""Enters facts into the counters: whole transactions of whole facts, tried again where somebody else was faster."""
+
+import random
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from hailong.clearance import Clearance
+from hailong.errors import RetryLater
+from hailong.statistics.facts import Fact, Posting
+from hailong.statistics.ledger import NOTHING, Entry, LotState, enter, former_lot, numbers_of
+from hailong.statistics.sheets import Sheet, SheetKey, keys_of
+from hailong.statistics.store import TRANSACTION_LIMIT, Kept, Key, LotKey, Name, NameKey, Outdated, TallyStore, Value
+from hailong.statistics.units import officer_unit
+from hailong.times import to_text
+
+ATTEMPTS = 8
+
+Pause = Callable[[float], None]
+Changes = dict[Key, Kept[Value]]
+
+
+@dataclass(slots=True)
+class Work:
+    """What a batch came to: facts that said something new, transactions, items written."""
+
+    entered: int = 0
+    transactions: int = 0
+    writes: int = 0
+
+
+def tally(facts: Collection[Fact], store: TallyStore, *, pause: Pause) -> Work:
+    """Enters every fact once for all; RetryLater when others are in the way for too long, and the rest comes again."""
+    work = Work()
+    # Facts of one office share their sheets: side by side, a transaction holds more of them. Their order is free.
+    remaining = sorted(facts, key=lambda fact: (fact.place.office, fact.place.team or "", fact.place.officers))
+
+    def pass_over() -> None:
+        for changes, count in _transactions(remaining.copy(), store):
+            if changes:
+                store.commit(changes)
+                work.entered += count
+                work.transactions += 1
+                work.writes += len(changes)
+
+    _persist(pass_over, pause)
+    return work
+
+
+def name_officers(clearances: Iterable[Clearance], store: TallyStore, *, pause: Pause) -> None:
+    """Keeps the name of each officer as the latest of their clearances says."""
+    latest: dict[NameKey, Name] = {}
+    for clearance in clearances:
+        as_of = to_text(clearance.cleared_at)
+        for officer in clearance.officers:
+            key = NameKey(str(officer_unit(officer.code)))
+            name = Name(officer.name, as_of)
+            if key not in latest or _newer(name, latest[key]):
+                latest[key] = name
+
+    def pass_over() -> None:
+        kept = store.load(latest)
+        changes: Changes = {}
+        for key, name in latest.items():
+            known = kept.get(key)
+            if known is None or _newer(name, cast("Name", known.value)):
+                changes[key] = Kept(name, known.revision if known else 0)
+        for part in _parts(changes):
+            store.commit(part)
+
+    if latest:
+        _persist(pass_over, pause)
+
+
+def _transactions(facts: list[Fact], store: TallyStore) -> Iterator[tuple[Changes, int]]:
+    """The facts as transactions, each with how many facts it enters. The next one rests on the one before."""
+    states = _states(facts, store)
+    current = {number: cast("LotState", kept.value) for number, kept in states.items()}
+    entries: list[Entry] = []
+    for fact in facts:
+        entry = enter(fact, current)
+        if entry.states:
+            current |= entry.states
+            entries.append(entry)
+    numbers = store.numbers({posting.enterprise for entry in entries for posting in entry.postings})
+    touched = [_touched(entry, numbers) for entry in entries]
+    kept: Changes = {LotKey(number): state for number, state in states.items()}
+    kept |= store.load({key for keys in touched for key in keys if isinstance(key, SheetKey)})
+    changes: Changes = {}
+    count = 0
+    for entry, keys in zip(entries, touched, strict=True):
+        if len(changes.keys() | keys) > TRANSACTION_LIMIT:
+            yield changes, count
+            kept |= {key: Kept(change.value, change.revision + 1) for key, change in changes.items()}
+            changes, count = {}, 0
+        _apply(entry, numbers, changes, kept)
+        count += 1
+    yield changes, count
+
+
+def _states(facts: list[Fact], store: TallyStore) -> dict[str, Kept[Value]]:
+    """The states of every number that the facts are about."""
+    found: dict[str, Kept[Value]] = {}
+    wanted = {number for fact in facts for number in numbers_of(fact)}
+    while wanted:
+        loaded = cast("Mapping[LotKey, Kept[Value]]", store.load({LotKey(number) for number in wanted}))
+        found |= {number: loaded.get(LotKey(number), Kept(NOTHING, 0)) for number in wanted}
+        known = {number: cast("LotState", kept.value) for number, kept in found.items()}
+        former = {lot for fact in facts if (lot := former_lot(fact, known)) is not None}
+        wanted = former - found.keys()
+    return found
+
+
+def _touched(entry: Entry, numbers: Mapping[str, int]) -> set[Key]:
+    keys: set[Key] = {LotKey(number) for number in entry.states}
+    for posting in entry.postings:
+        keys |= {key for key, _ in keys_of(posting, numbers[posting.enterprise])}
+    return keys
+
+
+def _apply(entry: Entry, numbers: Mapping[str, int], changes: Changes, kept: Mapping[Key, Kept[Value]]) -> None:
+    for number, state in entry.states.items():
+        key = LotKey(number)
+        changes[key] = Kept(state, kept[key].revision)
+    for posting in entry.postings:
+        _post(posting, numbers[posting.enterprise], changes, kept)
+
+
+def _post(posting: Posting, number: int, changes: Changes, kept: Mapping[Key, Kept[Value]]) -> None:
+    for key, kin in keys_of(posting, number):
+        if key not in changes:
+            before = kept.get(key)
+            changes[key] = Kept(cast("Sheet", before.value).copy(), before.revision) if before else Kept(Sheet(), 0)
+        cast("Sheet", changes[key].value).post(posting, kin, number)
+
+
+def _persist(attempt: Callable[[], None], pause: Pause) -> None:
+    for tried in range(ATTEMPTS):
+        try:
+            attempt()
+        except Outdated as error:
+            if tried == ATTEMPTS - 1:
+                raise RetryLater("the counters were being written by others all the time") from error
+            pause(random.uniform(0, 0.02 * 2**tried))  # noqa: S311 - jitter is no secret
+        else:
+            return
+
+
+def _newer(name: Name, than: Name) -> bool:
+    return (name.as_of, name.name) > (than.as_of, than.name)
+
+
+def _parts(changes: Changes) -> Iterator[Changes]:
+    items = list(changes.items())
+    for start in range(0, len(items), TRANSACTION_LIMIT):
+        yield dict(items[start : start + TRANSACTION_LIMIT])

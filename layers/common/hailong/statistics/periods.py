@@ -1,0 +1,128 @@
+"""Days, months and buckets: how a range of days is cut into what counters are kept for. Pure."""
+
+import calendar
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+ONE_DAY = timedelta(days=1)
+
+
+class Bucket(StrEnum):
+    DAY = "day"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Days from `first` to `last`, both inclusive."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise ValueError("must not end before it begins")
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    def before(self) -> "Range":
+        """The range of equal length right before."""
+        return Range(self.first - timedelta(days=self.days), self.first - ONE_DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Periods without a gap, as the keys that counters have: all days, or all months, from `first` to `last`."""
+
+    first: str
+    last: str
+
+
+def day_key(day: date) -> str:
+    return f"D{day.isoformat()}"
+
+
+def month_key(day: date) -> str:
+    return f"M{day.isoformat()[:7]}"
+
+
+def period_keys(day: date) -> tuple[str, str]:
+    """The periods that something on that day is counted in."""
+    return day_key(day), month_key(day)
+
+
+def runs(within: Range) -> tuple[Run, ...]:
+    """The range as its edge days and its whole months: at most 30 days, months, and 30 days."""
+    first_month = within.first if within.first.day == 1 else _month_end(within.first) + ONE_DAY
+    last_day = within.last if within.last == _month_end(within.last) else within.last.replace(day=1) - ONE_DAY
+    if first_month > last_day:
+        return (Run(day_key(within.first), day_key(within.last)),)
+    found = [Run(month_key(first_month), month_key(last_day))]
+    if within.first < first_month:
+        found.insert(0, Run(day_key(within.first), day_key(first_month - ONE_DAY)))
+    if last_day < within.last:
+        found.append(Run(day_key(last_day + ONE_DAY), day_key(within.last)))
+    return tuple(found)
+
+
+def runs_by(within: Range, bucket: Bucket) -> tuple[Run, ...]:
+    """The range as periods of which none lies in two buckets."""
+    return (Run(day_key(within.first), day_key(within.last)),) if bucket is Bucket.DAY else runs(within)
+
+
+def bucket_of(day: date, bucket: Bucket) -> str:
+    """`2022-01-05`, `2022-01`, `2022-Q1` or `2022`."""
+    match bucket:
+        case Bucket.DAY:
+            return day.isoformat()
+        case Bucket.MONTH:
+            return day.isoformat()[:7]
+        case Bucket.QUARTER:
+            return f"{day.year:04d}-Q{(day.month + 2) // 3}"
+        case Bucket.YEAR:
+            return f"{day.year:04d}"
+
+
+def bucket_of_period(period: str, bucket: Bucket) -> str:
+    """The bucket of a period's key, which must not be longer than the bucket."""
+    return bucket_of(date.fromisoformat(period[1:] if period[0] == "D" else f"{period[1:]}-01"), bucket)
+
+
+def buckets(within: Range, bucket: Bucket) -> Iterator[tuple[str, Range]]:
+    """The buckets of the range in order, each with its days that lie in the range."""
+    first = within.first
+    while first <= within.last:
+        last = min(_bucket_end(first, bucket), within.last)
+        yield bucket_of(first, bucket), Range(first, last)
+        first = last + ONE_DAY
+
+
+def quarter(text: str) -> Range:
+    """The days of `2026-Q1`; ValueError if `text` is no quarter."""
+    year, _, number = text.partition("-Q")
+    if len(year) != len("2026") or not year.isascii() or not year.isdigit() or number not in {"1", "2", "3", "4"}:
+        raise ValueError("must be a quarter such as 2026-Q1")
+    first = date(int(year), 3 * int(number) - 2, 1)
+    return Range(first, _bucket_end(first, Bucket.QUARTER))
+
+
+def _month_end(day: date) -> date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def _bucket_end(day: date, bucket: Bucket) -> date:
+    match bucket:
+        case Bucket.DAY:
+            return day
+        case Bucket.MONTH:
+            return _month_end(day)
+        case Bucket.QUARTER:
+            return _month_end(day.replace(day=1, month=(day.month + 2) // 3 * 3))
+        case Bucket.YEAR:
+            return day.replace(month=12, day=31)

@@ -1,0 +1,268 @@
+"""Whatever way the records come, the counters are what a plain recount of the tables gives."""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from functions.tally.decisions import name_officers, tally
+from hailong.errors import RetryLater
+from hailong.statistics.facts import (
+    CASES_DECIDED,
+    CLEARANCES,
+    NEGATIVE,
+    RATINGS,
+    Cleared,
+    Dealt,
+    Fact,
+    Place,
+    Rated,
+    level_figure,
+    reason_figure,
+)
+from hailong.statistics.periods import Run
+from hailong.statistics.recount import differences, plain, recount
+from hailong.statistics.sheets import BLOCK
+from hailong.words import Reason, Subject
+from tests.fakes.counters import CountersInMemory
+from tests.unit.statistics_examples import a_clearance
+
+DAYS = [date(2022, 1, 31), date(2022, 2, 1), date(2022, 2, 2)]
+NUMBERS = [f"1030275287{digit}" for digit in range(5)]
+
+
+def no_pause(_seconds: float) -> None:
+    """Tests need no waiting."""
+
+
+@dataclass(frozen=True)
+class History:
+    """Everything that ever streamed, and what stands in the tables at the end."""
+
+    stream: Sequence[Fact]
+    clearances: Sequence[Cleared]
+    ratings: Sequence[Rated]
+    cases: Sequence[Dealt]
+
+
+days = st.sampled_from(DAYS)
+enterprises = st.sampled_from(["a", "b", "c"])
+places = st.builds(
+    lambda office, team, officers: Place(office=office, team=team, officers=tuple(f"{office}-{o}" for o in officers)),
+    st.sampled_from(["20CF", "20BB"]),
+    st.sampled_from([None, "01", "02"]),
+    st.lists(st.sampled_from(["0001", "0002", "0003"]), unique=True, max_size=3),
+)
+
+
+@st.composite
+def clearance_versions(draw: st.DrawFn, number: str) -> list[Cleared]:
+    versions = []
+    for version in range(1, draw(st.integers(1, 3)) + 1):
+        day = draw(days)
+        versions.append(
+            Cleared(
+                number=number,
+                version=version,
+                lot=draw(st.sampled_from([number, *NUMBERS])),
+                at=f"{day}T0{draw(st.integers(1, 3))}:00:00Z",
+                day=day,
+                enterprise=draw(enterprises),
+                place=draw(places),
+            )
+        )
+    return versions
+
+
+@st.composite
+def ratings_of(draw: st.DrawFn, lot: str) -> Rated:
+    figures = {RATINGS: 1}
+    for subject in draw(st.sets(st.sampled_from(list(Subject)))):
+        level = draw(st.integers(1, 5))
+        figures[level_figure(subject, level)] = 1
+        if level <= 2:
+            figures[NEGATIVE] = 1
+    if draw(st.booleans()):
+        figures[reason_figure(Reason.DELAY)] = 1
+    return Rated(lot=lot, day=draw(days), enterprise=draw(enterprises), place=draw(places), figures=figures)
+
+
+@st.composite
+def case_versions(draw: st.DrawFn, lot: str) -> list[Dealt]:
+    opened, enterprise, place = draw(days), draw(enterprises), draw(places)
+    decided, on_time, upheld = draw(days), draw(st.booleans()), draw(st.booleans())
+    steps: list[dict[str, Any]] = [
+        {},
+        {"decided": decided, "on_time": on_time, "upheld": upheld},
+        {"decided": decided, "on_time": on_time, "upheld": draw(st.booleans())},
+        {"decided": decided, "on_time": on_time, "upheld": upheld, "closed": draw(days)},
+    ]
+    return [
+        Dealt(lot=lot, version=version, enterprise=enterprise, place=place, opened=opened, **step)
+        for version, step in enumerate(steps[: draw(st.integers(1, 4))], start=1)
+    ]
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> History:
+    clearances = [draw(clearance_versions(number)) for number in draw(st.sets(st.sampled_from(NUMBERS)))]
+    ratings = [draw(ratings_of(lot)) for lot in draw(st.sets(st.sampled_from(NUMBERS)))]
+    cases = [draw(case_versions(lot)) for lot in draw(st.sets(st.sampled_from(NUMBERS)))]
+    return History(
+        stream=[*chain.from_iterable(clearances), *chain.from_iterable(cases), *ratings],
+        clearances=[versions[-1] for versions in clearances],
+        ratings=ratings,
+        cases=[versions[-1] for versions in cases],
+    )
+
+
+def assert_counted(store: CountersInMemory, history: History) -> None:
+    counted = recount(history.clearances, history.ratings, history.cases)
+    assert list(differences(plain(store.every_sheet(), store.every_number()), counted)) == []
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(histories(), st.data())
+def test_any_split_repetition_and_interleaving_gives_what_a_recount_gives(
+    history: History, data: st.DataObject
+) -> None:
+    repeated = data.draw(st.lists(st.sampled_from(history.stream))) if history.stream else []
+    delivered = data.draw(st.permutations([*history.stream, *repeated]))
+    store = CountersInMemory()
+    while delivered:
+        size = data.draw(st.integers(1, len(delivered)))
+        tally(delivered[:size], store, pause=no_pause)
+        delivered = delivered[size:]
+    assert_counted(store, history)
+
+
+class Interruptions:
+    """Stops the tally ahead of a commit, or lets somebody else go first."""
+
+    def __init__(self, plan: list[str], other: Callable[[], None]) -> None:
+        self.plan = plan
+        self.other = other
+
+    def __call__(self) -> None:
+        if not self.plan:
+            return
+        match self.plan.pop(0):
+            case "cut off":
+                raise ConnectionError
+            case "race":
+                self.other()
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(histories(), st.lists(st.sampled_from(["cut off", "race", "go on"]), max_size=6), st.randoms())
+def test_batches_cut_off_or_overtaken_change_no_figure(history: History, plan: list[str], rng: random.Random) -> None:
+    interruptions = Interruptions(plan, lambda: None)
+    store = CountersInMemory(before_commit=interruptions)
+    shuffled = list(history.stream)
+    rng.shuffle(shuffled)
+
+    def somebody_else() -> None:
+        tally(shuffled[: len(shuffled) // 2], store, pause=no_pause)
+
+    interruptions.other = somebody_else
+    for _ in range(len(plan) + 1):
+        try:
+            tally(shuffled, store, pause=no_pause)
+        except ConnectionError:
+            continue
+        break
+    assert_counted(store, history)
+
+
+def test_a_batch_of_many_places_is_several_transactions_of_whole_facts() -> None:
+    history = _wide_history(120)
+    store = CountersInMemory()
+    work = tally(history.stream, store, pause=no_pause)
+    assert work.entered == 120
+    assert work.transactions == store.commits > 1
+    assert_counted(store, history)
+    again = tally(history.stream, store, pause=no_pause)
+    assert (again.entered, again.writes) == (0, 0)
+
+
+def test_a_busy_unit_costs_one_write_a_transaction_and_not_one_a_rating() -> None:
+    place = Place(office="20CF", team="01", officers=("20CF-0012",))
+    facts = [
+        Rated(lot=f"{n:011d}", day=DAYS[0], enterprise=str(n % 7), place=place, figures={RATINGS: 1}) for n in range(90)
+    ]
+    work = tally(facts, CountersInMemory(), pause=no_pause)
+    assert (work.transactions, work.writes) == (1, 90 + 4 * 2)
+
+
+def test_more_enterprises_than_a_block_are_counted_all_the_same() -> None:
+    store = CountersInMemory()
+    store.numbers([f"earlier {n}" for n in range(BLOCK - 3)])
+    history = _wide_history(10)
+    tally(history.stream, store, pause=no_pause)
+    assert_counted(store, history)
+    blocks = {key.block for key, _ in store.every_sheet() if key.unit == "department"}
+    assert blocks == {0, 1}
+    month = store.sheets("department", Run("M2022-01", "M2022-01"))["M2022-01"]
+    assert len(month.rows) == 10
+
+
+def test_when_others_never_stop_writing_the_batch_comes_again_later() -> None:
+    place = Place(office="20CF")
+    facts = [Rated(lot="10302752870", day=DAYS[0], enterprise="a", place=place, figures={RATINGS: 1})]
+    number = 0
+
+    def somebody_else() -> None:
+        nonlocal number
+        number += 1
+        if number % 2:
+            other = Rated(lot=f"{number:011d}", day=DAYS[0], enterprise="b", place=place, figures={RATINGS: 1})
+            tally([other], store, pause=no_pause)
+
+    store = CountersInMemory(before_commit=somebody_else)
+    with pytest.raises(RetryLater):
+        tally(facts, store, pause=no_pause)
+
+
+def test_an_officer_is_called_what_the_latest_clearance_says_in_any_order() -> None:
+    store = CountersInMemory()
+    later = a_clearance(cleared_at="2022-03-01T09:00:00+07:00", officers={"20CF-0012": "Trần Thị B"})
+    earlier = a_clearance(cleared_at="2022-01-01T09:00:00+07:00", officers={"20CF-0012": "Trần Thị C"})
+    name_officers([later], store, pause=no_pause)
+    name_officers([earlier], store, pause=no_pause)
+    assert store.names(["officer:20CF-0012", "officer:20CF-0099"]) == {"officer:20CF-0012": "Trần Thị B"}
+
+
+def _wide_history(facts: int) -> History:
+    ratings = [
+        Rated(
+            lot=f"{n:011d}",
+            day=DAYS[0],
+            enterprise=f"enterprise {n}",
+            place=Place(office="20CF", team=f"{n % 30:02d}", officers=(f"20CF-{n % 50:04d}",)),
+            figures={RATINGS: 1, level_figure(Subject.OFFICE, 5): 1},
+        )
+        for n in range(facts)
+    ]
+    return History(stream=ratings, clearances=[], ratings=ratings, cases=[])
+
+
+def test_the_recount_sees_a_lost_and_a_doubled_record() -> None:
+    """The proof above rests on `differences` noticing things."""
+    history = _wide_history(3)
+    store = CountersInMemory()
+    tally(history.stream[:2], store, pause=no_pause)
+    counted = recount([], history.ratings, [])
+    found = list(differences(plain(store.every_sheet(), store.every_number()), counted))
+    assert {(one.unit, one.what) for one in found if one.period == "M2022-01"} >= {
+        ("department", RATINGS),
+        ("department", "kin office:20CF"),
+        ("officer:20CF-0002", "office_5"),
+    }
+    assert CLEARANCES not in {one.what for one in found}
+    assert CASES_DECIDED not in {one.what for one in found}
