@@ -1,0 +1,153 @@
+"""The real state machine in moto, with the real escalate function fed from the tables' streams."""
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from hailong.adapters.cases import DynamoCaseStore
+from hailong.adapters.ratings import DynamoRatingStore
+from hailong.case import Case
+from hailong.casework import Move
+from hailong.notices import Notice
+from hailong.words import WaitStep
+from tests.aws import REGION, create_cases_table, create_ratings_table, lambda_context, without_aws_settings
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
+    from mypy_boto3_stepfunctions import SFNClient
+
+MACHINE = Path(__file__).parents[2] / "statemachine" / "case.asl.json"
+ACCOUNT = "123456789012"
+MACHINE_ARN = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:hailong-case"
+PATIENCE = 20.0
+
+
+def definition(*, broken_step: str | None = None) -> str:
+    """The machine with its tables filled in and few retries; `broken_step` writes to a table that is not there."""
+    machine = json.loads(MACHINE.read_text().replace("${CasesTable}", "cases"))
+    for state in machine["States"].values():
+        for retry in state.get("Retry", []):
+            if retry["MaxAttempts"]:
+                retry.update(MaxAttempts=1, IntervalSeconds=1)
+    if broken_step:
+        machine["States"][broken_step]["Parameters"]["TableName"] = "no-such-table"
+    return json.dumps(machine)
+
+
+@dataclass
+class World:
+    """What a test of the workflow sees and does: tables, streams and executions."""
+
+    dynamodb: "DynamoDBClient"
+    streams: "DynamoDBStreamsClient"
+    machines: "SFNClient"
+    handler: Callable[[dict[str, Any], Any], dict[str, Any]]
+    seen: dict[str, int]
+
+    @property
+    def ratings(self) -> DynamoRatingStore:
+        return DynamoRatingStore(self.dynamodb, "ratings")
+
+    @property
+    def cases(self) -> DynamoCaseStore:
+        return DynamoCaseStore(self.dynamodb, "cases")
+
+    def case(self, case_id: str) -> Case:
+        case = self.cases.get(case_id)
+        assert case is not None
+        return case
+
+    def notices(self, case_id: str) -> list[Notice]:
+        file = self.cases.file(case_id)
+        return list(file.notices) if file else []
+
+    def write(self, move: Move) -> Case:
+        self.cases.write(move)
+        return move.after
+
+    def deliver(self) -> None:
+        """Brings what is new in both streams to escalate, as the event source mappings would, record by record."""
+        for table in ("ratings", "cases"):
+            for record in self._new_records(table):
+                if _passes_the_filters(record):
+                    self.handler({"Records": [record]}, lambda_context())
+
+    def until(self, reached: Callable[[], bool]) -> None:
+        """Delivers records until `reached`; the machine runs in a thread of its own."""
+        give_up = time.monotonic() + PATIENCE
+        while time.monotonic() < give_up:
+            self.deliver()
+            if reached():
+                return
+            time.sleep(0.02)
+        pytest.fail("the workflow did not get there in time")
+
+    def until_waiting(self, case_id: str, step: WaitStep, *, level: int = 1, run: int = 1) -> None:
+        def waits() -> bool:
+            wait = self.cases.wait(case_id)
+            return wait is not None and (wait.step, wait.level, wait.run) == (step, level, run)
+
+        self.until(waits)
+
+    def status(self, name: str) -> str:
+        arn = f"{MACHINE_ARN.replace(':stateMachine:', ':execution:')}:{name}"
+        return self.machines.describe_execution(executionArn=arn)["status"]
+
+    def _new_records(self, table: str) -> list[dict[str, Any]]:
+        stream = self.dynamodb.describe_table(TableName=table)["Table"]["LatestStreamArn"]
+        records: list[dict[str, Any]] = []
+        for shard in self.streams.describe_stream(StreamArn=stream)["StreamDescription"]["Shards"]:
+            iterator = self.streams.get_shard_iterator(
+                StreamArn=stream, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"
+            )["ShardIterator"]
+            records += self.streams.get_records(ShardIterator=iterator)["Records"]  # type: ignore[arg-type]
+        new = records[self.seen.get(table, 0) :]
+        self.seen[table] = len(records)
+        for record in new:
+            record["dynamodb"]["ApproximateCreationDateTime"] = record["dynamodb"][
+                "ApproximateCreationDateTime"
+            ].timestamp()
+        return new
+
+
+def _passes_the_filters(record: dict[str, Any]) -> bool:
+    """The event filters of the template, which its own tests hold."""
+    kind, image = record["dynamodb"]["Keys"]["sk"]["S"], record["dynamodb"].get("NewImage", {})
+    if kind == "RATING":
+        return bool(record["eventName"] == "INSERT" and image["negative"]["BOOL"])
+    return kind in {"CASE", "WAIT"} or (kind.startswith("NOTICE#") and record["eventName"] == "INSERT")
+
+
+@pytest.fixture(params=[None])
+def world(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """A deployed workflow; parametrise indirectly with the name of a step to break it."""
+    without_aws_settings(monkeypatch)
+    with mock_aws(config={"stepfunctions": {"execute_state_machine": True}}):
+        dynamodb, sqs, machines = boto3.client("dynamodb"), boto3.client("sqs"), boto3.client("stepfunctions")
+        for name, value in {
+            "RATINGS_TABLE": create_ratings_table(dynamodb),
+            "CASES_TABLE": create_cases_table(dynamodb),
+            "NOTICES_QUEUE_URL": sqs.create_queue(QueueName="notices")["QueueUrl"],
+            "MALFORMED_QUEUE_URL": sqs.create_queue(QueueName="malformed")["QueueUrl"],
+            "STATE_MACHINE_ARN": MACHINE_ARN,
+            "WORKING_DAYS_TO_DECIDE": "5",
+        }.items():
+            monkeypatch.setenv(name, value)
+        machines.create_state_machine(
+            name="hailong-case",
+            definition=definition(broken_step=request.param),
+            roleArn=f"arn:aws:iam::{ACCOUNT}:role/machine",
+        )
+        from functions.escalate.handler import handler  # noqa: PLC0415 - it reads its settings when imported
+
+        yield World(dynamodb, boto3.client("dynamodbstreams"), machines, handler, {})
+        os.environ.pop("_X_AMZN_TRACE_ID", None)

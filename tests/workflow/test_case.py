@@ -1,0 +1,150 @@
+"""A case from its rating to its end, through the real state machine."""
+
+from datetime import timedelta
+
+import boto3
+import pytest
+
+from hailong import casework
+from hailong.clearance import Clearance
+from hailong.words import CaseState, WaitStep
+from tests import samples
+from tests.workflow.conftest import MACHINE_ARN, World, definition
+
+CASE_ID = "HL-10302752870"
+AT = samples.RATED
+APPEAL_UNTIL = AT + timedelta(days=14)
+
+
+def _rate(world: World, clearance: Clearance | None = None) -> None:
+    world.ratings.put_clearance(clearance or samples.clearance(), replaces=None)
+    world.ratings.accept(samples.accepted_rating())
+
+
+def _decide(world: World) -> None:
+    claimed = world.write(casework.claim(world.case(CASE_ID), samples.HANDLER, at=AT))
+    world.write(casework.decide(claimed, samples.HANDLER, samples.RULING, at=AT))
+
+
+def _approve(world: World) -> None:
+    world.write(casework.approve(world.case(CASE_ID), samples.SUPERVISOR, at=AT, appeal_until=APPEAL_UNTIL))
+
+
+def _notice_ids(world: World) -> list[str]:
+    return sorted(notice.notice_id for notice in world.notices(CASE_ID))
+
+
+def test_decided_told_and_closed_when_the_window_is_over(world: World) -> None:
+    _rate(world)
+    world.until_waiting(CASE_ID, WaitStep.DECISION)
+    assert _notice_ids(world) == ["acknowledgement"]
+    _decide(world)
+    world.until_waiting(CASE_ID, WaitStep.REVIEW)
+    assert _notice_ids(world) == ["acknowledgement"]
+    _approve(world)
+    world.until_waiting(CASE_ID, WaitStep.WINDOW)
+    assert _notice_ids(world) == ["acknowledgement", "outcome"]
+    world.write(casework.close(world.case(CASE_ID), at=APPEAL_UNTIL))
+    world.until(lambda: world.status(CASE_ID) == "SUCCEEDED")
+    file = world.cases.file(CASE_ID)
+    assert file is not None
+    assert [entry.action for entry in file.timeline] == ["open", "claim", "decide", "review", "close"]
+
+
+def test_every_notice_is_put_on_the_queue_once(world: World) -> None:
+    _rate(world)
+    world.until_waiting(CASE_ID, WaitStep.DECISION)
+    world.deliver()
+    sqs = boto3.client("sqs")
+    url = sqs.get_queue_url(QueueName="notices")["QueueUrl"]
+    messages = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
+    assert [message["Body"] for message in messages] == [f'{{"case_id": "{CASE_ID}", "notice_id": "acknowledgement"}}']
+
+
+def test_sent_back_by_review_and_decided_again(world: World) -> None:
+    _rate(world)
+    world.until_waiting(CASE_ID, WaitStep.DECISION)
+    _decide(world)
+    world.until_waiting(CASE_ID, WaitStep.REVIEW)
+    world.write(casework.send_back(world.case(CASE_ID), samples.SUPERVISOR, "Xin nêu rõ hơn.", at=AT))
+    world.until_waiting(CASE_ID, WaitStep.DECISION)
+    assert world.case(CASE_ID).state is CaseState.ASSIGNED
+    world.write(casework.decide(world.case(CASE_ID), samples.HANDLER, samples.RULING, at=AT))
+    world.until_waiting(CASE_ID, WaitStep.REVIEW)
+    _approve(world)
+    world.until_waiting(CASE_ID, WaitStep.WINDOW)
+    assert _notice_ids(world) == ["acknowledgement", "outcome"]
+
+
+def test_people_who_are_faster_than_the_machine_lose_nothing(world: World) -> None:
+    """Claim, decision and approval are all in the table before the execution first asks for anything."""
+    world.cases.write(samples.opening())
+    _decide(world)
+    _approve(world)
+    world.until_waiting(CASE_ID, WaitStep.WINDOW)
+    assert world.case(CASE_ID).state is CaseState.DECIDED
+    assert "outcome" in _notice_ids(world)
+
+
+@pytest.mark.parametrize("world", ["Acknowledge"], indirect=True)
+def test_a_failing_step_is_visible_and_resumed_where_it_stood(world: World) -> None:
+    _rate(world)
+    world.until(lambda: (case := world.cases.get(CASE_ID)) is not None and case.state is CaseState.FAILED)
+    world.until(lambda: world.status(CASE_ID) == "FAILED")
+    failed = world.case(CASE_ID)
+    assert failed.failure is not None
+    assert failed.failure.state_before is CaseState.OPEN
+    assert _notice_ids(world) == []
+    world.machines.update_state_machine(stateMachineArn=MACHINE_ARN, definition=definition())
+    world.write(casework.resume(failed, samples.INSPECTOR, at=AT))
+    world.until_waiting(CASE_ID, WaitStep.DECISION, run=2)
+    assert world.case(CASE_ID).state is CaseState.OPEN
+    assert _notice_ids(world) == ["acknowledgement"]
+    _decide(world)
+    world.until_waiting(CASE_ID, WaitStep.REVIEW, run=2)
+
+
+@pytest.mark.parametrize("world", ["TellOutcome"], indirect=True)
+def test_a_failure_late_in_the_case_repeats_nothing_that_was_done(world: World) -> None:
+    _rate(world)
+    world.until_waiting(CASE_ID, WaitStep.DECISION)
+    _decide(world)
+    world.until_waiting(CASE_ID, WaitStep.REVIEW)
+    _approve(world)
+    world.until(lambda: world.case(CASE_ID).state is CaseState.FAILED)
+    world.machines.update_state_machine(stateMachineArn=MACHINE_ARN, definition=definition())
+    world.write(casework.resume(world.case(CASE_ID), samples.INSPECTOR, at=AT))
+    world.until_waiting(CASE_ID, WaitStep.WINDOW, run=2)
+    assert world.case(CASE_ID).state is CaseState.DECIDED
+    assert _notice_ids(world) == ["acknowledgement", "outcome"]
+
+
+def test_an_appeal_is_decided_by_others_and_final(world: World) -> None:
+    _rate(world)
+    world.until_waiting(CASE_ID, WaitStep.DECISION)
+    _decide(world)
+    world.until_waiting(CASE_ID, WaitStep.REVIEW)
+    _approve(world)
+    world.until_waiting(CASE_ID, WaitStep.WINDOW)
+    world.write(casework.appeal(world.case(CASE_ID), "Chưa thoả đáng.", at=AT, due_at=samples.DUE))
+    world.until_waiting(CASE_ID, WaitStep.DECISION, level=2)
+    claimed = world.write(casework.claim(world.case(CASE_ID), samples.INSPECTOR, at=AT))
+    world.write(casework.decide(claimed, samples.INSPECTOR, samples.RULING, at=AT))
+    world.until_waiting(CASE_ID, WaitStep.REVIEW, level=2)
+    world.write(casework.approve(world.case(CASE_ID), samples.SECOND_INSPECTOR, at=AT, appeal_until=APPEAL_UNTIL))
+    world.until(lambda: world.status(CASE_ID) == "SUCCEEDED")
+    assert world.case(CASE_ID).state is CaseState.CLOSED
+    assert _notice_ids(world) == ["acknowledgement", "appeal_received", "final", "outcome"]
+
+
+def test_a_poison_record_is_put_aside_and_later_ones_pass(world: World) -> None:
+    world.dynamodb.put_item(
+        TableName="ratings",
+        Item={"pk": {"S": "L#1"}, "sk": {"S": "RATING"}, "negative": {"BOOL": True}, "levels": {"S": "?"}},
+    )
+    _rate(world)
+    world.until_waiting(CASE_ID, WaitStep.DECISION)
+    sqs = boto3.client("sqs")
+    url = sqs.get_queue_url(QueueName="malformed")["QueueUrl"]
+    (message,) = sqs.receive_message(QueueUrl=url)["Messages"]
+    assert '"L#1"' in message["Body"]
