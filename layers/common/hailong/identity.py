@@ -8,7 +8,8 @@ from hailong.errors import Forbidden
 from hailong.people import Person
 from hailong.words import Role
 
-_ROLES = {role.value: role for role in (Role.HANDLER, Role.SUPERVISOR, Role.INSPECTOR, Role.LEADER)}
+STAFF_ROLES = {role.value: role for role in (Role.HANDLER, Role.SUPERVISOR, Role.INSPECTOR, Role.LEADER)}
+"""The groups of the user pool, and the roles that they give."""
 
 
 def client_id(event: Mapping[str, Any], scope: str) -> str:
@@ -24,7 +25,7 @@ def staff(event: Mapping[str, Any]) -> Person:
     claims = _claims(event)
     if claims.get("token_use") != "id":
         raise Forbidden("not_staff", "This needs the ID token of a member of staff.")
-    roles = frozenset(_ROLES[name] for name in _groups(claims) if name in _ROLES)
+    roles = frozenset(STAFF_ROLES[name] for name in _groups(claims) if name in STAFF_ROLES)
     code, office = claims.get("custom:staff_code"), claims.get("custom:office")
     if not roles or not code or not office:
         raise Forbidden("not_staff", "This account has no role, staff code or office.")

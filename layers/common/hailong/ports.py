@@ -9,6 +9,7 @@ from hailong.case import Case, Wait
 from hailong.casework import Move
 from hailong.clearance import Clearance
 from hailong.notices import Notice
+from hailong.people import Person
 from hailong.rating import Rating
 from hailong.timeline import Entry
 from hailong.words import CaseState
@@ -106,3 +107,10 @@ class Executions(Protocol):
         """Answers a waiting task, or does nothing where it no longer waits."""
 
     def running(self, name: str) -> bool: ...
+
+
+class StaffDirectory(Protocol):
+    """The staff, as the user pool knows them. What it gives may be minutes old."""
+
+    def everyone(self, *, as_of: datetime | None = None) -> Sequence[Person]:
+        """Everybody who may sign in and has a role, an office and a staff code; no older than `as_of`."""
