@@ -106,22 +106,24 @@ def start(directory: Path, port: int) -> Cloud:
         "TMPDIR": str(scratch),
         "NO_PROXY": HOST,
     }
-    with (directory / "cloud.log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "ministack"],
-            env=environment,
-            cwd=directory,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    cloud = Cloud(port=port, pid=process.pid, directory=directory)
+    # Not subprocess.Popen: the cloud outlives this process, and its workers have to be in a session of its own.
+    pid = os.posix_spawn(
+        sys.executable,
+        [sys.executable, "-m", "ministack"],
+        environment,
+        setsid=True,
+        file_actions=[
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_OPEN, 1, str(directory / "cloud.log"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
+            (os.POSIX_SPAWN_DUP2, 1, 2),
+        ],
+    )
+    cloud = Cloud(port=port, pid=pid, directory=directory)
     remembered = {name: value for name, value in asdict(cloud).items() if name != "directory"}
     _memory(directory).write_text(json.dumps(remembered))
     deadline = time.monotonic() + _START_SECONDS
     while not _healthy(port):
-        if process.poll() is not None or time.monotonic() > deadline:
+        if not _is_cloud(pid) or time.monotonic() > deadline:
             stop(cloud)
             raise CannotGoOn(f"the local cloud did not start: its last words are in {cloud.log}")
         time.sleep(0.1)

@@ -1,0 +1,59 @@
+"""The routes that each function's code answers, read in another process: handlers look at the environment at import."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import MISSING, fields
+from functools import cache
+from importlib import import_module
+
+from tests.template.stack_template import ROOT
+
+_READ = """
+import importlib, json, sys
+found = {}
+for folder in sys.argv[1:]:
+    handler = importlib.import_module(f"functions.{folder}.handler")
+    resolver = getattr(handler, "app", None)
+    routes = [] if resolver is None else [*resolver._static_routes, *resolver._dynamic_routes]
+    found[folder] = [[method, route.path] for route in routes for method in [route.method]]
+print(json.dumps(found))
+"""
+
+
+@cache
+def routes_in_code(folders: tuple[str, ...]) -> dict[str, set[tuple[str, str]]]:
+    """Method and path, as API Gateway writes it, of every route, by the function's folder."""
+    result = subprocess.run(  # noqa: S603 - our own folders
+        [sys.executable, "-c", _READ, *folders],
+        cwd=ROOT,
+        env=_environment(folders),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if result.returncode:
+        raise RuntimeError(result.stderr)
+    return {
+        folder: {(method, path.replace("<", "{").replace(">", "}")) for method, path in routes}
+        for folder, routes in json.loads(result.stdout.splitlines()[-1]).items()
+    }
+
+
+def _environment(folders: tuple[str, ...]) -> dict[str, str]:
+    """Something for every setting of the functions; "1" is text and number alike."""
+    settings = {
+        field.name.upper(): "1"
+        for folder in folders
+        for field in fields(import_module(f"functions.{folder}.config").Config)
+        if field.default is MISSING
+    }
+    return {
+        **settings,
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "layers" / "common"), str(ROOT)]),
+        "AWS_DEFAULT_REGION": "ap-southeast-1",
+        "POWERTOOLS_TRACE_DISABLED": "true",
+        "POWERTOOLS_METRICS_NAMESPACE": "HaiLong",
+    }

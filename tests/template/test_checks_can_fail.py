@@ -1,0 +1,177 @@
+"""Each check of the template finds what it is there to find: the template is broken for it on purpose."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.template import checks_access as access
+from tests.template import checks_operation as operation
+from tests.template.stack_template import Json, Template, copied
+from tests.template.test_template import ALL_CHECKS, Check
+
+type Break = Callable[[Template], object]
+
+
+def properties(name: str) -> Callable[[Template], Json]:
+    return lambda template: template.deployed["Resources"][name]["Properties"]
+
+
+def put(name: str, *path: str | int, value: Any) -> Break:
+    """Sets a property of a resource, however deep."""
+
+    def broken(template: Template) -> None:
+        inner: Any = properties(name)(template)
+        for step in path[:-1]:
+            inner = inner[step]
+        inner[path[-1]] = value
+
+    return broken
+
+
+def drop(name: str, *path: str | int) -> Break:
+    def broken(template: Template) -> None:
+        inner: Any = properties(name)(template)
+        for step in path[:-1]:
+            inner = inner[step]
+        del inner[path[-1]]
+
+    return broken
+
+
+def allow(role: str, *actions: str, resource: Any, **more: Any) -> Break:
+    """Adds a statement to a role."""
+
+    def broken(template: Template) -> None:
+        statements = properties(role)(template)["Policies"][0]["PolicyDocument"]["Statement"]
+        statements.append({"Sid": "More", "Effect": "Allow", "Action": list(actions), "Resource": resource, **more})
+
+    return broken
+
+
+def route(path: str, method: str, *steps: str, value: Any) -> Break:
+    return put("Api", "Body", "paths", path, method, *steps, value=value)
+
+
+def forget(resource: str) -> Break:
+    return lambda template: template.deployed["Resources"].pop(resource)
+
+
+def keep_not(resource: str) -> Break:
+    return lambda template: template.deployed["Resources"][resource].pop("DeletionPolicy")
+
+
+RATINGS = {"Fn::GetAtt": ["RatingsTable", "Arn"]}
+INTEGRATION = {"uri": {"Fn::Sub": "arn:aws:apigateway:x:lambda:path/functions/${TasksFunction.Arn}/invocations"}}
+OPEN_ROUTE = {"x-amazon-apigateway-integration": INTEGRATION}
+TRUST_ALL = [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}]
+GATEWAY_RESPONSES = ("Api", "Body", "x-amazon-apigateway-gateway-responses")
+
+BREAKS: list[tuple[Check, Break]] = [
+    (access.wildcard_resources, allow("SubmitRole", "dynamodb:GetItem", resource="*")),
+    (access.wildcard_resources, allow("SubmitRole", "s3:GetObject", resource={"Fn::Sub": "arn:aws:s3:::*"})),
+    (access.wildcard_resources, allow("SubmitRole", "sqs:SendMessage", resource={"Fn::If": ["IsLocal", "*", RATINGS]})),
+    (access.wildcard_actions, allow("SubmitRole", "dynamodb:*", resource=RATINGS)),
+    (access.unnamed_statements, allow("SubmitRole", "dynamodb:GetItem", resource=[])),
+    (
+        access.managed_policies,
+        put("SubmitRole", "ManagedPolicyArns", value=["arn:aws:iam::aws:policy/AdministratorAccess"]),
+    ),
+    (access.one_role_a_function, put("SubmitFunction", "Role", value={"Fn::GetAtt": ["TasksRole", "Arn"]})),
+    (access.one_role_a_function, put("SubmitFunction", "Role", value="arn:aws:iam::1:role/elsewhere")),
+    (access.who_assumes_roles, put("SubmitRole", "AssumeRolePolicyDocument", "Statement", value=TRUST_ALL)),
+    (access.table_writers, allow("TasksRole", "dynamodb:PutItem", resource=RATINGS)),
+    (access.ratings_are_never_altered, allow("SubmitRole", "dynamodb:UpdateItem", resource=RATINGS)),
+    (access.ratings_are_never_altered, allow("TasksRole", "dynamodb:DeleteItem", resource=RATINGS)),
+    (access.reserved_actions, allow("TasksRole", "states:SendTaskSuccess", resource={"Ref": "CaseMachine"})),
+    (access.routes_without_authorizer, put("Api", "Body", "paths", "/tasks", "get", value=OPEN_ROUTE)),
+    (access.routes_without_authorizer, route("/tasks", "get", "security", value=[{"NONE": []}])),
+    (access.routes_of_machines_and_staff, route("/ratings", "post", "security", value=[{"Machine": []}])),
+    (
+        access.routes_of_machines_and_staff,
+        route("/ratings", "post", "security", value=[{"Machine": ["hailong/other"]}]),
+    ),
+    (
+        access.routes_of_machines_and_staff,
+        route("/tasks", "get", "security", value=[{"Staff": ["hailong/rating.read"]}]),
+    ),
+    (access.methods_by_name, put("Api", "Body", "paths", "/tasks", "x-amazon-apigateway-any-method", value=OPEN_ROUTE)),
+    (access.sign_up, put("UserPool", "AdminCreateUserConfig", "AllowAdminCreateUserOnly", value=False)),
+    (access.sign_up, put("UserPool", "Schema", value=[])),
+    (access.clients_that_write_who_one_is, drop("ConsoleClient", "WriteAttributes")),
+    (access.clients_that_write_who_one_is, put("ConsoleClient", "WriteAttributes", value=["custom:office"])),
+    (
+        access.clients_that_write_who_one_is,
+        put("ConsoleClient", "AllowedOAuthScopes", value=["aws.cognito.signin.user.admin"]),
+    ),
+    (access.clients_flows, put("ConsoleClient", "AllowedOAuthFlows", value=["implicit"])),
+    (access.clients_flows, put("ConsoleClient", "GenerateSecret", value=True)),
+    (access.clients_flows, put("ConsoleClient", "ExplicitAuthFlows", value=["ALLOW_USER_PASSWORD_AUTH"])),
+    (access.how_long_staff_stay, drop("ConsoleClient", "IdTokenValidity")),
+    (access.how_long_staff_stay, put("ConsoleClient", "TokenValidityUnits", "AccessToken", value="hours")),
+    (access.groups, forget("LeaderGroup")),
+    (operation.streams_set_aside, drop("EscalateFunctionCases", "DestinationConfig")),
+    (operation.streams_set_aside, drop("EscalateFunctionCases", "FilterCriteria")),
+    (operation.streams_set_aside, put("EscalateRole", "Policies", value=[])),
+    (operation.queues_set_aside, drop("NoticesQueue", "RedrivePolicy")),
+    (operation.queues_set_aside, drop("NotifyFunctionNotices", "FunctionResponseTypes")),
+    (operation.rules_set_aside, drop("EscalateFunctionDailySweep", "Targets", 0, "DeadLetterConfig")),
+    (operation.rules_set_aside, forget("EscalateDeadLettersPolicy")),
+    (operation.topics_set_aside, drop("NotifyFunctionMailReports", "RedrivePolicy")),
+    (operation.topics_set_aside, forget("NoticesDeadLettersPolicy")),
+    (operation.asynchronous_calls_set_aside, forget("EscalateFunctionEventInvokeConfig")),
+    (operation.asynchronous_calls_set_aside, put("EscalateRole", "Policies", value=[])),
+    (operation.queues_are_safe, drop("NoticesQueue", "SqsManagedSseEnabled")),
+    (operation.queues_are_safe, put("NoticesDeadLetters", "MessageRetentionPeriod", value=60)),
+    (operation.topics_are_safe, put("AlarmsTopic", "KmsMasterKeyId", value="alias/aws/sns")),
+    (operation.messages_outlast_their_handling, put("NotifyFunction", "Timeout", value=181)),
+    (operation.messages_outlast_their_handling, put("NoticesQueue", "VisibilityTimeout", value=29)),
+    (operation.dead_letters_ring, forget("NoticesDeadLettersAlarm")),
+    (operation.dead_letters_ring, forget("SubmitErrorsAlarm")),
+    (operation.dead_letters_ring, forget("CasesFailedAlarm")),
+    (operation.alarms_are_heard, put("SubmitErrorsAlarm", "AlarmActions", value=[])),
+    (operation.kept_on_delete, keep_not("CasesTable")),
+    (operation.kept_on_delete, keep_not("UserPool")),
+    (operation.tables, drop("CasesTable", "SSESpecification")),
+    (operation.tables, drop("CasesTable", "PointInTimeRecoverySpecification")),
+    (operation.tables, drop("CasesTable", "DeletionProtectionEnabled")),
+    (operation.tables, put("CasesTable", "StreamSpecification", "StreamViewType", value="KEYS_ONLY")),
+    (operation.tables, drop("CasesTable", "BillingMode")),
+    (operation.indexes, put("CasesTable", "GlobalSecondaryIndexes", 0, "IndexName", value="other")),
+    (operation.logs_are_kept, drop("SubmitLogs", "RetentionInDays")),
+    (operation.logs_are_kept, drop("SubmitFunction", "LoggingConfig")),
+    (operation.traced, drop("SubmitFunction", "TracingConfig")),
+    (operation.traced, drop("Apiv1Stage", "TracingEnabled")),
+    (operation.machines, drop("CaseMachine", "TracingConfiguration")),
+    (operation.machines, put("CaseMachine", "LoggingConfiguration", "IncludeExecutionData", value=True)),
+    (operation.machines, put("CaseMachine", "LoggingConfiguration", "Level", value="OFF")),
+    (operation.stages, put("Apiv1Stage", "MethodSettings", value=[])),
+    (operation.stages, put("Apiv1Stage", "AccessLogSetting", "Format", value="$context.path $context.resourcePath")),
+    (operation.answers_of_the_gateway, drop(*GATEWAY_RESPONSES, "THROTTLED")),
+    (
+        operation.answers_of_the_gateway,
+        put(*GATEWAY_RESPONSES, "THROTTLED", "responseTemplates", "application/json", value="{}"),
+    ),
+    (operation.environments, drop("SubmitFunction", "Environment", "Variables", "RATINGS_TABLE")),
+    (operation.environments, put("SubmitFunction", "Environment", "Variables", "MORE", value="1")),
+    (operation.environments, drop("SubmitFunction", "Environment", "Variables", "POWERTOOLS_SERVICE_NAME")),
+    (operation.functions_are_built, forget("SubmitFunction")),
+    (operation.functions_are_built, put("SubmitFunction", "Handler", value="functions.tasks.handler.handler")),
+    (operation.routes_as_in_the_code, drop("Api", "Body", "paths", "/tasks", "get")),
+    (operation.routes_as_in_the_code, put("Api", "Body", "paths", "/more", value={"get": OPEN_ROUTE})),
+    (operation.parameters_are_explained, lambda template: template.source["Parameters"]["ReplyTo"].pop("Default")),
+    (operation.parameters_are_explained, lambda template: template.source["Parameters"].update(More={"Default": ""})),
+]
+
+
+@pytest.mark.parametrize(
+    ("check", "broken"), BREAKS, ids=[f"{check.__name__}-{n}" for n, (check, _) in enumerate(BREAKS)]
+)
+def test_a_broken_template_is_found_out(check: Check, broken: Break, template: Template) -> None:
+    worse = copied(template)
+    broken(worse)
+    assert list(check(worse))
+
+
+def test_every_check_has_been_seen_to_fail() -> None:
+    assert {check for check, _ in BREAKS} == set(ALL_CHECKS)

@@ -1,0 +1,17 @@
+"""The template keeps what is promised of it, whatever is added to it: every check looks at all there is."""
+
+from collections.abc import Callable, Iterable
+
+import pytest
+
+from tests.template import checks_access, checks_operation
+from tests.template.stack_template import Template
+
+type Check = Callable[[Template], Iterable[str]]
+
+ALL_CHECKS = [*checks_access.CHECKS, *checks_operation.CHECKS]
+
+
+@pytest.mark.parametrize("check", ALL_CHECKS, ids=lambda check: check.__name__)
+def test_the_template(check: Check, template: Template) -> None:
+    assert list(check(template)) == []
