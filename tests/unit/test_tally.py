@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 
@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from functions.tally.decisions import name_officers, tally
+from hailong.clearance import Officer
 from hailong.errors import RetryLater
 from hailong.statistics.facts import (
     CASES_DECIDED,
@@ -31,7 +32,7 @@ from hailong.statistics.recount import differences, plain, recount
 from hailong.statistics.sheets import BLOCK
 from hailong.words import Reason, Subject
 from tests.fakes.counters import CountersInMemory
-from tests.unit.statistics_examples import a_clearance
+from tests.samples import clearance
 
 DAYS = [date(2022, 1, 31), date(2022, 2, 1), date(2022, 2, 2)]
 NUMBERS = [f"1030275287{digit}" for digit in range(5)]
@@ -231,8 +232,11 @@ def test_when_others_never_stop_writing_the_batch_comes_again_later() -> None:
 
 def test_an_officer_is_called_what_the_latest_clearance_says_in_any_order() -> None:
     store = CountersInMemory()
-    later = a_clearance(cleared_at="2022-03-01T09:00:00+07:00", officers={"20CF-0012": "Trần Thị B"})
-    earlier = a_clearance(cleared_at="2022-01-01T09:00:00+07:00", officers={"20CF-0012": "Trần Thị C"})
+    later = clearance(officers=(Officer(code="20CF-0012", name="Trần Thị B", stage="inspection"),))
+    earlier = clearance(
+        officers=(Officer(code="20CF-0012", name="Trần Thị C", stage="inspection"),),
+        cleared_at=later.cleared_at - timedelta(days=1),
+    )
     name_officers([later], store, pause=no_pause)
     name_officers([earlier], store, pause=no_pause)
     assert store.names(["officer:20CF-0012", "officer:20CF-0099"]) == {"officer:20CF-0012": "Trần Thị B"}

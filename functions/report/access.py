@@ -1,0 +1,24 @@
+"""Who may see which statistics."""
+
+from hailong.errors import Forbidden
+from hailong.people import Person
+from hailong.statistics.units import Unit
+from hailong.words import Role
+
+
+def may_see(person: Person, unit: Unit) -> bool:
+    """Inspectors and leaders see every unit; handlers and supervisors the department, their office and all in it."""
+    if person.has(Role.INSPECTOR, Role.LEADER):
+        return True
+    return person.has(Role.HANDLER, Role.SUPERVISOR) and unit.office in {None, person.office}
+
+
+def require(person: Person, unit: Unit) -> None:
+    """Forbidden unless the person may see the unit."""
+    if not may_see(person, unit):
+        raise Forbidden("forbidden", "You may see the statistics of your own office and of the whole department.")
+
+
+def sees_everything(person: Person) -> bool:
+    """Whether nothing is suppressed for the person."""
+    return person.has(Role.INSPECTOR)

@@ -1,0 +1,108 @@
+"""What is asked for, from the query string."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from hailong.errors import FieldError, Invalid
+from hailong.statistics.periods import Bucket, Range, buckets, quarter
+from hailong.statistics.units import DEPARTMENT, Unit, parse_unit
+
+MOST_BUCKETS = 1200
+"""A hundred years of months, three years of days: a longer series is nobody's to read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """`compare` is the period beside it; None means the one of equal length right before."""
+
+    unit: Unit
+    within: Range
+    bucket: Bucket
+    compare: Range | None = None
+
+    @property
+    def previous(self) -> Range:
+        return self.compare or self.within.before()
+
+
+def parse_query(parameters: Mapping[str, str], *, today: date) -> Query:
+    """The query; Invalid names every parameter that is wrong. Without dates: the year up to today, by month."""
+    reading = _Reading(parameters)
+    unit = reading.parsed("unit", parse_unit, DEPARTMENT)
+    last = reading.parsed("to", _day, today)
+    first = reading.parsed("from", _day, last.replace(month=1, day=1))
+    bucket = reading.parsed("bucket", _bucket, Bucket.MONTH)
+    compare_from = reading.parsed("compare_from", _day, None)
+    compare_to = reading.parsed("compare_to", _day, None)
+    if (compare_from is None) != (compare_to is None):
+        missing = "compare_from" if compare_from is None else "compare_to"
+        reading.errors.setdefault(missing, "must be given, too: a period has two ends")
+    within = reading.range("to", first, last)
+    compare = reading.range("compare_to", compare_from, compare_to) if compare_from and compare_to else None
+    if (
+        within
+        and len([None for _ in zip(buckets(within, bucket), range(MOST_BUCKETS + 1), strict=False)]) > MOST_BUCKETS
+    ):
+        reading.errors.setdefault("bucket", f"gives more than {MOST_BUCKETS} buckets: choose a longer one")
+    if within and not compare and within.days >= within.first.toordinal():
+        reading.errors.setdefault("from", "leaves no room for a period of equal length before")
+    reading.finish()
+    assert within is not None  # noqa: S101 - `finish` has raised otherwise
+    return Query(unit=unit, within=within, bucket=bucket, compare=compare)
+
+
+def parse_quarter(parameters: Mapping[str, str]) -> Range:
+    """The days of the quarter that is asked for; Invalid if none is."""
+    reading = _Reading(parameters)
+    found = reading.parsed("quarter", quarter, None)
+    if found is None:
+        reading.errors.setdefault("quarter", "must be given, such as 2026-Q1")
+    reading.finish()
+    assert found is not None  # noqa: S101 - `finish` has raised otherwise
+    return found
+
+
+class _Reading:
+    """Parses parameters one by one and remembers what is wrong with each."""
+
+    def __init__(self, parameters: Mapping[str, str]) -> None:
+        self._parameters = parameters
+        self.errors: dict[str, str] = {}
+
+    def parsed[T, D](self, name: str, parse: Callable[[str], T], default: D) -> T | D:
+        text = self._parameters.get(name)
+        if not text:
+            return default
+        try:
+            return parse(text)
+        except ValueError as error:
+            self.errors[name] = str(error)
+            return default
+
+    def range(self, name: str, first: date, last: date) -> Range | None:
+        try:
+            return Range(first, last)
+        except ValueError as error:
+            self.errors.setdefault(name, str(error))
+            return None
+
+    def finish(self) -> None:
+        if self.errors:
+            raise Invalid([FieldError(field, message) for field, message in self.errors.items()])
+
+
+def _day(text: str) -> date:
+    try:
+        if len(text) == len("2026-01-31"):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise ValueError("must be a day such as 2026-01-31")
+
+
+def _bucket(text: str) -> Bucket:
+    try:
+        return Bucket(text)
+    except ValueError:
+        raise ValueError("must be day, month, quarter or year") from None

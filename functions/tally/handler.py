@@ -1,0 +1,45 @@
+"""Streams of the ratings and cases tables into the counters."""
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from aws_lambda_powertools import Logger
+
+from functions.tally import decisions, records
+from functions.tally.config import Config
+from hailong.adapters import dynamodb
+from hailong.adapters.counters import DynamoCounters
+from hailong.adapters.queues import SqsQueue
+from hailong.config import read
+from hailong.metrics import count
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+logger = Logger(service="tally")
+config = read(Config)
+counters = DynamoCounters(dynamodb.client(), config.counters_table)
+malformed = SqsQueue(boto3.client("sqs"), config.malformed_queue_url)
+
+
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], _context: "LambdaContext") -> None:
+    """One batch. An error is raised and the batch comes again: what has been counted of it is not counted twice."""
+    batch = records.read(event["Records"])
+    work = decisions.tally(batch.facts, counters, pause=time.sleep)
+    decisions.name_officers(batch.clearances, counters, pause=time.sleep)
+    for record, error in batch.malformed:
+        malformed.send(dict(record))
+        # The error may quote what people wrote.
+        logger.error("record put aside", extra={"event_id": record.get("eventID"), "error": type(error).__name__})
+        count("RecordPutAside")
+    logger.info(
+        "counted",
+        extra={
+            "records": len(event["Records"]),
+            "entered": work.entered,
+            "transactions": work.transactions,
+            "writes": work.writes,
+        },
+    )

@@ -1,0 +1,20 @@
+"""What units are called. Pure."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from hailong.offices import DEPARTMENT_CODE, office_name
+from hailong.statistics.units import Unit, UnitKind
+
+
+def unit_name(unit: Unit, day: date, officers: Mapping[str, str]) -> str:
+    """The Vietnamese name as of that day; `officers` has the names of officers by unit."""
+    match unit.kind:
+        case UnitKind.DEPARTMENT:
+            return office_name(DEPARTMENT_CODE, day)
+        case UnitKind.OFFICE:
+            return office_name(unit.code, day)
+        case UnitKind.TEAM:
+            return f"Đội {unit.code.partition('-')[2]}"
+        case UnitKind.OFFICER:
+            return officers.get(str(unit), unit.code)
