@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from holidays import HolidayBase
-
 from hailong import casework, machine, workdays
 from hailong.case import Case
 from hailong.errors import Raced
@@ -25,7 +23,7 @@ class Promise:
     """How long a case may take: working days by Vietnam's calendar."""
 
     working_days: int
-    calendar: HolidayBase
+    calendar: workdays.WorkingTime
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,22 @@
 """The queue that a person may see, and what becomes of an action on a case."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hailong import casework
 from hailong.case import Case
 from hailong.casework import Move
-from hailong.errors import NotFound, Raced
+from hailong.errors import FieldError, Forbidden, Invalid, NotFound, Raced, RetryLater
 from hailong.firewall import may_see
-from hailong.people import Person
-from hailong.ports import CaseFile, CaseQueue, CaseStore, QueuePage, QueueQuery
+from hailong.people import Person, who_has
+from hailong.ports import CaseFile, CaseQueue, CaseStore, QueuePage, QueueQuery, StaffDirectory
+from hailong.timeline import Refusal
 from hailong.words import CaseState, Role
+
+ATTEMPTS = 3
+"""How often a move that lost a race is made again on the case as it has become."""
 
 ACTIVE = tuple(state for state in CaseState if state is not CaseState.CLOSED)
 """The states of the queue when none is asked for."""
@@ -29,7 +34,7 @@ class Search:
     limit: int = 25
 
 
-def search(queue: CaseQueue, person: Person, wanted: Search, *, now: datetime) -> QueuePage:
+def search(queue: CaseQueue, person: Person, wanted: Search, staff: Sequence[Person], *, now: datetime) -> QueuePage:
     """A page of the queue, soonest due first, of what this person may see and nothing else."""
     query = QueueQuery(
         states=tuple(wanted.states) or ACTIVE,
@@ -47,30 +52,100 @@ def search(queue: CaseQueue, person: Person, wanted: Search, *, now: datetime) -
     found: list[Case] = []
     while True:
         page = queue.page(replace(query, limit=wanted.limit - len(found)))
-        found += [case for case in page.cases if may_see(person, case) and _timely(case, wanted, now)]
+        found += [case for case in page.cases if may_see(person, case, staff) and _timely(case, wanted, now)]
         if page.last is None or len(found) == wanted.limit:
             return QueuePage(found, page.last)
         query = replace(query, after=page.last)
 
 
-def case_file(cases: CaseStore, case_id: str, person: Person) -> CaseFile:
+def as_known(directory: StaffDirectory, claimed: Person, *, issued_at: datetime | None) -> Person:
+    """The person of a token as the directory has them now; Forbidden for who is not of the staff (any more).
+
+    A token that says something else than the directory is asked about again if it is the later word of the two.
+    """
+    known = who_has(claimed.staff_code, directory.everyone())
+    if known != claimed:
+        known = who_has(claimed.staff_code, directory.everyone(as_of=issued_at))
+    if known is None:
+        raise Forbidden("not_staff", "This account is not, or no longer, one of the staff.")
+    return known
+
+
+def colleague(staff: Sequence[Person], staff_code: str) -> Person:
+    """The one to whom a case is to be given; Invalid when there is nobody of that code."""
+    found = who_has(staff_code, staff)
+    if found is None:
+        raise Invalid([FieldError("assignee", "is nobody of the staff")])
+    return found
+
+
+def case_file(cases: CaseStore, case_id: str, person: Person, staff: Sequence[Person], *, at: datetime) -> CaseFile:
     """Everything kept of the case; NotFound for one that this person may not see."""
     file = cases.file(case_id)
-    if file is None or not may_see(person, file.case):
+    if file is None:
         raise NotFound("case_not_found", "There is no such case in your queue.")
+    with _recorded(cases, case_id, person, "view", at=at):
+        casework.visible(person, file.case, staff)
     return file
 
 
-def act(cases: CaseStore, case_id: str, person: Person, move: Callable[[Case], Move]) -> CaseFile:
-    """Makes the move that a person asked for, once; Conflict `stale` when the case has moved meanwhile."""
-    case = cases.get(case_id)
-    if case is None or not may_see(person, case):
-        raise NotFound("case_not_found", "There is no such case in your queue.")
+def act(
+    cases: CaseStore,
+    case_id: str,
+    person: Person,
+    action: str,
+    move: Callable[[Case], Move],
+    *,
+    at: datetime,
+) -> None:
+    """Makes the move that a person asked for, once.
+
+    Conflict `stale` when the case has moved on meanwhile so that it can no longer be; what the firewall refuses is
+    recorded. A move that only met another one is made on the case as it has become.
+    """
+    for attempt in range(ATTEMPTS):
+        case = cases.get(case_id)
+        if case is None:
+            raise NotFound("case_not_found", "There is no such case in your queue.")
+        try:
+            with _recorded(cases, case_id, person, action, at=at):
+                made = move(case)
+        except Forbidden as error:
+            if attempt:
+                raise casework.stale(case) from error
+            raise
+        try:
+            cases.write(made)
+        except Raced as error:
+            if attempt == ATTEMPTS - 1:
+                raise casework.stale(cases.get(case_id) or case) from error
+        except RetryLater:
+            if attempt == ATTEMPTS - 1:
+                raise
+        else:
+            return
+    raise AssertionError("unreachable: the last attempt returns or raises")
+
+
+@contextmanager
+def _recorded(cases: CaseStore, case_id: str, person: Person, action: str, *, at: datetime) -> Iterator[None]:
+    """Records what the firewall refuses within, before it goes on its way to the caller."""
     try:
-        cases.write(move(case))
-    except Raced as error:
-        raise casework.stale(cases.get(case_id) or case) from error
-    return case_file(cases, case_id, person)
+        yield
+    except (Forbidden, NotFound) as error:
+        if error.why is not None:
+            cases.refuse(
+                Refusal(
+                    case_id=case_id,
+                    at=at,
+                    by=person.staff_code,
+                    role=person.acting_role,
+                    action=action,
+                    why=error.why,
+                    about=error.about,
+                )
+            )
+        raise
 
 
 def _timely(case: Case, wanted: Search, now: datetime) -> bool:

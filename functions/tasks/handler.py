@@ -2,24 +2,29 @@
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import boto3
 from aws_lambda_powertools import Logger
 
 from functions.tasks import decisions, views
 from functions.tasks.config import Config
-from functions.tasks.requests import ActionRequest, DecideRequest, NoteRequest, ReviewRequest
+from functions.tasks.requests import ActionRequest, AssignRequest, DecideRequest, NoteRequest, ReviewRequest
 from hailong import casework, http, workdays
 from hailong.adapters import dynamodb
 from hailong.adapters.cases import DynamoCaseQueue, DynamoCaseStore
+from hailong.adapters.staff import CognitoStaffDirectory
 from hailong.case import Case
 from hailong.casework import Move
 from hailong.config import read
 from hailong.errors import FieldError, Invalid
-from hailong.identity import staff
+from hailong.identity import issued_at, staff
+from hailong.people import Person
 from hailong.times import now
-from hailong.words import CaseState
+from hailong.words import Action, CaseState
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.event_handler import Response
@@ -32,19 +37,29 @@ config = read(Config)
 _client = dynamodb.client()
 cases = DynamoCaseStore(_client, config.cases_table)
 queue = DynamoCaseQueue(_client, config.cases_table)
+directory = CognitoStaffDirectory(boto3.client("cognito-idp"), config.user_pool_id, now)
 calendar = workdays.vietnamese_calendar()
 app = http.new_app(logger)
 
 
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls, among whom, and when."""
+
+    person: Person
+    staff: Sequence[Person]
+    at: datetime
+
+
 @app.get("/tasks")
 def get_queue() -> "Response[str]":
-    moment = now()
-    person = staff(app.current_event.raw_event)
-    page = decisions.search(queue, person, _search(app.current_event.query_string_parameters or {}), now=moment)
+    caller = _caller()
+    wanted = _search(app.current_event.query_string_parameters or {})
+    page = decisions.search(queue, caller.person, wanted, caller.staff, now=caller.at)
     return http.answer(
         200,
         {
-            "items": [views.item_view(case, moment) for case in page.cases],
+            "items": [views.item_view(case, caller.at) for case in page.cases],
             "cursor": base64.urlsafe_b64encode(page.last.encode()).decode() if page.last else None,
         },
     )
@@ -52,58 +67,68 @@ def get_queue() -> "Response[str]":
 
 @app.get("/tasks/<case_id>")
 def get_file(case_id: str) -> "Response[str]":
-    person = staff(app.current_event.raw_event)
-    return http.answer(200, views.file_view(decisions.case_file(cases, case_id, person), person, now()))
+    return _file(case_id, _caller())
 
 
 @app.post("/tasks/<case_id>/claim")
 def claim(case_id: str) -> "Response[str]":
-    person, moment, request = staff(app.current_event.raw_event), now(), _request(ActionRequest)
-    return _acted(case_id, lambda case: casework.claim(case, person, at=moment, version=request.version))
+    request = _request(ActionRequest)
+    return _act(case_id, Action.CLAIM, lambda case, who: casework.claim(case, who.person, **_with(who, request)))
+
+
+@app.post("/tasks/<case_id>/assign")
+def assign(case_id: str) -> "Response[str]":
+    request = _request(AssignRequest)
+    return _act(
+        case_id,
+        Action.ASSIGN,
+        lambda case, who: casework.assign(
+            case, who.person, decisions.colleague(who.staff, request.assignee), **_with(who, request)
+        ),
+    )
 
 
 @app.post("/tasks/<case_id>/release")
 def release(case_id: str) -> "Response[str]":
-    person, moment, request = staff(app.current_event.raw_event), now(), _request(ActionRequest)
-    return _acted(case_id, lambda case: casework.release(case, person, at=moment, version=request.version))
+    request = _request(ActionRequest)
+    return _act(case_id, Action.RELEASE, lambda case, who: casework.release(case, who.person, **_with(who, request)))
 
 
 @app.post("/tasks/<case_id>/note")
 def note(case_id: str) -> "Response[str]":
-    person, moment, request = staff(app.current_event.raw_event), now(), _request(NoteRequest)
-    return _acted(case_id, lambda case: casework.note(case, person, request.text, at=moment, version=request.version))
+    request = _request(NoteRequest)
+    return _act(
+        case_id, Action.NOTE, lambda case, who: casework.note(case, who.person, request.text, **_with(who, request))
+    )
 
 
 @app.post("/tasks/<case_id>/decide")
 def decide(case_id: str) -> "Response[str]":
-    person, moment, request = staff(app.current_event.raw_event), now(), _request(DecideRequest)
-    return _acted(
-        case_id,
-        lambda case: casework.decide(case, person, request.to_ruling(), at=moment, version=request.version),
+    request = _request(DecideRequest)
+    ruling = request.to_ruling()
+    return _act(
+        case_id, Action.DECIDE, lambda case, who: casework.decide(case, who.person, ruling, **_with(who, request))
     )
 
 
 @app.post("/tasks/<case_id>/review")
 def review(case_id: str) -> "Response[str]":
-    person, moment, request = staff(app.current_event.raw_event), now(), _request(ReviewRequest)
-    if not request.approve:
-        return _acted(
-            case_id,
-            lambda case: casework.send_back(case, person, request.note or "", at=moment, version=request.version),
-        )
-    appeal_until = workdays.due_after(moment, config.appeal_window_days, calendar)
-    return _acted(
-        case_id,
-        lambda case: casework.approve(
-            case, person, at=moment, appeal_until=appeal_until, text=request.note or "", version=request.version
-        ),
-    )
+    request = _request(ReviewRequest)
+    text = request.note or ""
+
+    def move(case: Case, who: Caller) -> Move:
+        if not request.approve:
+            return casework.send_back(case, who.person, text, **_with(who, request))
+        appeal_until = workdays.due_after(who.at, config.appeal_window_days, calendar)
+        return casework.approve(case, who.person, appeal_until=appeal_until, text=text, **_with(who, request))
+
+    return _act(case_id, Action.REVIEW, move)
 
 
 @app.post("/tasks/<case_id>/resume")
 def resume(case_id: str) -> "Response[str]":
-    person, moment, request = staff(app.current_event.raw_event), now(), _request(ActionRequest)
-    return _acted(case_id, lambda case: casework.resume(case, person, at=moment, version=request.version))
+    request = _request(ActionRequest)
+    return _act(case_id, Action.RESUME, lambda case, who: casework.resume(case, who.person, **_with(who, request)))
 
 
 @logger.inject_lambda_context
@@ -111,11 +136,26 @@ def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     return http.run(app, event, context)
 
 
-def _acted(case_id: str, move: Callable[[Case], Move]) -> "Response[str]":
-    person = staff(app.current_event.raw_event)
-    file = decisions.act(cases, case_id, person, move)
-    logger.info("case moved", extra={"case_id": case_id, "action": file.timeline[-1].action, "by": person.staff_code})
-    return http.answer(200, views.file_view(file, person, now()))
+def _caller() -> Caller:
+    event = app.current_event.raw_event
+    person = decisions.as_known(directory, staff(event), issued_at=issued_at(event))
+    return Caller(person=person, staff=directory.everyone(), at=now())
+
+
+def _with(who: Caller, request: ActionRequest) -> Any:
+    return {"at": who.at, "version": request.version, "staff": who.staff}
+
+
+def _act(case_id: str, action: Action, move: Callable[[Case, Caller], Move]) -> "Response[str]":
+    caller = _caller()
+    decisions.act(cases, case_id, caller.person, action, lambda case: move(case, caller), at=caller.at)
+    logger.info("case moved", extra={"case_id": case_id, "action": action, "by": caller.person.staff_code})
+    return _file(case_id, caller)
+
+
+def _file(case_id: str, caller: Caller) -> "Response[str]":
+    file = decisions.case_file(cases, case_id, caller.person, caller.staff, at=caller.at)
+    return http.answer(200, views.file_view(file, caller.person, caller.staff, caller.at))
 
 
 def _request[M: ActionRequest](model: type[M]) -> M:

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
 
 from hailong.casework import Ruling
-from hailong.text import Prose
+from hailong.text import Line, Prose
 from hailong.words import Outcome, RootCause
 
 MAX_WORDS = 4_000
@@ -22,6 +22,10 @@ class ActionRequest(BaseModel):
 
 class NoteRequest(ActionRequest):
     text: Words
+
+
+class AssignRequest(ActionRequest):
+    assignee: Annotated[Line, Field(min_length=1, max_length=32)]
 
 
 class DecideRequest(ActionRequest):

@@ -1,6 +1,6 @@
 """What staff are shown of a case."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +10,9 @@ from hailong.notices import Notice
 from hailong.people import Person
 from hailong.ports import CaseFile
 from hailong.tax_code import masked
-from hailong.timeline import Entry
+from hailong.timeline import Entry, Refusal
 from hailong.times import to_local_text
+from hailong.words import Action, Role
 
 
 def item_view(case: Case, now: datetime) -> dict[str, Any]:
@@ -39,9 +40,10 @@ def item_view(case: Case, now: datetime) -> dict[str, Any]:
     }
 
 
-def file_view(file: CaseFile, person: Person, now: datetime) -> dict[str, Any]:
+def file_view(file: CaseFile, person: Person, staff: Sequence[Person], now: datetime) -> dict[str, Any]:
+    """The case file, with what this person may do next and to whom they may give it."""
     case, clearance, rating = file.case, file.case.clearance, file.case.rating
-    return {
+    shown: dict[str, Any] = {
         "case": item_view(case, now)
         | {
             "enterprise": {"tax_code": clearance.enterprise.tax_code, "name": clearance.enterprise.name},
@@ -58,6 +60,7 @@ def file_view(file: CaseFile, person: Person, now: datetime) -> dict[str, Any]:
                 else None
             ),
             "run": case.run,
+            "exceptions": list(case.excepted),
         },
         "rating": {
             "declaration_no": rating.declaration_no,
@@ -85,15 +88,38 @@ def file_view(file: CaseFile, person: Person, now: datetime) -> dict[str, Any]:
         },
         "timeline": timeline_view(file.timeline),
         "notices": [_notice_view(notice) for notice in sorted(file.notices, key=lambda one: one.created_at)],
-        "actions": actions_view(person, case),
+        "actions": actions_view(person, case, staff),
     }
+    if firewall.barrier(person, case, Action.ASSIGN, staff) is None:
+        shown["assignees"] = [
+            {"staff_code": one.staff_code, "name": one.name, "office": one.office, "role": one.acting_role}
+            for one in firewall.who_may(case, Action.DECIDE, staff)
+            if one.staff_code != case.assignee
+        ]
+    if person.has(Role.INSPECTOR):
+        shown["refusals"] = [_refusal_view(refusal) for refusal in file.refusals]
+    return shown
 
 
-def actions_view(person: Person, case: Case) -> dict[str, Any]:
-    """Each action, and the barrier that stands before it (`why`)."""
+def actions_view(person: Person, case: Case, staff: Sequence[Person]) -> dict[str, Any]:
+    """Each action, the barrier that stands before it (`why`), or the one lifted since nobody else is left."""
+    return {action.value: _verdict_view(firewall.verdict(person, case, action, staff)) for action in Action}
+
+
+def _verdict_view(verdict: firewall.Verdict) -> dict[str, Any]:
+    if verdict.barrier is not None:
+        return {"allowed": False, "why": verdict.barrier}
+    return {"allowed": True} | ({"exception": verdict.exception} if verdict.exception else {})
+
+
+def _refusal_view(refusal: Refusal) -> dict[str, Any]:
     return {
-        action.value: {"allowed": True} if why is None else {"allowed": False, "why": why.value}
-        for action, why in firewall.actions(person, case).items()
+        "at": to_local_text(refusal.at),
+        "by": refusal.by,
+        "role": refusal.role,
+        "action": refusal.action,
+        "why": refusal.why,
+        "about": refusal.about,
     }
 
 
@@ -107,6 +133,7 @@ def timeline_view(entries: Iterable[Entry]) -> list[dict[str, Any]]:
             "from": entry.state_from,
             "to": entry.state_to,
             "note": entry.note,
+            "exception": entry.exception or None,
             "hash": entry.hash,
         }
         for entry in entries

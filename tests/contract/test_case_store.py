@@ -1,6 +1,6 @@
 """What every case store and queue keeps to: the ones in DynamoDB (moto) and the fake."""
 
-from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -10,11 +10,13 @@ import pytest
 from hailong import casework, timeline
 from hailong.adapters.cases import DynamoCaseQueue, DynamoCaseStore
 from hailong.case import Case
+from hailong.casework import Move
 from hailong.errors import Raced
-from hailong.firewall import Guard
+from hailong.firewall import Fence
 from hailong.notices import queued
+from hailong.people import Person
 from hailong.ports import CaseQueue, CaseStore, QueueQuery, WaitStore
-from hailong.words import CaseState, NoticeKind, Reason
+from hailong.words import CaseState, NoticeKind, Reason, Subject
 from tests import samples
 from tests.fakes.cases import MemoryCaseStore
 
@@ -88,33 +90,99 @@ def test_notices_are_written_with_the_move_or_not_at_all(store: Store) -> None:
     assert file.case.state is CaseState.OPEN
 
 
-@pytest.mark.parametrize(
-    "spoil",
-    [
-        lambda guard: replace(guard, actor="20CF-0012"),
-        lambda guard: replace(guard, office="20BB"),
-        lambda guard: replace(guard, state=CaseState.IN_REVIEW),
-    ],
-    ids=["a rated officer", "another office", "another state"],
-)
-def test_the_condition_of_the_write_repeats_the_firewall(store: Store, spoil: Callable[[Guard | None], Guard]) -> None:
+def _claimed_by(person: Person) -> Move:
+    return casework.claim(samples.open_case(), person, at=samples.RATED)
+
+
+def _as_if(move: Move, fence: Fence) -> Move:
+    """The move as it would be written by somebody who passed the check before it."""
+    assert move.guard is not None
+    return replace(move, guard=replace(move.guard, actor=fence))
+
+
+OTHER = samples.OTHER_HANDLER.staff_code
+FENCES = [
+    ("a rated officer", samples.opening(), Fence(person="20CF-0012"), False),
+    ("of the rated team", samples.opening(levels={Subject.TEAM: 1}), Fence(person=OTHER, not_team="20CF-01"), False),
+    ("of another team", samples.opening(levels={Subject.TEAM: 1}), Fence(person=OTHER, not_team="20CF-02"), True),
+    ("of a team not rated", samples.opening(), Fence(person=OTHER, not_team="20CF-01"), True),
+    ("of the office", samples.opening(), Fence(person=OTHER, only_office="20CF"), True),
+    ("of another office", samples.opening(), Fence(person=OTHER, only_office="20BB"), False),
+    ("restricted", samples.opening(reasons=(Reason.HARASSMENT,)), Fence(person=OTHER, only_office="20CF"), False),
+    ("at level 1", samples.opening(), Fence(person=OTHER, only_level=1), True),
+    ("not at level 2", samples.opening(), Fence(person=OTHER, only_level=2), False),
+    ("who does not have it", samples.opening(), Fence(person=OTHER, has_it=True), False),
+]
+
+
+@pytest.mark.parametrize(("opening", "fence", "passes"), [row[1:] for row in FENCES], ids=[row[0] for row in FENCES])
+def test_the_condition_of_the_write_repeats_the_firewall(
+    store: Store, opening: Move, fence: Fence, *, passes: bool
+) -> None:
+    store.write(opening)
+    move = _as_if(casework.claim(opening.after, samples.INSPECTOR, at=samples.RATED), fence)
+    with nullcontext() if passes else pytest.raises(Raced):
+        store.write(move)
+
+
+def test_the_condition_of_the_write_repeats_the_state(store: Store) -> None:
     store.write(samples.opening())
-    move = casework.claim(samples.open_case(), samples.HANDLER, at=samples.RATED)
+    move = _claimed_by(samples.HANDLER)
+    assert move.guard is not None
     with pytest.raises(Raced):
-        store.write(replace(move, guard=spoil(move.guard)))
+        store.write(replace(move, guard=replace(move.guard, state=CaseState.IN_REVIEW)))
+
+
+def test_the_condition_of_an_assignment_fences_the_assignee_too(store: Store) -> None:
+    store.write(samples.opening())
+    move = casework.assign(samples.open_case(), samples.SUPERVISOR, samples.HANDLER, at=samples.RATED)
+    assert move.guard is not None
+    for barred in (Fence(person="20CF-0012"), Fence(person=OTHER, only_office="20BB")):
+        with pytest.raises(Raced):
+            store.write(replace(move, guard=replace(move.guard, assignee=barred)))
+    store.write(move)
 
 
 def test_the_condition_of_a_review_refuses_the_decider(store: Store) -> None:
     store.write(samples.opening())
-    claim = casework.claim(samples.open_case(), samples.HANDLER, at=samples.RATED)
+    claim = _claimed_by(samples.HANDLER)
     decision = casework.decide(claim.after, samples.HANDLER, samples.RULING, at=samples.RATED)
     review = casework.approve(decision.after, samples.SUPERVISOR, at=samples.RATED, appeal_until=samples.DUE)
     store.write(claim)
     store.write(decision)
-    assert review.guard is not None
     with pytest.raises(Raced):
-        store.write(replace(review, guard=replace(review.guard, not_decided_by=samples.HANDLER.staff_code)))
+        store.write(_as_if(review, Fence(person=samples.HANDLER.staff_code, not_decider=True)))
     store.write(review)
+
+
+def _appealed(store: Store) -> Case:
+    """A case at level 2, after the handler decided and the supervisor reviewed."""
+    moves = [samples.opening(), _claimed_by(samples.HANDLER)]
+    moves.append(casework.decide(moves[-1].after, samples.HANDLER, samples.RULING, at=samples.RATED))
+    moves.append(casework.approve(moves[-1].after, samples.SUPERVISOR, at=samples.RATED, appeal_until=samples.DUE))
+    moves.append(casework.appeal(moves[-1].after, "Chưa thoả đáng.", at=samples.RATED, due_at=samples.DUE))
+    for move in moves:
+        store.write(move)
+    return moves[-1].after
+
+
+@pytest.mark.parametrize(
+    ("fence", "passes"),
+    [
+        (Fence(person=samples.HANDLER.staff_code, took_no_part=True), False),
+        (Fence(person=samples.SUPERVISOR.staff_code, took_no_part=True), False),
+        (Fence(person=OTHER, took_no_part=True), True),
+        (Fence(person=samples.HANDLER.staff_code, not_first_decider=True), False),
+        (Fence(person=samples.SUPERVISOR.staff_code, not_first_decider=True), True),
+        (Fence(person=samples.HANDLER.staff_code), True),
+        (Fence(person=OTHER, only_level=1), False),
+    ],
+)
+def test_the_condition_at_level_2_asks_who_took_part_before(store: Store, fence: Fence, *, passes: bool) -> None:
+    appealed = _appealed(store)
+    move = _as_if(casework.claim(appealed, samples.INSPECTOR, at=samples.RATED), fence)
+    with nullcontext() if passes else pytest.raises(Raced):
+        store.write(move)
 
 
 def _fill(store: Store) -> list[Case]:

@@ -1,12 +1,12 @@
 """The case store, its queue and what executions wait for, in memory."""
 
+from hailong import firewall
 from hailong.case import Case, Wait
 from hailong.casework import Move
 from hailong.errors import Raced
-from hailong.firewall import Guard
 from hailong.notices import Notice
 from hailong.ports import CaseFile, QueuePage, QueueQuery
-from hailong.timeline import Entry
+from hailong.timeline import Entry, Refusal
 from hailong.times import to_text
 
 
@@ -15,6 +15,7 @@ class MemoryCaseStore:
         self._cases: dict[str, Case] = {}
         self._entries: dict[str, list[Entry]] = {}
         self._notices: dict[str, dict[str, Notice]] = {}
+        self._refusals: dict[str, dict[tuple[str, str, str], Refusal]] = {}
         self.waits: dict[str, Wait] = {}
 
     def get(self, case_id: str) -> Case | None:
@@ -28,15 +29,22 @@ class MemoryCaseStore:
         if case is None:
             return None
         return CaseFile(
-            case=case, timeline=list(self._entries[case_id]), notices=list(self._notices.get(case_id, {}).values())
+            case=case,
+            timeline=list(self._entries[case_id]),
+            notices=list(self._notices.get(case_id, {}).values()),
+            refusals=[refusal for _, refusal in sorted(self._refusals.get(case_id, {}).items())],
         )
+
+    def refuse(self, refusal: Refusal) -> None:
+        place = (to_text(refusal.at), refusal.by, refusal.action)
+        self._refusals.setdefault(refusal.case_id, {})[place] = refusal
 
     def write(self, move: Move) -> None:
         case_id = move.after.case_id
         known = self._cases.get(case_id)
         if (known.version if known else None) != (move.before.version if move.before else None):
             raise Raced("the case has moved meanwhile")
-        if known is not None and move.guard is not None and not _holds(move.guard, known):
+        if known is not None and move.guard is not None and not firewall.holds(move.guard, known):
             raise Raced("the case has moved meanwhile")
         notices = self._notices.setdefault(case_id, {})
         if any(notice.notice_id in notices for notice in move.notices):
@@ -55,15 +63,6 @@ class MemoryCaseStore:
 
 def _place(case: Case) -> str:
     return f"{to_text(case.due_at)}#{case.case_id}"
-
-
-def _holds(guard: Guard, case: Case) -> bool:
-    return (
-        guard.actor not in case.rated_officers
-        and (guard.office is None or (guard.office == case.office and not case.restricted))
-        and (guard.not_decided_by is None or case.decision is None or case.decision.by != guard.not_decided_by)
-        and (guard.state is None or guard.state is case.state)
-    )
 
 
 def _wanted(case: Case, query: QueueQuery) -> bool:

@@ -1,9 +1,12 @@
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hailong.times import VIETNAM
-from hailong.workdays import due_after, vietnamese_calendar, working_days_between
+from hailong.workdays import WorkingTime, due_after, vietnamese_calendar, working_time
 
 CALENDAR = vietnamese_calendar()
 
@@ -28,6 +31,65 @@ def test_five_working_days(opened: str, due: str) -> None:
     assert due_after(_at(opened), 5, CALENDAR) == _at(due)
 
 
-def test_counts_working_days_between() -> None:
-    assert working_days_between(_at("2026-06-19T10:00").date(), _at("2026-06-26T17:00").date(), CALENDAR) == 5
-    assert working_days_between(_at("2026-06-20T10:00").date(), _at("2026-06-21T17:00").date(), CALENDAR) == 0
+OVERRULED: dict[str, Any] = {
+    "office_hours": [["07:30", "11:30"], ["13:30", "16:30"]],
+    "days_off": ["2026-06-22"],
+    "working_days": ["2026-06-27"],
+}
+
+
+def test_days_off_and_on_and_office_hours_are_data() -> None:
+    calendar = working_time(OVERRULED)
+    assert due_after(_at("2026-06-19T10:00"), 1, calendar) == _at("2026-06-23T16:30")  # Monday is taken off
+    assert due_after(_at("2026-06-19T16:31"), 4, calendar) == _at("2026-06-27T16:30")  # and a Saturday is worked
+    assert due_after(_at("2026-06-19T10:00"), 5, calendar) == _at("2026-06-27T16:30")
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_open"),
+    [
+        ("2026-06-19T07:59", False),
+        ("2026-06-19T08:00", True),
+        ("2026-06-19T12:30", False),
+        ("2026-06-19T17:00", True),
+        ("2026-06-19T17:01", False),
+        ("2026-06-20T10:00", False),  # Saturday
+        ("2026-09-02T10:00", False),  # National Day
+        ("2026-02-17T10:00", False),  # Tet
+    ],
+)
+def test_office_hours(moment: str, *, is_open: bool) -> None:
+    assert CALENDAR.open_at(_at(moment)) is is_open
+    assert CALENDAR.open_at(_at(moment).astimezone(UTC)) is is_open
+
+
+@given(
+    st.datetimes(datetime(2021, 5, 15), datetime(2027, 12, 1), timezones=st.just(VIETNAM)),  # noqa: DTZ001 - given a zone
+    st.integers(1, 15),
+)
+def test_a_due_date_is_the_close_of_a_working_day_with_as_many_working_days_before_it(moment: datetime, n: int) -> None:
+    due = due_after(moment, n, CALENDAR)
+    assert CALENDAR.works_on(due.date())
+    assert due.time() == CALENDAR.closes
+    days = [moment.date() + timedelta(days=k) for k in range(1, (due.date() - moment.date()).days + 1)]
+    counted_from_next = not CALENDAR.works_on(moment.date()) or moment.time() > CALENDAR.closes
+    assert sum(map(CALENDAR.works_on, days)) == n + counted_from_next
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"office_hours": []},
+        {"office_hours": [["12:00", "08:00"]]},
+        {"office_hours": [["08:00", "12:00"], ["11:00", "17:00"]]},
+        {"working_days": ["2026-06-22"]},
+    ],
+)
+def test_working_time_that_makes_no_sense_is_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"office_hours|both"):
+        working_time(OVERRULED | change)
+
+
+def test_the_data_file_is_read_once_and_makes_sense() -> None:
+    assert isinstance(CALENDAR, WorkingTime)
+    assert vietnamese_calendar() is CALENDAR

@@ -44,7 +44,8 @@ class Case:
     """`version` grows with every change; `entries` and `head_hash` are the length and the end of the timeline's chain.
 
     `decisions` has at most one decision a level, the one that stands; `deciders` and `reviewers` name all who ever
-    decided or reviewed at a level, sent-back rounds included. `run` counts executions, from 1.
+    decided or reviewed at a level, sent-back rounds included. `excepted` names who acted because nobody else was left.
+    `run` counts executions, from 1.
     """
 
     rating: Rating
@@ -62,6 +63,7 @@ class Case:
     decisions: Mapping[int, Decision] = field(default_factory=dict)
     deciders: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     reviewers: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    excepted: tuple[str, ...] = ()
     appeal: Appeal | None = None
     appeal_until: datetime | None = None
     closed_at: datetime | None = None
@@ -85,6 +87,13 @@ class Case:
     def rated_officers(self) -> frozenset[str]:
         """The codes of the officers who handled the lot."""
         return frozenset(officer.code for officer in self.clearance.officers)
+
+    @property
+    def rated_team(self) -> str | None:
+        """The team that is rated negative, as `20CF-01`; None where it is not, or there is none."""
+        if Subject.TEAM not in self.negative_subjects or not self.clearance.team:
+            return None
+        return f"{self.office}-{self.clearance.team}"
 
     @property
     def negative_subjects(self) -> tuple[Subject, ...]:

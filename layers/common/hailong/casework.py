@@ -1,6 +1,7 @@
 """The moves of a case: from one state to the next, with the timeline entry that tells of it. Pure.
 
-Whether a person may make a move is the firewall's to say; these functions say what the move does.
+Whether a person may make a move is the firewall's to say; these functions say what the move does. `staff` is everybody
+there is, for the exception when nobody else is left; without it no exception is made.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +10,7 @@ from datetime import datetime
 
 from hailong.case import APPEAL_LEVEL, Appeal, Case, Decision, Failure
 from hailong.errors import Conflict, Forbidden, NotFound
-from hailong.firewall import CONFLICTS, Barrier, Guard, barrier, guard, may_see
+from hailong.firewall import CONFLICTS, Barrier, Guard, Staff, fence, fitness, guard, hidden_by, verdict
 from hailong.notices import Notice
 from hailong.people import Person
 from hailong.rating import Rating
@@ -38,18 +39,36 @@ class Ruling:
     message_to_enterprise: str
 
 
-def require(person: Person, case: Case, action: Action, *, version: int | None = None) -> Guard:
-    """The guard for `action`; NotFound, Forbidden or Conflict (`stale`, with the current state) when it may not be."""
-    if not may_see(person, case):
-        raise NotFound("case_not_found", "There is no such case in your queue.")
-    obstacle = barrier(person, case, action)
-    if obstacle is Barrier.STATE or (obstacle is None and version is not None and version != case.version):
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """What the firewall gives to who may act: the guard of the write, and the exception by which they may."""
+
+    guard: Guard
+    exception: Barrier | None = None
+
+
+def require(person: Person, case: Case, action: Action, *, version: int | None = None, staff: Staff = None) -> Permit:
+    """The permit for `action`; NotFound, Forbidden or Conflict (`stale`, with the current state) when it may not be."""
+    visible(person, case, staff)
+    found = verdict(person, case, action, staff)
+    if found.barrier is Barrier.STATE or (found.barrier is None and version is not None and version != case.version):
         raise stale(case)
-    if obstacle in CONFLICTS:
-        raise Forbidden("conflict_of_interest", f"You may not {action} this case: {obstacle}.")
-    if obstacle is not None:
-        raise Forbidden("forbidden", f"You may not {action} this case: {obstacle}.")
-    return guard(person, case, action)
+    if found.barrier is not None:
+        raise forbidden(found.barrier, f"You may not {action} this case")
+    return Permit(guard(person, case, action, found.exception), found.exception)
+
+
+def visible(person: Person, case: Case, staff: Staff = None) -> None:
+    """NotFound when the person may not see the case; it says no more than for a case that does not exist."""
+    hidden = hidden_by(person, case, staff)
+    if hidden is not None:
+        raise NotFound("case_not_found", "There is no such case in your queue.", why=hidden)
+
+
+def forbidden(why: Barrier, what: str, *, about: str | None = None) -> Forbidden:
+    """The refusal for a barrier: `conflict_of_interest`, or `forbidden` where it is a matter of role."""
+    code = "conflict_of_interest" if why in CONFLICTS else "forbidden"
+    return Forbidden(code, f"{what}: {why}.", why=why, about=about)
 
 
 def stale(case: Case) -> Conflict:
@@ -67,25 +86,55 @@ def open_case(rating: Rating, *, at: datetime, due_at: datetime) -> Move:
     return _moved(None, opened, at=at, by=SYSTEM, role=Role.SYSTEM, action="open")
 
 
-def claim(case: Case, person: Person, *, at: datetime, version: int | None = None) -> Move:
-    allowed = require(person, case, Action.CLAIM, version=version)
+def claim(case: Case, person: Person, *, at: datetime, version: int | None = None, staff: Staff = None) -> Move:
+    allowed = require(person, case, Action.CLAIM, version=version, staff=staff)
     after = replace(case, state=CaseState.ASSIGNED, assignee=person.staff_code)
     return _by(person, case, after, Action.CLAIM, at=at, allowed=allowed)
 
 
-def release(case: Case, person: Person, *, at: datetime, version: int | None = None) -> Move:
-    allowed = require(person, case, Action.RELEASE, version=version)
+def assign(
+    case: Case,
+    person: Person,
+    assignee: Person,
+    *,
+    at: datetime,
+    version: int | None = None,
+    staff: Staff = None,
+) -> Move:
+    """Gives the case to somebody who may decide it, from whoever has it; Forbidden when they may not."""
+    allowed = require(person, case, Action.ASSIGN, version=version, staff=staff)
+    fit = fitness(assignee, case, Action.DECIDE, staff)
+    if fit.barrier is not None:
+        raise forbidden(fit.barrier, f"{assignee.staff_code} may not be given this case", about=assignee.staff_code)
+    if case.assignee == assignee.staff_code:
+        raise stale(case)
+    after = replace(case, state=CaseState.ASSIGNED, assignee=assignee.staff_code)
+    if fit.exception is not None:
+        after = _excepted(after, assignee)
+    both = Permit(
+        replace(allowed.guard, assignee=fence(assignee, Action.CLAIM, fit.exception)),
+        allowed.exception or fit.exception,
+    )
+    return _by(person, case, after, Action.ASSIGN, at=at, allowed=both, text=assignee.staff_code)
+
+
+def release(case: Case, person: Person, *, at: datetime, version: int | None = None, staff: Staff = None) -> Move:
+    allowed = require(person, case, Action.RELEASE, version=version, staff=staff)
     after = replace(case, state=waiting_state(case), assignee=None)
     return _by(person, case, after, Action.RELEASE, at=at, allowed=allowed)
 
 
-def note(case: Case, person: Person, text: str, *, at: datetime, version: int | None = None) -> Move:
-    allowed = require(person, case, Action.NOTE, version=version)
+def note(
+    case: Case, person: Person, text: str, *, at: datetime, version: int | None = None, staff: Staff = None
+) -> Move:
+    allowed = require(person, case, Action.NOTE, version=version, staff=staff)
     return _by(person, case, case, Action.NOTE, at=at, allowed=allowed, text=text)
 
 
-def decide(case: Case, person: Person, ruling: Ruling, *, at: datetime, version: int | None = None) -> Move:
-    allowed = require(person, case, Action.DECIDE, version=version)
+def decide(
+    case: Case, person: Person, ruling: Ruling, *, at: datetime, version: int | None = None, staff: Staff = None
+) -> Move:
+    allowed = require(person, case, Action.DECIDE, version=version, staff=staff)
     decision = Decision(
         outcome=ruling.outcome,
         root_cause=ruling.root_cause,
@@ -104,10 +153,17 @@ def decide(case: Case, person: Person, ruling: Ruling, *, at: datetime, version:
 
 
 def approve(
-    case: Case, person: Person, *, at: datetime, appeal_until: datetime, text: str = "", version: int | None = None
+    case: Case,
+    person: Person,
+    *,
+    at: datetime,
+    appeal_until: datetime,
+    text: str = "",
+    version: int | None = None,
+    staff: Staff = None,
 ) -> Move:
     """A second person agrees: the outcome may go out. At level 1 the enterprise may appeal until `appeal_until`."""
-    allowed = require(person, case, Action.REVIEW, version=version)
+    allowed = require(person, case, Action.REVIEW, version=version, staff=staff)
     decision = case.decisions[case.level]
     after = replace(
         case,
@@ -119,9 +175,11 @@ def approve(
     return _by(person, case, after, Action.REVIEW, at=at, allowed=allowed, text=text)
 
 
-def send_back(case: Case, person: Person, text: str, *, at: datetime, version: int | None = None) -> Move:
+def send_back(
+    case: Case, person: Person, text: str, *, at: datetime, version: int | None = None, staff: Staff = None
+) -> Move:
     """A second person disagrees: the decider works on, with the note. The decision is no longer one."""
-    allowed = require(person, case, Action.REVIEW, version=version)
+    allowed = require(person, case, Action.REVIEW, version=version, staff=staff)
     after = replace(
         case,
         state=CaseState.ASSIGNED,
@@ -131,9 +189,9 @@ def send_back(case: Case, person: Person, text: str, *, at: datetime, version: i
     return _by(person, case, after, Action.REVIEW, at=at, allowed=allowed, text=text)
 
 
-def resume(case: Case, person: Person, *, at: datetime, version: int | None = None) -> Move:
+def resume(case: Case, person: Person, *, at: datetime, version: int | None = None, staff: Staff = None) -> Move:
     """Back to the state where it failed, for a new run of the execution."""
-    allowed = require(person, case, Action.RESUME, version=version)
+    allowed = require(person, case, Action.RESUME, version=version, staff=staff)
     if case.failure is None:
         raise stale(case)
     after = replace(case, state=case.failure.state_before, failure=None, run=case.run + 1)
@@ -186,11 +244,22 @@ def _with(acted: Mapping[int, tuple[str, ...]], level: int, code: str) -> dict[i
 
 
 def _by(
-    person: Person, before: Case, after: Case, action: Action, *, at: datetime, allowed: Guard, text: str = ""
+    person: Person, before: Case, after: Case, action: Action, *, at: datetime, allowed: Permit, text: str = ""
 ) -> Move:
     return _moved(
-        before, after, at=at, by=person.staff_code, role=person.acting_role, action=action, text=text, allowed=allowed
+        before,
+        after if allowed.exception is None else _excepted(after, person),
+        at=at,
+        by=person.staff_code,
+        role=person.acting_role,
+        action=action,
+        text=text,
+        allowed=allowed,
     )
+
+
+def _excepted(case: Case, person: Person) -> Case:
+    return replace(case, excepted=tuple(dict.fromkeys((*case.excepted, person.staff_code))))
 
 
 def _moved(
@@ -202,7 +271,7 @@ def _moved(
     role: Role,
     action: str,
     text: str = "",
-    allowed: Guard | None = None,
+    allowed: Permit | None = None,
 ) -> Move:
     entry = Entry(
         number=after.entries + 1,
@@ -213,7 +282,8 @@ def _moved(
         state_from=before.state if before else "",
         state_to=after.state,
         note=text,
+        exception=allowed.exception or "" if allowed else "",
     )
     sealed = replace(entry, hash=seal(entry, after.head_hash))
     grown = replace(after, version=after.version + 1, entries=sealed.number, head_hash=sealed.hash)
-    return Move(before=before, after=grown, entry=sealed, guard=allowed)
+    return Move(before=before, after=grown, entry=sealed, guard=allowed.guard if allowed else None)

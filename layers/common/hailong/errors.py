@@ -31,7 +31,11 @@ class HaiLongError(Exception):
 
 
 class Refused(HaiLongError):
-    """The caller's request is refused; `code` is stable and part of the API."""
+    """The caller's request is refused; `code` is stable and part of the API.
+
+    `why` is the firewall's barrier, where one stood in the way, and `about` whose it was if not the caller's: for the
+    record of refused attempts, not for the answer.
+    """
 
     status = 400
 
@@ -42,12 +46,16 @@ class Refused(HaiLongError):
         *,
         errors: Sequence[FieldError] = (),
         current: Mapping[str, Any] | None = None,
+        why: str | None = None,
+        about: str | None = None,
     ) -> None:
         super().__init__(f"{code}: {detail}")
         self.code = code
         self.detail = detail
         self.errors = tuple(errors)
         self.current = current
+        self.why = why
+        self.about = about
 
 
 class Malformed(Refused):

@@ -1,14 +1,18 @@
 """The conflict firewall: who may see a case, and what each person may do to it. One pure place for all of it.
 
 The API answers with it, the queue filters with it, and `guard` carries it into the condition of the write itself.
+
+Where `staff` (everybody in the user pool) is given, the exception counts too: when nobody is left who may take a step
+of the case, any inspector may, but for a rated officer and for the review of one's own decision.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from hailong.case import APPEAL_LEVEL, FIRST_LEVEL, Case
 from hailong.people import Person
-from hailong.words import Action, CaseState, Role, Subject
+from hailong.words import Action, CaseState, Role
 
 
 class Barrier(StrEnum):
@@ -37,6 +41,9 @@ CONFLICTS = frozenset(
 )
 """The barriers that are conflicts of interest; the others are a matter of role or of state."""
 
+_LIFTED_BY_EXCEPTION = frozenset({Barrier.RATED_TEAM, Barrier.TOOK_PART_BEFORE})
+"""What else could keep every inspector away; never the rated officer, nor whoever would review the own decision."""
+
 _CASEWORKERS = (Role.HANDLER, Role.SUPERVISOR, Role.INSPECTOR)
 _ROLES: dict[Action, tuple[Role, ...]] = {
     Action.CLAIM: _CASEWORKERS,
@@ -56,101 +63,200 @@ _STATES: dict[Action, frozenset[CaseState]] = {
     Action.REVIEW: frozenset({CaseState.IN_REVIEW}),
     Action.RESUME: frozenset({CaseState.FAILED}),
 }
+_STEPS: dict[Action, tuple[Action, ...]] = {
+    Action.CLAIM: (Action.CLAIM,),
+    Action.ASSIGN: (Action.ASSIGN,),
+    Action.RELEASE: (Action.ASSIGN, Action.DECIDE),
+    Action.DECIDE: (Action.DECIDE,),
+    Action.REVIEW: (Action.REVIEW,),
+    Action.RESUME: (Action.RESUME,),
+}
+"""The actions without which a case may stand still, and those that somebody must be left for (one of them)."""
+_INSPECTORS_AT_LEVEL_2 = frozenset({Action.CLAIM, Action.ASSIGN, Action.RELEASE, Action.DECIDE, Action.REVIEW})
+
+Staff = Sequence[Person] | None
+"""Everybody there is; None where the exception is not asked about, as if somebody were always left."""
 
 
-def hidden_by(person: Person, case: Case) -> Barrier | None:
-    """Why the person may not even see the case; None when they may."""
-    if person.staff_code in case.rated_officers:
-        return Barrier.RATED_OFFICER
-    if _of_rated_team(person, case):
-        return Barrier.RATED_TEAM
-    if person.has(Role.INSPECTOR, Role.LEADER):
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`barrier`: why not, None when allowed. `exception`: the barrier that was lifted since nobody else is left."""
+
+    barrier: Barrier | None = None
+    exception: Barrier | None = None
+
+
+def hidden_by(person: Person, case: Case, staff: Staff = None) -> Barrier | None:
+    """Why the person may not even see the case; None when they may.
+
+    Who acts by exception sees the case, and goes on seeing what they have dealt with.
+    """
+    barriers = tuple(_hiding(person, case))
+    if not barriers:
         return None
-    if not person.has(Role.HANDLER, Role.SUPERVISOR):
-        return Barrier.ROLE
-    if person.office != case.office:
-        return Barrier.OTHER_OFFICE
-    if case.restricted:
-        return Barrier.RESTRICTED
-    return None
-
-
-def may_see(person: Person, case: Case) -> bool:
-    return hidden_by(person, case) is None
-
-
-def barrier(person: Person, case: Case, action: Action) -> Barrier | None:
-    """Why the person may not do `action` now; None when they may. State comes last: it is what passes by itself."""
-    hidden = hidden_by(person, case)
-    if hidden is not None:
-        return hidden
-    if not person.has(*_ROLES[action]):
-        return Barrier.ROLE
-    conflict = _conflict(person, case, action)
-    if conflict is not None:
-        return conflict
-    if case.state not in _STATES[action]:
-        return Barrier.STATE
-    if action is Action.DECIDE and case.assignee != person.staff_code:
-        return Barrier.NOT_ASSIGNEE
-    if (
-        action is Action.RELEASE
-        and case.assignee != person.staff_code
-        and not person.has(Role.SUPERVISOR, Role.INSPECTOR)
+    if _LIFTED_BY_EXCEPTION.issuperset(barriers) and (
+        person.staff_code in case.excepted
+        or any(verdict(person, case, action, staff).exception in barriers for action in _STEPS)
     ):
-        return Barrier.NOT_ASSIGNEE
-    return None
+        return None
+    return barriers[0]
 
 
-def actions(person: Person, case: Case) -> dict[Action, Barrier | None]:
+def may_see(person: Person, case: Case, staff: Staff = None) -> bool:
+    return hidden_by(person, case, staff) is None
+
+
+def verdict(person: Person, case: Case, action: Action, staff: Staff = None) -> Verdict:
+    """Whether the person may do `action` now, and if so by which exception. State comes last: it passes by itself."""
+    fit = fitness(person, case, action, staff)
+    if fit.barrier is not None:
+        return fit
+    if case.state not in _STATES[action]:
+        return Verdict(fit.exception or Barrier.STATE)
+    if case.assignee != person.staff_code and (
+        action is Action.DECIDE or (action is Action.RELEASE and not person.has(Role.SUPERVISOR, Role.INSPECTOR))
+    ):
+        return Verdict(Barrier.NOT_ASSIGNEE)
+    return fit
+
+
+def fitness(person: Person, case: Case, action: Action, staff: Staff = None) -> Verdict:
+    """Whether the person is one who may do `action`, whatever the state of the case and whoever has it."""
+    barriers = tuple(_standing(person, case, action))
+    if not barriers:
+        return Verdict()
+    if (
+        person.has(Role.INSPECTOR)
+        and _LIFTED_BY_EXCEPTION.issuperset(barriers)
+        and any(nobody_left(case, step, staff) for step in _STEPS.get(action, ()))
+    ):
+        return Verdict(exception=barriers[0])
+    return Verdict(barriers[0])
+
+
+def nobody_left(case: Case, action: Action, staff: Staff) -> bool:
+    """True when no one of the staff is free of every barrier to `action`. State and assignee are not looked at."""
+    return staff is not None and not any(_is_free(person, case, action) for person in staff)
+
+
+def barrier(person: Person, case: Case, action: Action, staff: Staff = None) -> Barrier | None:
+    """Why the person may not do `action` now; None when they may."""
+    return verdict(person, case, action, staff).barrier
+
+
+def actions(person: Person, case: Case, staff: Staff = None) -> dict[Action, Barrier | None]:
     """Every action with its barrier, None where it is allowed."""
-    return {action: barrier(person, case, action) for action in Action}
+    return {action: barrier(person, case, action, staff) for action in Action}
+
+
+def who_may(case: Case, action: Action, staff: Sequence[Person]) -> list[Person]:
+    """Everybody of the staff who is fit for `action`, by exception too, whatever the state of the case."""
+    return [person for person in staff if fitness(person, case, action, staff).barrier is None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fence:
+    """What the condition of the write asks of the case on account of one person.
+
+    That they are no rated officer, always. `not_team`: that this is not the rated team. `only_office`: that this is
+    the case's office, and the case unrestricted. `only_level`: that the case stands at it. `took_no_part`: that at
+    level 2 they neither decided nor reviewed at level 1; `not_first_decider`: that they did not decide there.
+    `not_decider`: that the decision that stands is not theirs; `has_it`: that they are the assignee.
+    What an exception has lifted is not asked.
+    """
+
+    person: str
+    not_team: str | None = None
+    only_office: str | None = None
+    only_level: int | None = None
+    took_no_part: bool = False
+    not_first_decider: bool = False
+    not_decider: bool = False
+    has_it: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
-    """The part of the firewall that the condition of the write repeats, so that no outdated read gets past it.
+    """The firewall once more, as the condition of the write, so that no outdated read gets past it."""
 
-    `actor` must not be a rated officer. `office`: the case's office must be this one and the case unrestricted.
-    `not_decided_by`: who must not have decided at the case's level. `state`: the case must stand there.
-    """
-
-    actor: str
-    office: str | None = None
-    not_decided_by: str | None = None
-    state: CaseState | None = None
+    state: CaseState
+    actor: Fence
+    assignee: Fence | None = None
 
 
-def guard(person: Person, case: Case, action: Action) -> Guard:
-    """The guard of an action that `barrier` allowed."""
-    return Guard(
-        actor=person.staff_code,
-        office=None if person.has(Role.INSPECTOR) else person.office,
-        not_decided_by=person.staff_code if action is Action.REVIEW else None,
-        state=case.state,
+def guard(person: Person, case: Case, action: Action, exception: Barrier | None = None) -> Guard:
+    """The guard of an action that `verdict` allowed."""
+    return Guard(state=case.state, actor=fence(person, action, exception))
+
+
+def fence(person: Person, action: Action, exception: Barrier | None = None) -> Fence:
+    """What must hold for the person to do `action`; nothing of what an exception has lifted."""
+    inspector, by_exception = person.has(Role.INSPECTOR), exception is not None
+    return Fence(
+        person=person.staff_code,
+        not_team=None if by_exception else person.team_code,
+        only_office=None if inspector else person.office,
+        only_level=None if inspector or action not in _INSPECTORS_AT_LEVEL_2 else FIRST_LEVEL,
+        took_no_part=action in {Action.CLAIM, Action.DECIDE} and not by_exception,
+        not_first_decider=action is Action.REVIEW and not by_exception,
+        not_decider=action is Action.REVIEW,
+        has_it=action is Action.DECIDE,
     )
 
 
-def _of_rated_team(person: Person, case: Case) -> bool:
+def holds(condition: Guard, case: Case) -> bool:
+    """Whether the case as it stands meets the guard: what the store's condition says, in Python."""
+    fences = [condition.actor] + ([condition.assignee] if condition.assignee else [])
+    return case.state is condition.state and all(_stands(one, case) for one in fences)
+
+
+def _stands(one: Fence, case: Case) -> bool:
+    appealed = case.level == APPEAL_LEVEL
+    decided_first = one.person in case.deciders.get(FIRST_LEVEL, ())
+    reviewed_first = one.person in case.reviewers.get(FIRST_LEVEL, ())
     return (
-        Subject.TEAM in case.negative_subjects
-        and case.clearance.team is not None
-        and person.office == case.office
-        and person.team == case.clearance.team
+        one.person not in case.rated_officers
+        and (one.not_team is None or one.not_team != case.rated_team)
+        and (one.only_office is None or (one.only_office == case.office and not case.restricted))
+        and one.only_level in {None, case.level}
+        and not (one.took_no_part and appealed and (decided_first or reviewed_first))
+        and not (one.not_first_decider and appealed and decided_first)
+        and not (one.not_decider and case.decision is not None and case.decision.by == one.person)
+        and (not one.has_it or case.assignee == one.person)
     )
 
 
-def _conflict(person: Person, case: Case, action: Action) -> Barrier | None:
-    code = person.staff_code
-    if action is Action.REVIEW and case.decision is not None and case.decision.by == code:
-        return Barrier.OWN_DECISION
-    if case.level == APPEAL_LEVEL and action in {Action.CLAIM, Action.DECIDE, Action.REVIEW, Action.ASSIGN}:
+def _is_free(person: Person, case: Case, action: Action) -> bool:
+    return next(_standing(person, case, action), None) is None
+
+
+def _standing(person: Person, case: Case, action: Action) -> Iterator[Barrier]:
+    """Every barrier between the person and the action that does not pass by itself, the weightiest first."""
+    yield from _hiding(person, case)
+    if not person.has(*_ROLES[action]):
+        yield Barrier.ROLE
+    if action is Action.REVIEW and case.decision is not None and case.decision.by == person.staff_code:
+        yield Barrier.OWN_DECISION
+    if case.level == APPEAL_LEVEL and action in _INSPECTORS_AT_LEVEL_2:
         if not person.has(Role.INSPECTOR):
-            return Barrier.APPEAL
-        decided_before = code in case.deciders.get(FIRST_LEVEL, ())
-        reviewed_before = code in case.reviewers.get(FIRST_LEVEL, ())
-        if action in {Action.CLAIM, Action.DECIDE} and (decided_before or reviewed_before):
-            return Barrier.TOOK_PART_BEFORE
-        if action is Action.REVIEW and decided_before:
-            return Barrier.TOOK_PART_BEFORE
-    return None
+            yield Barrier.APPEAL
+        decided = person.staff_code in case.deciders.get(FIRST_LEVEL, ())
+        reviewed = person.staff_code in case.reviewers.get(FIRST_LEVEL, ())
+        if (action in {Action.CLAIM, Action.DECIDE} and (decided or reviewed)) or (action is Action.REVIEW and decided):
+            yield Barrier.TOOK_PART_BEFORE
+
+
+def _hiding(person: Person, case: Case) -> Iterator[Barrier]:
+    """Every barrier that keeps the person from seeing the case."""
+    if person.staff_code in case.rated_officers:
+        yield Barrier.RATED_OFFICER
+    if case.rated_team is not None and person.team_code == case.rated_team:
+        yield Barrier.RATED_TEAM
+    if person.has(Role.INSPECTOR, Role.LEADER):
+        return
+    if not person.has(Role.HANDLER, Role.SUPERVISOR):
+        yield Barrier.ROLE
+    elif person.office != case.office:
+        yield Barrier.OTHER_OFFICE
+    elif case.restricted:
+        yield Barrier.RESTRICTED

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from hailong.errors import Forbidden
@@ -30,6 +31,20 @@ def staff(event: Mapping[str, Any]) -> Person:
     if not roles or not code or not office:
         raise Forbidden("not_staff", "This account has no role, staff code or office.")
     return Person(staff_code=str(code), roles=roles, office=str(office), team=claims.get("custom:team") or None)
+
+
+def issued_at(event: Mapping[str, Any]) -> datetime | None:
+    """When the caller's token was issued; None when it does not say so.
+
+    API Gateway hands on `Tue Nov 24 02:31:00 UTC 2026`, others the number of the token itself.
+    """
+    said = str(_claims(event).get("iat", ""))
+    if said.isdigit():
+        return datetime.fromtimestamp(int(said), UTC)
+    try:
+        return datetime.strptime(said, "%a %b %d %H:%M:%S UTC %Y").replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def _claims(event: Mapping[str, Any]) -> Mapping[str, Any]:

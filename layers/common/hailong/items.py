@@ -7,16 +7,17 @@ from typing import Any
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from pydantic import TypeAdapter
 
-from hailong.case import Case, Wait
+from hailong.case import FIRST_LEVEL, Case, Wait
 from hailong.clearance import Clearance
 from hailong.notices import Notice
 from hailong.rating import Rating, fingerprint
-from hailong.timeline import Entry
+from hailong.timeline import Entry, Refusal
 from hailong.times import to_text
 from hailong.words import CaseState
 
 CLEARANCE, RATING, CASE, WAIT = "CLEARANCE", "RATING", "CASE", "WAIT"
 ENTRY_PREFIX, NOTICE_PREFIX, WAITING_PREFIX = "ENTRY#", "NOTICE#", "WAITING#"
+REFUSAL_PREFIX = "REFUSAL#"
 
 Item = dict[str, Any]
 """An item in DynamoDB's own form: `{"pk": {"S": …}, …}`."""
@@ -27,6 +28,7 @@ _cases = TypeAdapter(Case)
 _waits = TypeAdapter(Wait)
 _entries = TypeAdapter(Entry)
 _notices = TypeAdapter(Notice)
+_refusals = TypeAdapter(Refusal)
 
 _to_wire = TypeSerializer().serialize
 _from_wire = TypeDeserializer().deserialize
@@ -94,10 +96,14 @@ def case_item(case: Case) -> Item:
         "restricted": case.restricted,
         "rated_officers": sorted(case.rated_officers),
         "decider": case.decision.by if case.decision else None,
+        "first_deciders": list(case.deciders.get(FIRST_LEVEL, ())),
+        "first_reviewers": list(case.reviewers.get(FIRST_LEVEL, ())),
         "queue_office": office_queue(case.office, case.state, restricted=case.restricted),
         "queue_state": case.state.value,
         "queue_due": f"{to_text(case.due_at)}#{case.case_id}",
     }
+    if case.rated_team is not None:
+        attributes["rated_team"] = case.rated_team
     if case.assignee is not None and case.state is not CaseState.CLOSED:
         attributes["queue_assignee"] = case.assignee
     return case_key(case.case_id) | wire(attributes)
@@ -113,6 +119,12 @@ def wait_item(wait: Wait) -> Item:
 
 def notice_item(notice: Notice) -> Item:
     return notice_key(notice.case_id, notice.notice_id) | wire(_stored(_notices, notice))
+
+
+def refusal_item(refusal: Refusal) -> Item:
+    """A refusal under its time, person and action: whoever insists within a second is written down once."""
+    place = f"{REFUSAL_PREFIX}{to_text(refusal.at)}#{refusal.by}#{refusal.action}"
+    return wire({"pk": refusal.case_id, "sk": place} | _stored(_refusals, refusal))
 
 
 def clearance_from(item: Mapping[str, Any]) -> Clearance:
@@ -137,6 +149,10 @@ def entry_from(item: Mapping[str, Any]) -> Entry:
 
 def notice_from(item: Mapping[str, Any]) -> Notice:
     return _notices.validate_python(unwire(item))
+
+
+def refusal_from(item: Mapping[str, Any]) -> Refusal:
+    return _refusals.validate_python(unwire(item))
 
 
 def _stored(adapter: TypeAdapter[Any], value: object) -> dict[str, Any]:

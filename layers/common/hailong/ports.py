@@ -11,7 +11,7 @@ from hailong.clearance import Clearance
 from hailong.notices import Notice
 from hailong.people import Person
 from hailong.rating import Rating
-from hailong.timeline import Entry
+from hailong.timeline import Entry, Refusal
 from hailong.words import CaseState
 
 
@@ -37,11 +37,12 @@ class RatingStore(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFile:
-    """Everything kept of one case, the timeline in its order."""
+    """Everything kept of one case, the timeline and the refused attempts in their order."""
 
     case: Case
     timeline: Sequence[Entry]
     notices: Sequence[Notice]
+    refusals: Sequence[Refusal] = ()
 
 
 class CaseReader(Protocol):
@@ -55,6 +56,9 @@ class CaseStore(CaseReader, Protocol):
         """The case, its entry and its notices, as a whole or not at all. Raced when the case has moved meanwhile."""
 
     def file(self, case_id: str) -> CaseFile | None: ...
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Records a refused attempt beside the timeline."""
 
 
 class WaitStore(Protocol):

@@ -14,7 +14,10 @@ SYSTEM = "system"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """`state_from` and `state_to` are case states; empty where the state did not change hands."""
+    """`state_from` and `state_to` are case states; `state_from` is empty for the first entry.
+
+    `exception` is the barrier that was lifted for the act because nobody else was left; empty otherwise.
+    """
 
     number: int
     at: datetime
@@ -24,7 +27,24 @@ class Entry:
     state_from: str
     state_to: str
     note: str
+    exception: str = ""
     hash: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """An attempt that was refused: kept beside the timeline, not in its chain.
+
+    `why` is the firewall's barrier; `about` is whom the case was to be given to, when it was they who may not.
+    """
+
+    case_id: str
+    at: datetime
+    by: str
+    role: Role
+    action: str
+    why: str
+    about: str | None = None
 
 
 def seal(entry: Entry, previous_hash: str) -> str:
@@ -39,6 +59,7 @@ def seal(entry: Entry, previous_hash: str) -> str:
         entry.state_from,
         entry.state_to,
         entry.note,
+        *([entry.exception] if entry.exception else []),
     ]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 

@@ -8,13 +8,13 @@ from botocore.exceptions import ClientError
 
 from hailong import items
 from hailong.adapters.dynamodb import cancellation
-from hailong.case import Case, Wait
+from hailong.case import FIRST_LEVEL, Case, Wait
 from hailong.casework import Move
 from hailong.errors import Raced
-from hailong.firewall import Guard
+from hailong.firewall import Fence
 from hailong.notices import Notice
 from hailong.ports import CaseFile, QueuePage, QueueQuery
-from hailong.timeline import Entry
+from hailong.timeline import Entry, Refusal
 from hailong.times import to_text
 from hailong.words import CaseState
 
@@ -44,6 +44,7 @@ class DynamoCaseStore:
         case: Case | None = None
         timeline: list[Entry] = []
         notices: list[Notice] = []
+        refusals: list[Refusal] = []
         pages = self._client.get_paginator("query").paginate(
             TableName=self._table,
             KeyConditionExpression="pk = :case",
@@ -59,7 +60,14 @@ class DynamoCaseStore:
                     timeline.append(items.entry_from(item))
                 elif kind.startswith(items.NOTICE_PREFIX):
                     notices.append(items.notice_from(item))
-        return CaseFile(case=case, timeline=timeline, notices=notices) if case else None
+                elif kind.startswith(items.REFUSAL_PREFIX):
+                    refusals.append(items.refusal_from(item))
+        if case is None:
+            return None
+        return CaseFile(case=case, timeline=timeline, notices=notices, refusals=refusals)
+
+    def refuse(self, refusal: Refusal) -> None:
+        self._client.put_item(TableName=self._table, Item=items.refusal_item(refusal))
 
     def write(self, move: Move) -> None:
         case_id = move.after.case_id
@@ -129,7 +137,12 @@ def _condition(move: Move) -> dict[str, Any]:
     values: dict[str, Any] = {":version": move.before.version}
     names: dict[str, str] = {}
     if move.guard is not None:
-        _add_guard(move.guard, conditions, values, names)
+        conditions.append("#state = :state")
+        values[":state"] = move.guard.state.value
+        names["#state"] = "state"
+        _add_fence(move.guard.actor, "actor", conditions, values, names)
+        if move.guard.assignee is not None:
+            _add_fence(move.guard.assignee, "assignee", conditions, values, names)
     condition: dict[str, Any] = {
         "ConditionExpression": " AND ".join(conditions),
         "ExpressionAttributeValues": items.wire(values),
@@ -137,19 +150,31 @@ def _condition(move: Move) -> dict[str, Any]:
     return condition | ({"ExpressionAttributeNames": names} if names else {})
 
 
-def _add_guard(guard: Guard, conditions: list[str], values: dict[str, Any], names: dict[str, str]) -> None:
-    conditions.append("NOT contains(rated_officers, :actor)")
-    values[":actor"] = guard.actor
-    if guard.office is not None:
-        conditions.append("office = :office AND restricted = :unrestricted")
-        values |= {":office": guard.office, ":unrestricted": False}
-    if guard.not_decided_by is not None:
-        conditions.append("decider <> :decider")
-        values[":decider"] = guard.not_decided_by
-    if guard.state is not None:
-        conditions.append("#state = :state")
-        values[":state"] = guard.state.value
-        names["#state"] = "state"
+def _add_fence(fence: Fence, who: str, conditions: list[str], values: dict[str, Any], names: dict[str, str]) -> None:
+    """The fence as conditions; `firewall.holds` says the same in Python."""
+    values[f":{who}"] = fence.person
+    conditions.append(f"NOT contains(rated_officers, :{who})")
+    if fence.not_team is not None:
+        values[f":{who}_team"] = fence.not_team
+        conditions.append(f"(attribute_not_exists(rated_team) OR rated_team <> :{who}_team)")
+    if fence.only_office is not None:
+        values |= {f":{who}_office": fence.only_office, ":unrestricted": False}
+        conditions.append(f"office = :{who}_office AND restricted = :unrestricted")
+    if fence.only_level is not None or fence.took_no_part or fence.not_first_decider:
+        names["#level"] = "level"
+    if fence.only_level is not None:
+        values[f":{who}_level"] = fence.only_level
+        conditions.append(f"#level = :{who}_level")
+    if fence.took_no_part or fence.not_first_decider:
+        values[":first"] = FIRST_LEVEL
+        parts = f"NOT contains(first_deciders, :{who})"
+        if fence.took_no_part:
+            parts += f" AND NOT contains(first_reviewers, :{who})"
+        conditions.append(f"(#level = :first OR ({parts}))")
+    if fence.not_decider:
+        conditions.append(f"decider <> :{who}")
+    if fence.has_it:
+        conditions.append(f"assignee = :{who}")
 
 
 def _partitions(query: QueueQuery) -> tuple[str, list[str]]:
