@@ -19,7 +19,7 @@ ATTEMPTS = 3
 """How often a move that lost a race is made again on the case as it has become."""
 
 ACTIVE = tuple(state for state in CaseState if state is not CaseState.CLOSED)
-"""The states of the queue when none is asked for."""
+"""The states of the queue when none is asked for; with them come closed cases whose enterprise is yet to be called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,7 @@ def search(queue: CaseQueue, person: Person, wanted: Search, staff: Sequence[Per
     """A page of the queue, soonest due first, of what this person may see and nothing else."""
     query = QueueQuery(
         states=tuple(wanted.states) or ACTIVE,
+        calls=not wanted.states,
         office=wanted.office,
         assignee=wanted.assignee,
         due_before=now if wanted.overdue is True else None,

@@ -102,6 +102,14 @@ def note(case_id: str) -> "Response[str]":
     )
 
 
+@app.post("/tasks/<case_id>/called")
+def called(case_id: str) -> "Response[str]":
+    request = _request(NoteRequest)
+    return _act(
+        case_id, Action.CALLED, lambda case, who: casework.called(case, who.person, request.text, **_with(who, request))
+    )
+
+
 @app.post("/tasks/<case_id>/decide")
 def decide(case_id: str) -> "Response[str]":
     request = _request(DecideRequest)

@@ -36,6 +36,7 @@ def item_view(case: Case, now: datetime) -> dict[str, Any]:
         "overdue": case.overdue(now),
         "breached": case.breached,
         "restricted": case.restricted,
+        "calls_due": list(case.calls_due),
         "version": case.version,
     }
 

@@ -5,12 +5,14 @@ from hailong.case import Case, Wait
 from hailong.casework import Move
 from hailong.errors import Raced
 from hailong.notices import Notice
-from hailong.ports import CaseFile, QueuePage, QueueQuery
+from hailong.ports import CaseFile, Correspondence, QueuePage, QueueQuery
 from hailong.timeline import Entry, Refusal
 from hailong.times import to_text
 
 
 class MemoryCaseStore:
+    """Notices are kept beside their case, as in the table."""
+
     def __init__(self) -> None:
         self._cases: dict[str, Case] = {}
         self._entries: dict[str, list[Entry]] = {}
@@ -53,6 +55,22 @@ class MemoryCaseStore:
         self._entries.setdefault(case_id, []).append(move.entry)
         notices.update({notice.notice_id: notice for notice in move.notices})
 
+    def correspondence(self, case_id: str) -> Correspondence | None:
+        case = self._cases.get(case_id)
+        return Correspondence(case=case, notices=dict(self._notices.get(case_id, {}))) if case else None
+
+    def swap(self, before: Notice, after: Notice, move: Move | None = None) -> None:
+        known = self._notices.get(before.case_id, {}).get(before.notice_id)
+        if known is None or known.version != before.version:
+            raise Raced("the notice has changed meanwhile")
+        if move is not None:
+            self.write(move)
+        self._notices[after.case_id][after.notice_id] = after
+
+    def ask(self, notice: Notice) -> None:
+        """Puts a notice there, as the state machine does."""
+        self._notices.setdefault(notice.case_id, {}).setdefault(notice.notice_id, notice)
+
     def page(self, query: QueueQuery) -> QueuePage:
         found = sorted((case for case in self._cases.values() if _wanted(case, query)), key=_place)
         if query.after is not None:
@@ -67,7 +85,7 @@ def _place(case: Case) -> str:
 
 def _wanted(case: Case, query: QueueQuery) -> bool:
     return (
-        (not query.states or case.state in query.states)
+        (not query.states or case.state in query.states or (query.calls and bool(case.calls_due)))
         and (query.office is None or case.office == query.office)
         and (query.assignee is None or case.assignee == query.assignee)
         and (query.restricted is None or case.restricted == query.restricted)

@@ -45,7 +45,8 @@ class Case:
 
     `decisions` has at most one decision a level, the one that stands; `deciders` and `reviewers` name all who ever
     decided or reviewed at a level, sent-back rounds included. `excepted` names who acted because nobody else was left.
-    `run` counts executions, from 1.
+    `run` counts executions, from 1. `calls_due` are the notices that reach the enterprise at no address, so
+    that somebody must call it.
     """
 
     rating: Rating
@@ -68,6 +69,7 @@ class Case:
     appeal_until: datetime | None = None
     closed_at: datetime | None = None
     failure: Failure | None = None
+    calls_due: tuple[str, ...] = ()
 
     @property
     def clearance(self) -> Clearance:

@@ -232,6 +232,25 @@ def appeal(case: Case, reason: str, *, at: datetime, due_at: datetime) -> Move:
     return _moved(case, after, at=at, by=Role.ENTERPRISE, role=Role.ENTERPRISE, action="appeal", text=reason)
 
 
+def mail_failed(case: Case, text: str, *, at: datetime) -> Move:
+    """An e-mail did not reach an address. Only recorded: the next address or a later try follows by itself."""
+    return _moved(case, case, at=at, by=SYSTEM, role=Role.SYSTEM, action="mail_failed", text=text)
+
+
+def call_enterprise(case: Case, notice_id: str, text: str, *, at: datetime) -> Move:
+    """An e-mail reaches the enterprise at no address: somebody must call. It is in the queue until they have."""
+    after = replace(case, calls_due=(*(due for due in case.calls_due if due != notice_id), notice_id))
+    return _moved(case, after, at=at, by=SYSTEM, role=Role.SYSTEM, action="call_needed", text=text)
+
+
+def called(
+    case: Case, person: Person, text: str, *, at: datetime, version: int | None = None, staff: Staff = None
+) -> Move:
+    """Somebody has told the enterprise by telephone what the e-mails could not; `text` says whom and what."""
+    allowed = require(person, case, Action.CALLED, version=version, staff=staff)
+    return _by(person, case, replace(case, calls_due=()), Action.CALLED, at=at, allowed=allowed, text=text)
+
+
 def waiting_state(case: Case) -> CaseState:
     """The state in which a case waits for somebody to take it: `open`, or `appealed` at level 2."""
     return CaseState.APPEALED if case.level == APPEAL_LEVEL else CaseState.OPEN

@@ -10,6 +10,7 @@ HaiLongError
 │  └─ Invalid           422  understood, but a field is wrong; `errors` names each
 ├─ RetryLater           a passing fault: whoever delivered the work delivers it again
 │  └─ Raced             somebody else wrote first: read again
+├─ AddressRefused       an e-mail can never reach this address: try another
 └─ GiveUp               work that can never succeed: put it aside where a person sees it
 """
 
@@ -92,6 +93,10 @@ class RetryLater(HaiLongError):
 
 
 class Raced(RetryLater):
+    pass
+
+
+class AddressRefused(HaiLongError):
     pass
 
 

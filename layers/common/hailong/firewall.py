@@ -53,6 +53,7 @@ _ROLES: dict[Action, tuple[Role, ...]] = {
     Action.DECIDE: _CASEWORKERS,
     Action.REVIEW: (Role.SUPERVISOR, Role.INSPECTOR),
     Action.RESUME: (Role.INSPECTOR,),
+    Action.CALLED: _CASEWORKERS,
 }
 _STATES: dict[Action, frozenset[CaseState]] = {
     Action.CLAIM: frozenset({CaseState.OPEN, CaseState.APPEALED}),
@@ -62,6 +63,7 @@ _STATES: dict[Action, frozenset[CaseState]] = {
     Action.DECIDE: frozenset({CaseState.ASSIGNED}),
     Action.REVIEW: frozenset({CaseState.IN_REVIEW}),
     Action.RESUME: frozenset({CaseState.FAILED}),
+    Action.CALLED: frozenset(CaseState),
 }
 _STEPS: dict[Action, tuple[Action, ...]] = {
     Action.CLAIM: (Action.CLAIM,),
@@ -70,6 +72,7 @@ _STEPS: dict[Action, tuple[Action, ...]] = {
     Action.DECIDE: (Action.DECIDE,),
     Action.REVIEW: (Action.REVIEW,),
     Action.RESUME: (Action.RESUME,),
+    Action.CALLED: (Action.CALLED,),
 }
 """The actions without which a case may stand still, and those that somebody must be left for (one of them)."""
 _INSPECTORS_AT_LEVEL_2 = frozenset({Action.CLAIM, Action.ASSIGN, Action.RELEASE, Action.DECIDE, Action.REVIEW})
@@ -111,7 +114,7 @@ def verdict(person: Person, case: Case, action: Action, staff: Staff = None) -> 
     fit = fitness(person, case, action, staff)
     if fit.barrier is not None:
         return fit
-    if case.state not in _STATES[action]:
+    if case.state not in _STATES[action] or (action is Action.CALLED and not case.calls_due):
         return Verdict(fit.exception or Barrier.STATE)
     if case.assignee != person.staff_code and (
         action is Action.DECIDE or (action is Action.RELEASE and not person.has(Role.SUPERVISOR, Role.INSPECTOR))

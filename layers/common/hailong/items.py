@@ -19,6 +19,9 @@ CLEARANCE, RATING, CASE, WAIT = "CLEARANCE", "RATING", "CASE", "WAIT"
 ENTRY_PREFIX, NOTICE_PREFIX, WAITING_PREFIX = "ENTRY#", "NOTICE#", "WAITING#"
 REFUSAL_PREFIX = "REFUSAL#"
 
+CALLS = "calls"
+"""The part of each queue with the closed cases whose enterprise is still to be called."""
+
 Item = dict[str, Any]
 """An item in DynamoDB's own form: `{"pk": {"S": …}, …}`."""
 
@@ -64,9 +67,14 @@ def notice_key(case_id: str, notice_id: str) -> Item:
     return wire({"pk": case_id, "sk": f"{NOTICE_PREFIX}{notice_id}"})
 
 
-def office_queue(office: str, state: CaseState, *, restricted: bool) -> str:
+def office_queue(office: str, state: str, *, restricted: bool) -> str:
     """The partition of `office-queue`. Restricted cases stand apart: who may not see them does not read them."""
     return f"{office}#{state}#restricted" if restricted else f"{office}#{state}"
+
+
+def _queue_of(case: Case) -> str:
+    """The state, but for a closed case whose enterprise is still to be called: that one stays in sight."""
+    return CALLS if case.state is CaseState.CLOSED and case.calls_due else case.state.value
 
 
 def clearance_item(clearance: Clearance) -> Item:
@@ -98,8 +106,8 @@ def case_item(case: Case) -> Item:
         "decider": case.decision.by if case.decision else None,
         "first_deciders": list(case.deciders.get(FIRST_LEVEL, ())),
         "first_reviewers": list(case.reviewers.get(FIRST_LEVEL, ())),
-        "queue_office": office_queue(case.office, case.state, restricted=case.restricted),
-        "queue_state": case.state.value,
+        "queue_office": office_queue(case.office, _queue_of(case), restricted=case.restricted),
+        "queue_state": _queue_of(case),
         "queue_due": f"{to_text(case.due_at)}#{case.case_id}",
     }
     if case.rated_team is not None:

@@ -1,6 +1,6 @@
 """What the decisions need from the outside. Each port has an adapter in `adapters/` and a fake in `tests/fakes/`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from hailong.case import Case, Wait
 from hailong.casework import Move
 from hailong.clearance import Clearance
+from hailong.mail.message import Mail
 from hailong.notices import Notice
 from hailong.people import Person
 from hailong.rating import Rating
@@ -68,9 +69,13 @@ class WaitStore(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueQuery:
-    """Which cases, soonest due first. `states` empty means all; `restricted` None means both kinds."""
+    """Which cases, soonest due first. `states` empty means all; `restricted` None means both kinds.
+
+    `calls`: besides those, the closed cases whose enterprise is still to be called.
+    """
 
     states: Sequence[CaseState] = ()
+    calls: bool = False
     office: str | None = None
     assignee: str | None = None
     restricted: bool | None = None
@@ -118,3 +123,30 @@ class StaffDirectory(Protocol):
 
     def everyone(self, *, as_of: datetime | None = None) -> Sequence[Person]:
         """Everybody who may sign in and has a role, an office and a staff code; no older than `as_of`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correspondence:
+    """A case and all its notices, by their ids."""
+
+    case: Case
+    notices: Mapping[str, Notice]
+
+
+class NoticeStore(Protocol):
+    def correspondence(self, case_id: str) -> Correspondence | None: ...
+
+    def swap(self, before: Notice, after: Notice, move: Move | None = None) -> None:
+        """Writes `after` where `before` stands, with the move, as a whole or not at all. Raced when it does not."""
+
+
+class ClearanceReader(Protocol):
+    def clearance(self, declaration_key: str) -> Clearance | None: ...
+
+
+class Mailer(Protocol):
+    def send(self, address: str, mail: Mail, tags: Mapping[str, str]) -> str:
+        """Hands the mail over and gives the message's id. `tags` come back with what is reported about it.
+
+        AddressRefused when it can never go there; RetryLater when it may go through later.
+        """

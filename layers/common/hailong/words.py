@@ -96,6 +96,7 @@ class Action(StrEnum):
     DECIDE = "decide"
     REVIEW = "review"
     RESUME = "resume"
+    CALLED = "called"
 
 
 class WaitStep(StrEnum):
@@ -124,6 +125,5 @@ class NoticeState(StrEnum):
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
-    BOUNCED = "bounced"
     COMPLAINED = "complained"
     UNDELIVERABLE = "undeliverable"

@@ -70,20 +70,11 @@ class DynamoCaseStore:
         self._client.put_item(TableName=self._table, Item=items.refusal_item(refusal))
 
     def write(self, move: Move) -> None:
-        case_id = move.after.case_id
-        transaction: list[Any] = [
-            {"Put": {"TableName": self._table, "Item": items.case_item(move.after), **_condition(move)}},
-            self._new(items.entry_item(case_id, move.entry)),
-            *(self._new(items.notice_item(notice)) for notice in move.notices),
-        ]
         try:
-            self._client.transact_write_items(TransactItems=transaction)
+            self._client.transact_write_items(TransactItems=writes_of(move, self._table))
         except ClientError as error:
             cancellation(error)
             raise Raced("the case has moved meanwhile") from error
-
-    def _new(self, item: items.Item) -> dict[str, Any]:
-        return {"Put": {"TableName": self._table, "Item": item, "ConditionExpression": "attribute_not_exists(pk)"}}
 
     def _get(self, key: items.Item) -> dict[str, Any] | None:
         return self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True).get("Item")
@@ -128,6 +119,19 @@ class DynamoCaseQueue:
         )
         for page in pages:
             yield from (item for item in page["Items"] if item["queue_due"]["S"] != query.after)
+
+
+def writes_of(move: Move, table: str) -> list[Any]:
+    """The writes of a move, for one transaction."""
+    return [
+        {"Put": {"TableName": table, "Item": items.case_item(move.after), **_condition(move)}},
+        _new(items.entry_item(move.after.case_id, move.entry), table),
+        *(_new(items.notice_item(notice), table) for notice in move.notices),
+    ]
+
+
+def _new(item: items.Item, table: str) -> dict[str, Any]:
+    return {"Put": {"TableName": table, "Item": item, "ConditionExpression": "attribute_not_exists(pk)"}}
 
 
 def _condition(move: Move) -> dict[str, Any]:
@@ -178,11 +182,13 @@ def _add_fence(fence: Fence, who: str, conditions: list[str], values: dict[str, 
 
 
 def _partitions(query: QueueQuery) -> tuple[str, list[str]]:
-    states = query.states or tuple(CaseState)
+    states = [state.value for state in query.states or tuple(CaseState)]
+    if query.calls or CaseState.CLOSED in states:
+        states.append(items.CALLS)
     if query.assignee is not None:
         return ASSIGNEE_QUEUE, [query.assignee]
     if query.office is None:
-        return STATE_QUEUE, [state.value for state in states]
+        return STATE_QUEUE, states
     kinds = (False, True) if query.restricted is None else (query.restricted,)
     return OFFICE_QUEUE, [
         items.office_queue(query.office, state, restricted=kind) for state in states for kind in kinds
@@ -191,7 +197,7 @@ def _partitions(query: QueueQuery) -> tuple[str, list[str]]:
 
 def _fits(case: Case, query: QueueQuery) -> bool:
     return (
-        (not query.states or case.state in query.states)
+        (not query.states or case.state in query.states or (query.calls and bool(case.calls_due)))
         and (query.office is None or case.office == query.office)
         and (query.restricted is None or case.restricted == query.restricted)
     )

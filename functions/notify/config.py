@@ -1,0 +1,23 @@
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Pauses are in seconds, the first and the longest; after `give_up_hours` of trying, somebody must call.
+
+    `set_aside_queue_url`: where a message goes that can never succeed. `reply_to` empty: replies go to the sender.
+    """
+
+    ratings_table: str
+    cases_table: str
+    notices_queue_url: str
+    set_aside_queue_url: str
+    user_pool_id: str
+    sender_address: str
+    sender_name: str
+    reply_to: str
+    configuration_set: str
+    console_url: str
+    first_pause_seconds: int
+    longest_pause_seconds: int
+    give_up_hours: int

@@ -1,0 +1,142 @@
+"""The notices queue, one e-mail a message; and what SES reports about mails sent, by SNS."""
+
+import json
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from aws_lambda_powertools import Logger
+
+from functions.notify import feedback, sending
+from functions.notify.config import Config
+from functions.notify.feedback import Report
+from functions.notify.sending import Delivery, Desk, Later, Patience
+from hailong.adapters import dynamodb, ses
+from hailong.adapters.notices import DynamoNoticeStore
+from hailong.adapters.queues import SqsQueue
+from hailong.adapters.ratings import DynamoRatingStore
+from hailong.adapters.staff import CognitoStaffDirectory
+from hailong.case import Case
+from hailong.config import read
+from hailong.errors import GiveUp
+from hailong.mail.message import Mail
+from hailong.mail.render import render
+from hailong.metrics import count
+from hailong.times import now
+from hailong.words import NoticeKind
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+LEASE = timedelta(seconds=60)
+"""Twice the function's timeout: whoever holds a lease past its end is dead."""
+
+logger = Logger(service="notify")
+config = read(Config)
+_dynamodb, _sqs = dynamodb.client(), boto3.client("sqs")
+queue = SqsQueue(_sqs, config.notices_queue_url)
+set_aside = SqsQueue(_sqs, config.set_aside_queue_url)
+
+
+def _render(kind: NoticeKind, case: Case) -> Mail:
+    return render(kind, case, console_url=config.console_url)
+
+
+desk = Desk(
+    notices=DynamoNoticeStore(_dynamodb, config.cases_table),
+    clearances=DynamoRatingStore(_dynamodb, config.ratings_table),
+    staff=CognitoStaffDirectory(boto3.client("cognito-idp"), config.user_pool_id, now),
+    mailer=ses.SesMailer(
+        ses.client(),
+        sender=config.sender_address,
+        sender_name=config.sender_name,
+        reply_to=config.reply_to,
+        configuration_set=config.configuration_set,
+    ),
+    render=_render,
+    clock=now,
+    patience=Patience(
+        lease=LEASE,
+        first_pause=timedelta(seconds=config.first_pause_seconds),
+        longest_pause=timedelta(seconds=config.longest_pause_seconds),
+        give_up_after=timedelta(hours=config.give_up_hours),
+    ),
+)
+
+
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
+    failures: list[dict[str, str]] = []
+    for record in event["Records"]:
+        if record.get("EventSource") == "aws:sns":
+            _report(record["Sns"]["Message"])
+        elif not _message(record):
+            failures.append({"itemIdentifier": record["messageId"]})
+    return {"batchItemFailures": failures}
+
+
+def _message(record: dict[str, Any]) -> bool:
+    """False when the message is to come again; it has been told when."""
+    try:
+        order = json.loads(record["body"])
+        case_id, notice_id = str(order["case_id"]), str(order["notice_id"])
+    except (ValueError, KeyError, TypeError):
+        _put_aside(record["body"], "not an order to send a notice")
+        return True
+    told = {"case_id": case_id, "notice_id": notice_id}
+    try:
+        delivery = _delivery(case_id, notice_id)
+    except GiveUp as error:
+        _put_aside(record["body"], str(error))
+        return True
+    except Later as later:
+        tries = int(record["attributes"]["ApproximateReceiveCount"])
+        pause = later.pause or desk.patience.pause(tries)
+        logger.warning("mail waits", extra=told | {"reason": str(later), "seconds": pause.total_seconds()})
+        count("MailDelayed")
+        _hold_back(record["receiptHandle"], pause)
+        return False
+    logger.info("notice handled", extra=told | {"delivery": delivery})
+    if delivery is not Delivery.NOTHING_LEFT_TO_DO:
+        count("MailSent" if delivery is Delivery.SENT else "MailUndeliverable")
+    return True
+
+
+def _delivery(case_id: str, notice_id: str) -> Delivery:
+    try:
+        return sending.deliver(desk, case_id, notice_id)
+    except (Later, GiveUp):
+        raise
+    except Exception as error:
+        logger.exception("sending failed", extra={"case_id": case_id, "notice_id": notice_id})
+        return sending.failed(desk, case_id, notice_id, type(error).__name__)
+
+
+def _hold_back(receipt: str, pause: timedelta) -> None:
+    """The queue brings the message again after the pause; after its own default when it cannot be told so."""
+    try:
+        _sqs.change_message_visibility(
+            QueueUrl=config.notices_queue_url,
+            ReceiptHandle=receipt,
+            VisibilityTimeout=max(1, round(pause.total_seconds())),
+        )
+    except _sqs.exceptions.ClientError:
+        logger.exception("the queue could not be told when to try again")
+
+
+def _put_aside(body: str, why: str) -> None:
+    logger.error("message put aside", extra={"reason": why})
+    count("MessagePutAside")
+    set_aside.send({"body": body, "reason": why})
+
+
+def _report(message: str) -> None:
+    """What cannot be read, or not be acted on yet, is raised: it comes again, and ends in the dead letters."""
+    news = feedback.understood(message)
+    notice = feedback.act(desk, queue, news)
+    logger.info(
+        "mail reported on",
+        extra={"case_id": news.case_id, "notice_id": news.notice_id, "report": news.report, "state": notice.state},
+    )
+    if news.report is not Report.OF_NO_CONSEQUENCE:
+        count("MailBounced" if news.report is not Report.UNWANTED else "MailComplained")

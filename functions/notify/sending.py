@@ -1,0 +1,221 @@
+"""Sends a notice: which address, when, and what is recorded whatever becomes of it.
+
+A notice is claimed before it is sent and marked afterwards, each by one conditional write. Whoever comes second, or
+after a crash, finds in the notice what is left to do. One window remains, for SES knows no idempotency key: when the
+process dies (or the answer is lost) inside the call that sends, or before the mark, the mail goes out again once the
+lease is over.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from hailong import casework, notices
+from hailong.case import Case
+from hailong.casework import Move
+from hailong.errors import AddressRefused, GiveUp, Raced, RetryLater
+from hailong.mail.message import Mail, masked_address, sendable
+from hailong.notices import Notice
+from hailong.people import who_has
+from hailong.ports import ClearanceReader, Correspondence, Mailer, NoticeStore, StaffDirectory
+from hailong.times import Clock
+from hailong.words import NoticeKind, NoticeState
+
+_RACES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """`lease`: how long a process may take to send one mail. `give_up_after`: from then on, somebody must call."""
+
+    lease: timedelta
+    first_pause: timedelta
+    longest_pause: timedelta
+    give_up_after: timedelta
+
+    def pause(self, tries: int) -> timedelta:
+        """How long to wait after so many tries: twice as long each time, up to the longest."""
+        factor: int = 2 ** min(max(tries - 1, 0), 20)
+        return min(self.first_pause * factor, self.longest_pause)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The collaborators. `render` makes the mail of a kind about a case."""
+
+    notices: NoticeStore
+    clearances: ClearanceReader
+    staff: StaffDirectory
+    mailer: Mailer
+    render: Callable[[NoticeKind, Case], Mail]
+    clock: Clock
+    patience: Patience
+
+
+class Later(RetryLater):
+    """Not now: the message is to come again after `pause` (None: after the pause that its tries call for)."""
+
+    def __init__(self, reason: str, pause: timedelta | None = None) -> None:
+        super().__init__(reason)
+        self.pause = pause
+
+
+class Delivery(StrEnum):
+    """What became of a message."""
+
+    SENT = "sent"
+    NOTHING_LEFT_TO_DO = "nothing_left_to_do"
+    UNDELIVERABLE = "undeliverable"
+
+
+def deliver(desk: Desk, case_id: str, notice_id: str) -> Delivery:
+    """Sends the notice unless that has been done; Later when it cannot be sent now, GiveUp when there is none."""
+    while True:
+        letters, notice = find(desk.notices, case_id, notice_id)
+        now = desk.clock()
+        if notice.settled:
+            return Delivery.NOTHING_LEFT_TO_DO
+        free_at = notice.free_at(now)
+        if free_at > now:
+            raise Later("it is being sent, or has to wait", free_at - now)
+        address = next_address(desk, letters, notice)
+        if address is None:
+            give_up(desk, case_id, notice_id, notice.last_error or "there is no address")
+            return Delivery.UNDELIVERABLE
+        # Rendered before the claim: a fault in a template leaves the notice to be sent as soon as it is mended.
+        mail = desk.render(notice.kind, letters.case)
+        mine = notices.claimed(notice, address, lease_until=now + desk.patience.lease)
+        try:
+            desk.notices.swap(notice, mine)
+        except Raced as error:
+            raise Later("somebody else is sending it", desk.patience.first_pause) from error
+        try:
+            message_id = desk.mailer.send(address, mail, {"case_id": case_id, "notice_id": notice_id})
+        except AddressRefused as error:
+            if refuse(desk, case_id, notice_id, address, str(error)).settled:
+                return Delivery.UNDELIVERABLE
+            continue
+        except RetryLater as error:
+            desk.notices.swap(mine, notices.put_back(mine, str(error)))
+            return not_sent(desk, case_id, notice_id, str(error))
+        desk.notices.swap(mine, notices.sent(mine, message_id, at=desk.clock()))
+        return Delivery.SENT
+
+
+def not_sent(desk: Desk, case_id: str, notice_id: str, error: str) -> Delivery:
+    """What follows from a failure that may pass: Later, or a call once patience is at its end."""
+    _, notice = find(desk.notices, case_id, notice_id)
+    if notice.settled:
+        return Delivery.NOTHING_LEFT_TO_DO
+    if desk.clock() - notice.created_at < desk.patience.give_up_after:
+        raise Later(error)
+    give_up(desk, case_id, notice_id, error)
+    return Delivery.UNDELIVERABLE
+
+
+def failed(desk: Desk, case_id: str, notice_id: str, error: str) -> Delivery:
+    """A fault of ours (a template, a permission): put down in the notice for staff to see, then like any failure."""
+
+    def change(_letters: Correspondence, notice: Notice) -> Change:
+        # A notice that is `sending` may have been sent: only its lease's end tells.
+        return (notices.put_back(notice, error), None) if notice.state is NoticeState.QUEUED else None
+
+    amend(desk.notices, case_id, notice_id, change)
+    return not_sent(desk, case_id, notice_id, error)
+
+
+def refuse(desk: Desk, case_id: str, notice_id: str, address: str, why: str) -> Notice:
+    """An address will never take the notice: it is queued for the next one, or somebody must call."""
+    return amend(desk.notices, case_id, notice_id, lambda letters, notice: without(desk, letters, notice, address, why))
+
+
+def without(desk: Desk, letters: Correspondence, notice: Notice, address: str, why: str) -> tuple[Notice, Move]:
+    """The notice once `address` has refused it, with what the timeline says."""
+    now = desk.clock()
+    after = notices.put_back(notice, why, refused=address)
+    text = f"{notice.notice_id}, {masked_address(address)}: {why}"
+    if next_address(desk, letters, after) is None:
+        return _undeliverable(letters.case, notice, why, text, at=now, refused=address)
+    return after, casework.mail_failed(letters.case, text, at=now)
+
+
+def give_up(desk: Desk, case_id: str, notice_id: str, why: str) -> Notice:
+    """No e-mail will do: the enterprise is to be called. Of a notice to staff it is only recorded."""
+
+    def change(letters: Correspondence, notice: Notice) -> Change:
+        if notice.settled:
+            return None
+        return _undeliverable(letters.case, notice, why, f"{notice_id}: {why}", at=desk.clock())
+
+    return amend(desk.notices, case_id, notice_id, change)
+
+
+def next_address(desk: Desk, letters: Correspondence, notice: Notice) -> str | None:
+    """The first address that has refused no notice of this case yet.
+
+    For the enterprise: what the rating says, then what the clearance says, as corrected since.
+    """
+    if notice.recipient is not None:
+        person = who_has(notice.recipient, desk.staff.everyone())
+        candidates: tuple[str, ...] = (person.email,) if person and person.email else ()
+    else:
+        candidates = _enterprise_addresses(letters.case, desk.clearances)
+    refused = {address.casefold() for address in notice.refused_by} | _refused_elsewhere(letters)
+    return next((one for one in candidates if sendable(one) and one.casefold() not in refused), None)
+
+
+type Change = tuple[Notice, Move | None] | None
+"""A notice as it becomes, with the move of its case; None where nothing is left to change."""
+
+
+def amend(
+    store: NoticeStore, case_id: str, notice_id: str, change: Callable[[Correspondence, Notice], Change]
+) -> Notice:
+    """Makes the change on what stands, again if somebody else was faster; gives the notice as it then is."""
+    for _ in range(_RACES):
+        letters, notice = find(store, case_id, notice_id)
+        changed = change(letters, notice)
+        if changed is None:
+            return notice
+        after, move = changed
+        try:
+            store.swap(notice, after, move)
+        except Raced:
+            continue
+        return after
+    raise Later("others were faster each time")
+
+
+def find(store: NoticeStore, case_id: str, notice_id: str) -> tuple[Correspondence, Notice]:
+    """The notice with its case; GiveUp when there is none, for it is there before any message about it."""
+    letters = store.correspondence(case_id)
+    if letters is None or notice_id not in letters.notices:
+        raise GiveUp("there is no such notice")
+    return letters, letters.notices[notice_id]
+
+
+def _enterprise_addresses(case: Case, clearances: ClearanceReader) -> tuple[str, ...]:
+    current = clearances.clearance(case.clearance.key) or case.clearance
+    contact = case.rating.contact
+    return (*((contact.email,) if contact and contact.email else ()), *current.enterprise.emails)
+
+
+def _refused_elsewhere(letters: Correspondence) -> set[str]:
+    """What bounced once will bounce again, and who called one mail spam does not want the next."""
+    bounced = {address for other in letters.notices.values() for address in other.refused_by}
+    unwanted = {
+        other.sent_to
+        for other in letters.notices.values()
+        if other.state is NoticeState.COMPLAINED and other.sent_to is not None
+    }
+    return {address.casefold() for address in bounced | unwanted}
+
+
+def _undeliverable(
+    case: Case, notice: Notice, why: str, text: str, *, at: datetime, refused: str | None = None
+) -> tuple[Notice, Move]:
+    after = notices.undeliverable(notice, why, refused=refused)
+    if notice.recipient is not None:
+        return after, casework.mail_failed(case, text, at=at)
+    return after, casework.call_enterprise(case, notice.notice_id, text, at=at)

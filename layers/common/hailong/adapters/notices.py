@@ -1,0 +1,60 @@
+"""Notices, beside their case, in DynamoDB."""
+
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from hailong import items
+from hailong.adapters.cases import writes_of
+from hailong.adapters.dynamodb import cancellation
+from hailong.casework import Move
+from hailong.errors import Raced
+from hailong.notices import Notice
+from hailong.ports import Correspondence
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+class DynamoNoticeStore:
+    """The notices of the cases table."""
+
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def correspondence(self, case_id: str) -> Correspondence | None:
+        item = self._client.get_item(TableName=self._table, Key=items.case_key(case_id), ConsistentRead=True).get(
+            "Item"
+        )
+        if item is None:
+            return None
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._table,
+            KeyConditionExpression="pk = :case AND begins_with(sk, :notice)",
+            ExpressionAttributeValues=items.wire({":case": case_id, ":notice": items.NOTICE_PREFIX}),
+            ConsistentRead=True,
+        )
+        notices = [items.notice_from(found) for page in pages for found in page["Items"]]
+        return Correspondence(case=items.case_from(item), notices={notice.notice_id: notice for notice in notices})
+
+    def swap(self, before: Notice, after: Notice, move: Move | None = None) -> None:
+        put: Any = {
+            "TableName": self._table,
+            "Item": items.notice_item(after),
+            # The state machine writes a notice without a version: that is its first.
+            "ConditionExpression": "version = :version"
+            if before.version > 1
+            else "attribute_exists(pk) AND (version = :version OR attribute_not_exists(version))",
+            "ExpressionAttributeValues": items.wire({":version": before.version}),
+        }
+        try:
+            if move is None:
+                self._client.put_item(**put)
+            else:
+                self._client.transact_write_items(TransactItems=[{"Put": put}, *writes_of(move, self._table)])
+        except self._client.exceptions.ConditionalCheckFailedException as error:
+            raise Raced("the notice has changed meanwhile") from error
+        except ClientError as error:
+            cancellation(error)
+            raise Raced("the notice or its case has changed meanwhile") from error

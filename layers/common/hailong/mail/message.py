@@ -1,0 +1,32 @@
+"""What an e-mail is, and which addresses one can be sent to. Cheap to import: the templates are loaded elsewhere."""
+
+import re
+from dataclasses import dataclass
+
+# RFC 5321's dot-atom form only: it leaves no room for a second address, a display name, a header or a control.
+_ADDRESS = re.compile(
+    r"(?P<local>[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*)"
+    r"@(?P<domain>(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9])"
+)
+_LONGEST_ADDRESS, _LONGEST_LOCAL_PART = 254, 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """What is read; `subject` is one line, `html` and `text` say the same."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def sendable(address: str) -> bool:
+    """True for a single plain ASCII address, which is all that SES can send to."""
+    match = _ADDRESS.fullmatch(address)
+    return match is not None and len(address) <= _LONGEST_ADDRESS and len(match["local"]) <= _LONGEST_LOCAL_PART
+
+
+def masked_address(address: str) -> str:
+    """`k•••@example.vn`: enough to recognise it by, for records that can never be erased."""
+    local, _, domain = address.rpartition("@")
+    return f"{local[:1]}•••@{domain}"

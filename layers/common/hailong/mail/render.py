@@ -1,0 +1,192 @@
+"""Renders the e-mails. Pure: the same arguments always give the same mail.
+
+The words stand in `templates/{vi,en}/*.j2`, one file a mail, which an official can edit. Each is rendered twice, with
+the building blocks of `kit.html.j2` and of `kit.txt.j2`, so that HTML and plain text cannot drift apart.
+Templates are given no staff name or code, so no mail to an enterprise can name one.
+"""
+
+import re
+import textwrap
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from hailong.case import APPEAL_LEVEL, FIRST_LEVEL, Case, Decision
+from hailong.mail.message import Mail
+from hailong.offices import office, office_name
+from hailong.times import VIETNAM, vietnamese_day
+from hailong.words import Language, NoticeKind, Subject
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+TO_STAFF = frozenset({NoticeKind.REMINDER, NoticeKind.BREACH})
+"""The kinds that go to staff; they hold no word of the rating, for whoever may not see the case."""
+
+_DECIDED_AT = {NoticeKind.OUTCOME: FIRST_LEVEL, NoticeKind.FINAL: APPEAL_LEVEL}
+_TEXT_WIDTH = 74
+
+
+def render(
+    kind: NoticeKind,
+    case: Case,
+    *,
+    answer_url: str | None = None,
+    console_url: str | None = None,
+    decision: Decision | None = None,
+    language: Language | None = None,
+) -> Mail:
+    """The mail of that kind about the case.
+
+    `answer_url` opens the enterprise's page of the case, `console_url` is for staff. `decision` is shown instead of the
+    approved one, for a preview. `language` is the rating's unless given; staff are written to in Vietnamese.
+    ValueError for an outcome when there is none.
+    """
+    chosen = language or (Language.VI if kind in TO_STAFF else case.rating.language)
+    name = f"{chosen}/{kind}.j2"
+    values = _values(kind, case, chosen, decision)
+    values |= {"answer_url": answer_url, "console_url": console_url}
+    plain = _environment("txt").get_template(name)
+    subject = " ".join("".join(plain.blocks["subject"](plain.new_context(dict(values)))).split())
+    values["subject"] = subject
+    return Mail(
+        subject=subject,
+        text=_tidy(plain.render(values)),
+        html=_environment("html").get_template(name).render(values) + "\n",
+    )
+
+
+def _values(kind: NoticeKind, case: Case, language: Language, decision: Decision | None) -> dict[str, Any]:
+    """Everything a template may say, and nothing that it may not: no officer, decider or reviewer is in here."""
+    rating = case.rating
+    values: dict[str, Any] = {
+        "language": language.value,
+        "reference": case.case_id,
+        "declaration_no": rating.declaration_no,
+        "enterprise": case.clearance.enterprise.name,
+        "office": _office(case, language),
+        "received_at": rating.received_at,
+        "levels": [(subject.value, rating.levels[subject]) for subject in Subject if subject in rating.levels],
+        "reasons": [reason.value for reason in rating.reasons],
+        "comment": rating.comment,
+        "due_at": case.due_at,
+        "level": case.level,
+        "state": case.state.value,
+        "appeal": case.appeal,
+        "appeal_until": case.appeal_until,
+        "moment": _MOMENTS[language],
+        "day": _DAYS[language],
+    }
+    if kind in _DECIDED_AT:
+        shown = decision or _approved(case, _DECIDED_AT[kind])
+        values |= {"outcome": shown.outcome.value, "message": shown.message_to_enterprise}
+    return values
+
+
+def _office(case: Case, language: Language) -> str:
+    """The office by the name that it had when the lot was cleared."""
+    day = vietnamese_day(case.clearance.cleared_at)
+    known = office(case.office, day)
+    return known.en if known and language is Language.EN else office_name(case.office, day)
+
+
+def _approved(case: Case, level: int) -> Decision:
+    found = case.decisions.get(level)
+    if found is None or found.reviewed_at is None:
+        raise ValueError(f"level {level} of the case has no approved decision to tell of")
+    return found
+
+
+_WEEKDAYS_VI = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+
+
+def _day_vi(moment: datetime) -> str:
+    local = moment.astimezone(VIETNAM)
+    return f"{_WEEKDAYS_VI[local.weekday()]}, ngày {local:%d/%m/%Y}"
+
+
+def _moment_vi(moment: datetime) -> str:
+    return f"{moment.astimezone(VIETNAM):%H:%M} {_day_vi(moment)}"
+
+
+# Not strftime's %A and %B: those follow the locale of the process.
+_WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS_EN = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def _day_en(moment: datetime) -> str:
+    local = moment.astimezone(VIETNAM)
+    return f"{_WEEKDAYS_EN[local.weekday()]} {local.day} {_MONTHS_EN[local.month - 1]} {local.year}"
+
+
+def _moment_en(moment: datetime) -> str:
+    return f"{moment.astimezone(VIETNAM):%H:%M} on {_day_en(moment)} (Vietnamese time)"
+
+
+_Teller = Callable[[datetime], str]
+_DAYS: Mapping[Language, _Teller] = {Language.VI: _day_vi, Language.EN: _day_en}
+_MOMENTS: Mapping[Language, _Teller] = {Language.VI: _moment_vi, Language.EN: _moment_en}
+
+
+@cache
+def _environment(form: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=form == "html",  # noqa: S701 - the other form is plain text
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"as_facts": _as_facts, "wrapped": _wrapped, "quoted": _quoted, "paragraphs": _paragraphs}
+    environment.globals |= {"layout": f"layout.{form}.j2"}
+    environment.globals["kit"] = environment.get_template(f"kit.{form}.j2").module
+    return environment
+
+
+def _as_facts(levels: list[tuple[str, int]], reasons: list[str], words: Any) -> list[tuple[str, str]]:
+    """The rating as rows of a table, in the words of the language."""
+    rows = [(words.subjects[subject], f"{words.levels[level]} ({level}/5)") for subject, level in levels]
+    return [*rows, (words.reason, ", ".join(words.reasons[reason] for reason in reasons))] if reasons else rows
+
+
+def _paragraphs(text: str) -> list[list[str]]:
+    """Somebody's own words as paragraphs of lines."""
+    return [part.split("\n") for part in re.split(r"\n\s*\n", text.strip())]
+
+
+def _wrapped(text: str, indent: str = "") -> str:
+    """A paragraph of a plain-text mail; an address is never broken."""
+    return textwrap.fill(
+        " ".join(text.split()),
+        _TEXT_WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent.replace("-", " "),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _quoted(text: str) -> str:
+    """Somebody's own words in a plain-text mail: every line is marked, so that none passes for ours."""
+    return "\n".join(_wrapped(line, "> ") or ">" for line in text.strip().split("\n"))
+
+
+def _tidy(text: str) -> str:
+    lines = "\n".join(line.rstrip() for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines).strip() + "\n"

@@ -1,0 +1,111 @@
+"""Renders every e-mail with sample data into a folder, so that one can look at them: `make mails`."""
+
+import sys
+import tomllib
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from hailong.case import Appeal, Case, Decision
+from hailong.clearance import Clearance, Enterprise, Officer
+from hailong.mail.message import Mail
+from hailong.mail.render import TO_STAFF, render
+from hailong.rating import Contact, Rating, accepted
+from hailong.words import CaseState, Channel, Language, NoticeKind, Outcome, RatingStatus, Reason, RootCause, Subject
+
+ANSWER_URL = "https://hailong.example.vn/v1/answers/sample-token"
+CONSOLE_URL = "https://hailong.example.vn/v1/console/"
+
+WORDS = tomllib.loads(Path(__file__).with_name("sample_mails.toml").read_text(encoding="utf-8"))
+
+
+def sample_case(language: Language) -> Case:
+    """A case at level 2 that has seen everything, so that every kind of mail has something to tell of."""
+    words = {name: text.strip() for name, text in WORDS[language].items()}
+    clearance = Clearance(
+        declaration_no="103027528701",
+        declaration_type="A11",
+        channel=Channel.YELLOW,
+        enterprise=Enterprise(
+            tax_code="5700100256", name="Công ty TNHH Xuất nhập khẩu Ví Dụ", emails=("xnk@vidu.example.vn",)
+        ),
+        office="20CF",
+        team="01",
+        officers=(Officer(code="20CF-0012", name="Nguyễn Văn Mẫu", stage="inspection"),),
+        cleared_at=_at(20, 2, 31),
+        recorded_at=_at(20, 2, 32),
+        client_id="customs",
+    )
+    rating = Rating(
+        declaration_no="103027528701",
+        tax_code="5700100256",
+        levels={Subject.OFFICER: 2, Subject.TEAM: 3, Subject.OFFICE: 4},
+        reasons=(Reason.DELAY, Reason.UNCLEAR_GUIDANCE),
+        comment=words["comment"],
+        language=language,
+        contact=Contact(name="Trần Thị Thử", email="ketoan@vidu.example.vn"),
+        received_at=_at(22, 3, 5),
+        client_id="software",
+        status=RatingStatus.ACCEPTED,
+    )
+    first = Decision(
+        outcome=Outcome.UPHELD,
+        root_cause=RootCause.WORKLOAD,
+        action_taken="Bố trí thêm người trực trưa.",
+        message_to_enterprise=words["message"],
+        by="20CF-0031",
+        at=_at(25, 3, 0),
+        reviewed_by="20CF-0002",
+        reviewed_at=_at(26, 3, 0),
+    )
+    second = replace(first, outcome=Outcome.PARTLY_UPHELD, message_to_enterprise=words["final"], by="20ZZ-0003")
+    return Case(
+        rating=accepted(rating, clearance),
+        state=CaseState.APPEALED,
+        opened_at=_at(22, 3, 5),
+        due_at=_at(29, 10, 0),
+        first_due_at=_at(29, 10, 0),
+        level=2,
+        decisions={1: first, 2: second},
+        appeal=Appeal(reason=words["appeal"], at=_at(26, 8, 0)),
+        appeal_until=datetime(2026, 7, 10, 10, 0, tzinfo=UTC),
+    )
+
+
+def all_mails() -> dict[str, Mail]:
+    """Every mail there is by `{language}-{kind}`."""
+    return {
+        f"{language}-{kind}": render(
+            kind,
+            sample_case(language),
+            answer_url=None if kind in TO_STAFF else ANSWER_URL,
+            console_url=CONSOLE_URL if kind in TO_STAFF else None,
+            language=language,
+        )
+        for language in Language
+        for kind in NoticeKind
+    }
+
+
+def write(folder: Path) -> int:
+    """Writes `.html` and `.txt` (with the subject on top) of every mail; gives how many mails."""
+    folder.mkdir(parents=True, exist_ok=True)
+    mails = all_mails()
+    for name, mail in mails.items():
+        (folder / f"{name}.html").write_text(mail.html, encoding="utf-8")
+        (folder / f"{name}.txt").write_text(as_text(mail), encoding="utf-8")
+    return len(mails)
+
+
+def as_text(mail: Mail) -> str:
+    """Subject and plain text in one."""
+    return f"Subject: {mail.subject}\n\n{mail.text}"
+
+
+def _at(day: int, hour: int, minute: int) -> datetime:
+    return datetime(2026, 6, day, hour, minute, tzinfo=UTC)
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path("artifacts/mails")
+    print(f"{write(target)} mails in {target}")

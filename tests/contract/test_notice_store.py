@@ -1,0 +1,128 @@
+"""What every notice store keeps to: the one in DynamoDB (moto) and the fake."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from hailong import casework, items, notices
+from hailong.adapters.cases import DynamoCaseStore
+from hailong.adapters.notices import DynamoNoticeStore
+from hailong.errors import Raced
+from hailong.notices import Notice
+from hailong.ports import CaseStore, Correspondence, NoticeStore
+from hailong.words import NoticeKind, NoticeState
+from tests import samples
+from tests.fakes.cases import MemoryCaseStore
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+CASE_ID = "HL-10302752870"
+ASKED = notices.queued(CASE_ID, NoticeKind.ACKNOWLEDGEMENT, samples.RATED)
+LEASE = samples.RATED + timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Table:
+    notices: NoticeStore
+    cases: CaseStore
+
+    def notice(self) -> Notice:
+        return self.letters().notices[ASKED.notice_id]
+
+    def letters(self) -> Correspondence:
+        found = self.notices.correspondence(CASE_ID)
+        assert found is not None
+        return found
+
+
+@pytest.fixture(params=["memory", "dynamodb"])
+def table(request: pytest.FixtureRequest) -> Table:
+    """A case with an acknowledgement asked for."""
+    if request.param == "memory":
+        memory = MemoryCaseStore()
+        made = Table(notices=memory, cases=memory)
+    else:
+        client: DynamoDBClient = request.getfixturevalue("dynamodb")
+        name = request.getfixturevalue("cases_table")
+        made = Table(notices=DynamoNoticeStore(client, name), cases=DynamoCaseStore(client, name))
+    made.cases.write(replace(samples.opening(), notices=(ASKED,)))
+    return made
+
+
+def test_a_case_comes_with_its_notices(table: Table) -> None:
+    assert table.letters() == Correspondence(case=samples.open_case(), notices={"acknowledgement": ASKED})
+
+
+def test_there_is_nothing_of_an_unknown_case(table: Table) -> None:
+    assert table.notices.correspondence("HL-99999999999") is None
+
+
+def test_of_two_claims_one_wins(table: Table) -> None:
+    mine = notices.claimed(ASKED, "a@example.vn", lease_until=LEASE)
+    table.notices.swap(ASKED, mine)
+    with pytest.raises(Raced):
+        table.notices.swap(ASKED, notices.claimed(ASKED, "b@example.vn", lease_until=LEASE))
+    assert table.notice() == mine
+
+
+def test_every_field_is_kept(table: Table) -> None:
+    full = replace(
+        notices.put_back(ASKED, "why", refused="a@example.vn", not_before=LEASE),
+        sent_at=LEASE,
+        sent_to="a@example.vn",
+        message_id="m-1",
+        attempts=3,
+        soft_bounces=2,
+        recipient="20CF-0101",
+    )
+    table.notices.swap(ASKED, full)
+    assert table.notice() == full
+
+
+def test_a_notice_and_the_move_of_its_case_are_written_together(table: Table) -> None:
+    move = casework.call_enterprise(samples.open_case(), "acknowledgement", "no address", at=samples.RATED)
+    table.notices.swap(ASKED, notices.undeliverable(ASKED, "no address"), move)
+    assert table.letters().case.calls_due == ("acknowledgement",)
+    assert table.notice().state is NoticeState.UNDELIVERABLE
+
+
+def test_neither_is_written_when_the_case_has_moved(table: Table) -> None:
+    table.cases.write(casework.claim(samples.open_case(), samples.HANDLER, at=samples.RATED))
+    move = casework.call_enterprise(samples.open_case(), "acknowledgement", "no address", at=samples.RATED)
+    with pytest.raises(Raced):
+        table.notices.swap(ASKED, notices.undeliverable(ASKED, "no address"), move)
+    assert table.notice() == ASKED
+    assert table.letters().case.calls_due == ()
+
+
+def test_neither_is_written_when_the_notice_has_changed(table: Table) -> None:
+    table.notices.swap(ASKED, notices.claimed(ASKED, "a@example.vn", lease_until=LEASE))
+    move = casework.call_enterprise(samples.open_case(), "acknowledgement", "no address", at=samples.RATED)
+    with pytest.raises(Raced):
+        table.notices.swap(ASKED, notices.undeliverable(ASKED, "no address"), move)
+    assert table.letters().case == samples.open_case()
+
+
+def test_a_notice_that_the_state_machine_wrote_has_no_version_yet(dynamodb: "DynamoDBClient", cases_table: str) -> None:
+    store = DynamoNoticeStore(dynamodb, cases_table)
+    DynamoCaseStore(dynamodb, cases_table).write(samples.opening())
+    written = {
+        "case_id": CASE_ID,
+        "notice_id": "outcome",
+        "kind": "outcome",
+        "state": "queued",
+        "created_at": "2026-06-19T03:00:00.123Z",
+    }
+    dynamodb.put_item(TableName=cases_table, Item=items.notice_key(CASE_ID, "outcome") | items.wire(written))
+    letters = store.correspondence(CASE_ID)
+    assert letters is not None
+    asked = letters.notices["outcome"]
+    mine = notices.claimed(asked, "a@example.vn", lease_until=LEASE)
+    store.swap(asked, mine)
+    with pytest.raises(Raced):
+        store.swap(asked, mine)
+    with pytest.raises(Raced):
+        store.swap(replace(asked, notice_id="interim"), mine)
