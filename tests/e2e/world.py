@@ -75,7 +75,7 @@ class World:
         return self.staff(self.stack.person(group="leader"))
 
     def anyone(self) -> httpx.Client:
-        return httpx.Client(base_url=self.stack.api_url, timeout=30, trust_env=False)
+        return httpx.Client(base_url=self.stack.api_url, timeout=60, trust_env=False)
 
     # ------------------------------------------------------------ what happens to a lot
 
@@ -188,7 +188,7 @@ class World:
         return httpx.Client(
             base_url=self.stack.api_url,
             headers={"Authorization": f"Bearer {token}"},
-            timeout=30,
+            timeout=60,
             trust_env=False,
         )
 
