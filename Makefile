@@ -5,6 +5,7 @@ SHELL := /bin/bash
 PORT ?= 4566
 ARCHITECTURE ?= arm64
 PARAMETERS ?=
+MAILS ?= artifacts/mails
 TESTS ?=
 
 export SAM_CLI_TELEMETRY := 0
@@ -28,6 +29,10 @@ up: setup ## build everything, start the local cloud, deploy to it, add demo dat
 .PHONY: down
 down: setup ## stop the local cloud
 	@$(PYTHON) -m local down
+
+.PHONY: mails
+mails: setup ## render every e-mail with sample data into a folder (MAILS=artifacts/mails)
+	@PYTHONPATH=layers/common $(PYTHON) -m local.sample_mails $(MAILS)
 
 # ------------------------------------------------------------------ tests
 

@@ -16,10 +16,12 @@ from hailong.words import CaseState, Channel, Language, NoticeKind, Outcome, Rat
 ANSWER_URL = "https://hailong.example.vn/v1/answers/sample-token"
 CONSOLE_URL = "https://hailong.example.vn/v1/console/"
 
+_AS_FIRST_PROMISED = {NoticeKind.ACKNOWLEDGEMENT, NoticeKind.REMINDER}
+
 WORDS = tomllib.loads(Path(__file__).with_name("sample_mails.toml").read_text(encoding="utf-8"))
 
 
-def sample_case(language: Language) -> Case:
+def sample_case(kind: NoticeKind, language: Language) -> Case:
     """A case at level 2 that has seen everything, so that every kind of mail has something to tell of."""
     words = {name: text.strip() for name, text in WORDS[language].items()}
     clearance = Clearance(
@@ -58,12 +60,12 @@ def sample_case(language: Language) -> Case:
         reviewed_by="20CF-0002",
         reviewed_at=_at(26, 3, 0),
     )
-    second = replace(first, outcome=Outcome.PARTLY_UPHELD, message_to_enterprise=words["final"], by="20ZZ-0003")
+    second = replace(first, message_to_enterprise=words["final"], by="20ZZ-0003")
     return Case(
         rating=accepted(rating, clearance),
         state=CaseState.APPEALED,
         opened_at=_at(22, 3, 5),
-        due_at=_at(29, 10, 0),
+        due_at=_at(29, 10, 0) if kind in _AS_FIRST_PROMISED else datetime(2026, 7, 3, 10, 0, tzinfo=UTC),
         first_due_at=_at(29, 10, 0),
         level=2,
         decisions={1: first, 2: second},
@@ -77,7 +79,7 @@ def all_mails() -> dict[str, Mail]:
     return {
         f"{language}-{kind}": render(
             kind,
-            sample_case(language),
+            sample_case(kind, language),
             answer_url=None if kind in TO_STAFF else ANSWER_URL,
             console_url=CONSOLE_URL if kind in TO_STAFF else None,
             language=language,
