@@ -18,7 +18,11 @@ TEMPLATE = BUILD / "build" / "template.yaml"
 # "*": it cannot tell which machine a task token belongs to, nor which identity an e-mail is sent from.
 _LOCAL_PARAMETERS = {"TaskAnswerArn": "*", "SenderIdentityArn": "*"}
 # A person who watches waits for seconds and not for a quarter of an hour.
-_SHORT_PERIODS = {"StreamRetrySeconds": "60", "NoticeRetrySeconds": "30"}
+_SHORT_PERIODS = {
+    "StreamRetrySeconds": "60",
+    "NoticeFirstPauseSeconds": "2",
+    "NoticeLongestPauseSeconds": "10",
+}
 
 
 def architecture() -> str:

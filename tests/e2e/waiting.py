@@ -1,22 +1,13 @@
-"""Waiting for what happens on its own, without sleeping longer than it takes."""
+"""Waiting for what happens on its own, and for what must not happen."""
 
 import time
 from collections.abc import Callable
 
-DEFAULT_SECONDS = 30.0
+from local.waiting import poll
+
+__all__ = ["poll", "stays"]
+
 _PAUSE_SECONDS = 0.1
-
-
-def poll[T](until: Callable[[], T], timeout: float = DEFAULT_SECONDS, *, what: str = "it") -> T:
-    """The first truthy result of `until`; after `timeout` seconds it fails, saying that `what` did not happen."""
-    deadline = time.monotonic() + timeout
-    while True:
-        result = until()
-        if result:
-            return result
-        if time.monotonic() > deadline:
-            raise AssertionError(f"{what} did not happen within {timeout:g} s; last seen: {result!r}")
-        time.sleep(_PAUSE_SECONDS)
 
 
 def stays[T](result: Callable[[], T], seconds: float) -> T:

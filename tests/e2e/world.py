@@ -75,7 +75,7 @@ class World:
         return self.staff(self.stack.person(group="leader"))
 
     def anyone(self) -> httpx.Client:
-        return httpx.Client(base_url=self.stack.api_url, timeout=60, trust_env=False)
+        return httpx.Client(base_url=self.stack.api_url, timeout=_ANSWER_SECONDS, trust_env=False)
 
     # ------------------------------------------------------------ what happens to a lot
 
@@ -188,12 +188,14 @@ class World:
         return httpx.Client(
             base_url=self.stack.api_url,
             headers={"Authorization": f"Bearer {token}"},
-            timeout=60,
+            timeout=_ANSWER_SECONDS,
             trust_env=False,
         )
 
 
 _TOKEN_SECONDS = 10 * 60
+# A crowd of cold starts on a small machine takes its time; the API itself gives up after half a minute.
+_ANSWER_SECONDS = 60
 
 
 def clearance(lot: Lot, **changes: Any) -> Json:
