@@ -78,6 +78,12 @@ def test_who_may_do_what(person: Person, case: Case, allowed: set[str]) -> None:
     assert _allowed(person, case) == allowed
 
 
+def test_a_leader_who_is_a_handler_elsewhere_reads_and_does_nothing() -> None:
+    both = replace(samples.ELSEWHERE, roles=frozenset({Role.HANDLER, Role.LEADER}))
+    assert hidden_by(both, OPEN) is None
+    assert barrier(both, OPEN, Action.CLAIM) is Barrier.OTHER_OFFICE
+
+
 def test_nobody_reviews_their_own_decision() -> None:
     claimed = casework.claim(OPEN, samples.SUPERVISOR, at=AT).after
     decided = casework.decide(claimed, samples.SUPERVISOR, samples.RULING, at=AT).after

@@ -235,9 +235,10 @@ def _is_free(person: Person, case: Case, action: Action) -> bool:
 
 def _standing(person: Person, case: Case, action: Action) -> Iterator[Barrier]:
     """Every barrier between the person and the action that does not pass by itself, the weightiest first."""
-    yield from _hiding(person, case)
+    yield from _conflicts(person, case)
     if not person.has(*_ROLES[action]):
         yield Barrier.ROLE
+    yield from _out_of_reach(person, case)
     if action is Action.REVIEW and case.decision is not None and case.decision.by == person.staff_code:
         yield Barrier.OWN_DECISION
     if case.level == APPEAL_LEVEL and action in _INSPECTORS_AT_LEVEL_2:
@@ -251,15 +252,27 @@ def _standing(person: Person, case: Case, action: Action) -> Iterator[Barrier]:
 
 def _hiding(person: Person, case: Case) -> Iterator[Barrier]:
     """Every barrier that keeps the person from seeing the case."""
+    yield from _conflicts(person, case)
+    if person.has(Role.LEADER):
+        return
+    if person.has(Role.HANDLER, Role.SUPERVISOR, Role.INSPECTOR):
+        yield from _out_of_reach(person, case)
+    else:
+        yield Barrier.ROLE
+
+
+def _conflicts(person: Person, case: Case) -> Iterator[Barrier]:
     if person.staff_code in case.rated_officers:
         yield Barrier.RATED_OFFICER
     if case.rated_team is not None and person.team_code == case.rated_team:
         yield Barrier.RATED_TEAM
-    if person.has(Role.INSPECTOR, Role.LEADER):
+
+
+def _out_of_reach(person: Person, case: Case) -> Iterator[Barrier]:
+    """Where handlers and supervisors do not reach; that somebody is a leader, too, does not widen it."""
+    if person.has(Role.INSPECTOR):
         return
-    if not person.has(Role.HANDLER, Role.SUPERVISOR):
-        yield Barrier.ROLE
-    elif person.office != case.office:
+    if person.office != case.office:
         yield Barrier.OTHER_OFFICE
     elif case.restricted:
         yield Barrier.RESTRICTED
