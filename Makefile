@@ -82,7 +82,7 @@ deploy: setup ## build and deploy to the AWS account that you are signed in to (
 
 # SAM CLI wants a boto3 of its own and lives by itself.
 .PHONY: setup
-setup: .venv/.synced .venv-sam/.synced
+setup: .venv/.synced .venv-sam/.synced node_modules/.synced
 
 NO_PACKAGES = { echo "make: packages could not be fetched; connect to the network and try again (see .local/setup.log)" >&2; exit 1; }
 
@@ -96,6 +96,11 @@ NO_PACKAGES = { echo "make: packages could not be fetched; connect to the networ
 	@UV_PROJECT_ENVIRONMENT=.venv-sam $(UV) sync --frozen --only-group sam >.local/setup.log 2>&1 || $(NO_PACKAGES)
 	@touch $@
 
+node_modules/.synced: package-lock.json | needs-node
+	@mkdir -p .local && echo "Preparing node_modules"
+	@npm ci >.local/setup.log 2>&1 || $(NO_PACKAGES)
+	@touch $@
+
 $(CURDIR)/.venv-uv/bin/uv: | needs-python
 	@mkdir -p .local && echo "Preparing uv"
 	@python3.13 -m venv .venv-uv && .venv-uv/bin/python -m pip install --quiet uv >.local/setup.log 2>&1 || $(NO_PACKAGES)
@@ -104,6 +109,11 @@ $(CURDIR)/.venv-uv/bin/uv: | needs-python
 needs-python:
 	@python3.13 -c "" 2>/dev/null || { echo "make: Python 3.13 is missing; install it so that \`python3.13\` runs (python.org, pyenv or the system's packages)" >&2; exit 1; }
 
+.PHONY: needs-node
+needs-node:
+	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null \
+	  || { echo "make: Node.js 20.19 or newer is missing; install it so that \`node\` and \`npm\` run (nodejs.org or the system's packages)" >&2; exit 1; }
+
 .PHONY: clean
 clean: down ## stop the local cloud and delete everything that was built or fetched
-	rm -rf .aws-sam .local .venv .venv-sam .venv-uv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .aws-sam .local .venv .venv-sam .venv-uv node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis

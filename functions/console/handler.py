@@ -1,0 +1,63 @@
+"""Serves the console: its files, and what it must know of its surroundings."""
+
+import base64
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from aws_lambda_powertools import Logger
+
+from functions.console.config import Config
+from functions.console.files import Reply, Site, security_headers
+from functions.console.settings import public_settings, work_calendar
+from hailong.config import read
+from hailong.offices import all_offices
+from hailong.times import now, vietnamese_day
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+_JSON = "application/json; charset=utf-8"
+
+logger = Logger(service="console")
+config = read(Config)
+site = Site.load(Path(__file__).parent / "static", security_headers(config.connect_origins))
+
+
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
+    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+    address = (event.get("pathParameters") or {}).get("proxy", "")
+    # Of the stage, not of the environment: see Config.
+    console_url, client_id = event["stageVariables"]["console_url"], event["stageVariables"]["console_client_id"]
+    reply = _reply(address, headers, client_id, urlsplit(console_url).path)
+    logger.info("served", extra={"resource": event["resource"], "status": reply.status})
+    return _proxied(reply)
+
+
+def _reply(address: str, headers: dict[str, str], client_id: str, page_path: str) -> Reply:
+    if address == "config.json":
+        today = vietnamese_day(now())
+        body = public_settings(
+            authority=config.authority,
+            client_id=client_id,
+            idle_minutes=config.idle_minutes,
+            offices=[office for office in all_offices() if office.valid_on(today)],
+        )
+        return site.document(body, _JSON, headers)
+    if address == "calendar.json":
+        # Slow to import, and every other request would wait for it.
+        from hailong.workdays import vietnamese_calendar  # noqa: PLC0415
+
+        return site.document(work_calendar(vietnamese_day(now()), vietnamese_calendar()), _JSON, headers)
+    return site.reply(address, headers, page_path)
+
+
+def _proxied(reply: Reply) -> dict[str, Any]:
+    """The answer as API Gateway takes it; base64, since most bodies are compressed."""
+    return {
+        "statusCode": reply.status,
+        "headers": dict(reply.headers),
+        "body": base64.b64encode(reply.body).decode(),
+        "isBase64Encoded": True,
+    }

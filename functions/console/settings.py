@@ -1,0 +1,46 @@
+"""What the page is told of its surroundings, before anybody has signed in. Nothing in it is secret."""
+
+import json
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from hailong.offices import Office
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
+
+_CALENDAR_SPAN = timedelta(days=400)
+_SATURDAY = 5
+
+
+def public_settings(*, authority: str, client_id: str, idle_minutes: int, offices: Iterable[Office]) -> bytes:
+    """`config.json`: where to sign in, when to sign out, and the names of the offices."""
+    return _json(
+        {
+            "authority": authority,
+            "client_id": client_id,
+            "idle_minutes": idle_minutes,
+            "offices": [
+                {"code": office.code, "vi": office.vi, "en": office.en, "short": office.short} for office in offices
+            ],
+        }
+    )
+
+
+def work_calendar(today: date, calendar: "HolidayBase") -> bytes:
+    """`calendar.json`: the days around today that differ from "Monday to Friday"."""
+    span = range(-_CALENDAR_SPAN.days, _CALENDAR_SPAN.days + 1)
+    days = [today + timedelta(days=offset) for offset in span]
+    return _json(
+        {
+            "days_off": [str(day) for day in days if day.weekday() < _SATURDAY and not calendar.is_working_day(day)],
+            "extra_working_days": [
+                str(day) for day in days if day.weekday() >= _SATURDAY and calendar.is_working_day(day)
+            ],
+        }
+    )
+
+
+def _json(content: Any) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()

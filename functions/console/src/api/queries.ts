@@ -1,0 +1,159 @@
+import {
+  keepPreviousData,
+  type QueryClient,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
+import { isInspector, type Person } from "../auth/person";
+import { useConsole } from "../ui/context";
+import type { ApiClient } from "./client";
+import type { Action, CaseFile, CaseItem, CaseState, Page } from "./types";
+
+const REFRESH_QUEUE_MS = 20_000;
+const REFRESH_CASE_MS = 15_000;
+const COUNTED_AT_MOST = 100;
+
+/** The four queues of the side bar. */
+export type QueueName = "mine" | "office" | "overdue" | "all";
+
+export interface TaskFilters {
+  queue: QueueName;
+  q: string;
+  state: CaseState | "" | "every";
+  office: string;
+  limit: number;
+}
+
+/** The states of cases that somebody still has to do something about. */
+const UNFINISHED: CaseState[] = ["open", "assigned", "in_review", "appealed", "failed"];
+
+/** The query of `GET /tasks` that stands for what a person chose. */
+export function taskQuery(filters: TaskFilters, person: Person): Record<string, string | number> {
+  const query: Record<string, string | number> = { limit: filters.limit };
+  if (filters.queue === "mine") query.assignee = person.staffCode;
+  if (filters.queue === "office") query.office = person.office;
+  if (filters.queue === "overdue") query.overdue = "true";
+  if (filters.office && filters.queue !== "office") query.office = filters.office;
+  query.state =
+    { "": UNFINISHED, every: [...UNFINISHED, "decided", "closed"] }[filters.state as string]?.join() ??
+    filters.state;
+  if (filters.q) query.q = filters.q;
+  return query;
+}
+
+/** Cursors found so far, by filters: `[null, "…", …]`, where the n-th leads to page n + 1. */
+const trails = new Map<string, (string | null)[]>();
+
+async function fetchPage(
+  api: ApiClient,
+  query: Record<string, string | number>,
+  page: number,
+  signal: AbortSignal,
+): Promise<Page<CaseItem>> {
+  const key = JSON.stringify(query);
+  const trail = trails.get(key) ?? [null];
+  trails.set(key, trail);
+  // A link into the middle of a list has no trail yet: walk there once, page by page.
+  let index = Math.min(page, trail.length) - 1;
+  for (;;) {
+    const cursor = trail[index] ?? null;
+    const answer = await api.get<Page<CaseItem>>("tasks", { ...query, cursor }, signal);
+    trail.length = index + 1;
+    if (answer.cursor) trail.push(answer.cursor);
+    index += 1;
+    if (index >= page || !answer.cursor) return answer;
+  }
+}
+
+/** One page of a queue; looks again by itself, and fetches the next page ahead. */
+export function useTasks(filters: TaskFilters, page: number) {
+  const { api, person } = useConsole();
+  const client = useQueryClient();
+  const query = taskQuery(filters, person);
+  const options = (wanted: number) => ({
+    queryKey: ["tasks", query, wanted],
+    queryFn: ({ signal }: { signal: AbortSignal }) => fetchPage(api, query, wanted, signal),
+  });
+  const result = useQuery({
+    ...options(page),
+    placeholderData: keepPreviousData,
+    refetchInterval: REFRESH_QUEUE_MS,
+  });
+  const prefetchNext = () => {
+    if (result.data?.cursor) void client.prefetchQuery({ ...options(page + 1), staleTime: REFRESH_QUEUE_MS });
+  };
+  return { ...result, prefetchNext };
+}
+
+/** How many cases wait in a queue: exact up to a hundred, null while unknown. */
+export function useCount(filters: Omit<TaskFilters, "limit">, enabled: boolean): string | null {
+  const { api, person } = useConsole();
+  const query = taskQuery({ ...filters, limit: COUNTED_AT_MOST }, person);
+  const { data } = useQuery({
+    queryKey: ["tasks", "count", query],
+    queryFn: ({ signal }) => api.get<Page<CaseItem>>("tasks", query, signal),
+    select: (answer) => `${answer.items.length}${answer.cursor ? "+" : ""}`,
+    refetchInterval: REFRESH_QUEUE_MS,
+    enabled,
+  });
+  return data ?? null;
+}
+
+const caseKey = (caseId: string) => ["case", caseId];
+export const casePath = (caseId: string) => `tasks/${encodeURIComponent(caseId)}`;
+
+export function useCase(caseId: string) {
+  const { api } = useConsole();
+  return useQuery({
+    queryKey: caseKey(caseId),
+    queryFn: ({ signal }) => api.get<CaseFile>(casePath(caseId), {}, signal),
+    refetchInterval: REFRESH_CASE_MS,
+  });
+}
+
+/** Fetches a case file ahead of the click that opens it. */
+export function usePrefetchCase(): (caseId: string) => void {
+  const { api } = useConsole();
+  const client = useQueryClient();
+  return (caseId) =>
+    void client.prefetchQuery({
+      queryKey: caseKey(caseId),
+      queryFn: ({ signal }) => api.get<CaseFile>(casePath(caseId), {}, signal),
+      staleTime: REFRESH_CASE_MS,
+    });
+}
+
+/** Reads queues and the case again, after something was done or refused. */
+export const refreshCase = (client: QueryClient, caseId: string) =>
+  Promise.all([
+    client.invalidateQueries({ queryKey: ["tasks"] }),
+    client.invalidateQueries({ queryKey: caseKey(caseId) }),
+  ]);
+
+export interface ActionRequest {
+  caseId: string;
+  action: Action;
+  body: Record<string, unknown>;
+}
+
+/** Does something to a case; the answer is the case file as it is then. */
+export function useAction() {
+  const { api } = useConsole();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ caseId, action, body }: ActionRequest) =>
+      api.post<CaseFile>(`${casePath(caseId)}/${action}`, body),
+    onSuccess: (file, { caseId }) => {
+      client.setQueryData(caseKey(caseId), file);
+      void client.invalidateQueries({ queryKey: ["tasks"] });
+    },
+    onError: (_error, { caseId }) => void refreshCase(client, caseId),
+  });
+}
+
+/** The queue that a person starts with. */
+export function homeQueue(person: Person): QueueName {
+  if (isInspector(person)) return "all";
+  return "office";
+}

@@ -1,0 +1,153 @@
+export type Subject = "officer" | "team" | "office";
+export type Level = 1 | 2 | 3 | 4 | 5;
+export type Reason =
+  | "obstruction"
+  | "harassment"
+  | "misconduct"
+  | "delay"
+  | "error"
+  | "attitude"
+  | "unclear_guidance"
+  | "system"
+  | "policy"
+  | "other_agency"
+  | "other";
+export type CaseState = "open" | "assigned" | "in_review" | "decided" | "appealed" | "closed" | "failed";
+export type Outcome = "upheld" | "partly_upheld" | "not_upheld" | "cannot_verify" | "outside_remit";
+export type RootCause =
+  | "conduct"
+  | "skill"
+  | "process"
+  | "workload"
+  | "system"
+  | "policy"
+  | "other_agency"
+  | "enterprise"
+  | "none_found";
+export type Language = "vi" | "en";
+export type Action = "claim" | "assign" | "release" | "note" | "decide" | "review" | "resume";
+
+export interface Enterprise {
+  name: string;
+  tax_code: string;
+}
+
+/** One row of the queue. */
+export interface CaseItem {
+  case_id: string;
+  state: CaseState;
+  level: 1 | 2;
+  office: string;
+  enterprise: Enterprise;
+  subjects: Partial<Record<Subject, Level>>;
+  negative_subjects: Subject[];
+  reasons: Reason[];
+  assignee: string | null;
+  opened_at: string;
+  due_at: string;
+  first_due_at: string;
+  overdue: boolean;
+  breached: boolean;
+  restricted: boolean;
+  version: number;
+}
+
+export interface Decision {
+  outcome: Outcome;
+  root_cause: RootCause;
+  action_taken: string;
+  message_to_enterprise: string;
+  by: string;
+  at: string;
+  reviewed_by: string | null;
+  reviewed_at: string | null;
+}
+
+export interface CaseDetail extends CaseItem {
+  decision: Decision | null;
+  earlier_decisions: Decision[];
+  appeal: { reason: string; at: string } | null;
+  appeal_until: string | null;
+  closed_at: string | null;
+  failure: { error: string; at: string; state: CaseState } | null;
+}
+
+export interface Rating {
+  declaration_no: string;
+  tax_code: string;
+  levels: Partial<Record<Subject, Level>>;
+  reasons: Reason[];
+  comment: string | null;
+  language: Language;
+  contact: { name?: string | null; email?: string | null; phone?: string | null } | null;
+  received_at: string;
+}
+
+export interface Clearance {
+  declaration_no: string;
+  lot_key: string;
+  declaration_type: string;
+  channel: "green" | "yellow" | "red";
+  office: string;
+  team: string | null;
+  officers: { code: string; name: string; stage: string }[];
+  cleared_at: string;
+}
+
+export interface TimelineEntry {
+  at: string;
+  by: string;
+  role: string;
+  action: string;
+  from: CaseState | "" | null;
+  to: CaseState | "" | null;
+  note: string | null;
+  hash: string;
+}
+
+export interface Notice {
+  notice_id: string;
+  kind: string;
+  state: string;
+  created_at: string;
+  /** A staff code for a notice to staff, null for the enterprise. */
+  recipient: string | null;
+  sent_at: string | null;
+  sent_to: string | null;
+  attempts: number;
+  last_error: string | null;
+}
+
+export interface Evidence {
+  evidence_id: string;
+  name: string;
+  content_type: string;
+  size: number;
+  by?: string;
+  at?: string;
+}
+
+export interface Refusal {
+  at: string;
+  by: string;
+  action: string;
+  why?: string;
+}
+
+export type Actions = Record<Action, { allowed: boolean; why?: string | null }>;
+
+export interface CaseFile {
+  case: CaseDetail;
+  rating: Rating;
+  clearance: Clearance;
+  timeline: TimelineEntry[];
+  notices: Notice[];
+  evidence?: Evidence[];
+  actions: Actions;
+  refusals?: Refusal[];
+}
+
+export interface Page<T> {
+  items: T[];
+  cursor: string | null;
+}

@@ -1,0 +1,152 @@
+import Button from "@cloudscape-design/components/button";
+import Spinner from "@cloudscape-design/components/spinner";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
+import { Redirect, Route, Router, Switch, useLocation } from "wouter";
+import { ApiProblem } from "./api/client";
+import { homeQueue, type QueueName } from "./api/queries";
+import { handlesCases, seesEveryOffice } from "./auth/person";
+import type { Session } from "./auth/session";
+import { basePath } from "./base";
+import { useTranslation } from "./i18n";
+import { type Console, ConsoleProvider, useConsole } from "./ui/context";
+import { Blank, CrashBoundary } from "./ui/errors";
+import { NotificationsProvider } from "./ui/notifications";
+import { SessionGuard } from "./ui/session-guard";
+import { Shell } from "./ui/shell";
+
+const QueuePage = lazy(() => import("./queue/page"));
+const CasePage = lazy(() => import("./case/page"));
+const StatisticsPage = lazy(() => import("./statistics/page"));
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      // What the server refuses it refuses again; only silence and its own faults are worth another try.
+      retry: (failures, error) =>
+        failures < 2 && error instanceof ApiProblem && (error.status === 0 || error.status >= 500),
+    },
+  },
+});
+
+export function App({ console: value }: { console: Console }) {
+  const { t } = useTranslation();
+  return (
+    <CrashBoundary t={t}>
+      <QueryClientProvider client={queries}>
+        <ConsoleProvider value={value}>
+          <Router base={basePath}>
+            <NotificationsProvider>
+              <Shell>
+                <CrashBoundary t={t}>
+                  <Suspense fallback={<Loading />}>
+                    <Pages />
+                  </Suspense>
+                </CrashBoundary>
+              </Shell>
+              <SessionGuard />
+            </NotificationsProvider>
+          </Router>
+        </ConsoleProvider>
+      </QueryClientProvider>
+    </CrashBoundary>
+  );
+}
+
+function Pages() {
+  const { person } = useConsole();
+  const home = handlesCases(person) ? `/queue/${homeQueue(person)}` : "/statistics";
+  const queues: QueueName[] = [
+    ...(handlesCases(person) ? (["mine"] as const) : []),
+    ...(seesEveryOffice(person) ? (["all"] as const) : (["office"] as const)),
+    "overdue",
+  ];
+  return (
+    <Switch>
+      <Route path="/">
+        <Redirect to={home} replace />
+      </Route>
+      {queues.map((queue) => (
+        <Route key={queue} path={`/queue/${queue}`}>
+          <QueuePage key={queue} queue={queue} />
+        </Route>
+      ))}
+      <Route path="/cases/:caseId">{({ caseId }) => <CasePage key={caseId} caseId={caseId} />}</Route>
+      <Route path="/statistics">
+        <StatisticsPage />
+      </Route>
+      <Route>
+        <UnknownPage />
+      </Route>
+    </Switch>
+  );
+}
+
+function Loading() {
+  const { t } = useTranslation();
+  return (
+    <div className="hl-loading" role="status">
+      <Spinner size="large" />
+      <span className="hl-visually-hidden">{t.common.loading}</span>
+    </div>
+  );
+}
+
+function UnknownPage() {
+  const { t } = useTranslation();
+  const [, navigate] = useLocation();
+  return (
+    <Blank title={t.errors.pageNotFound} hint={t.errors.unknownPage}>
+      <Button variant="primary" onClick={() => navigate("/")}>
+        {t.case.backToQueue}
+      </Button>
+    </Blank>
+  );
+}
+
+/** What a person sees after being signed out. */
+export function SignedOut({ session }: { session: Session }) {
+  const { t } = useTranslation();
+  const reason = session.signedOut()?.reason ?? "chosen";
+  const [title, hint] = {
+    chosen: [t.session.chosen, t.session.chosenHint],
+    idle: [t.session.idle, t.session.idleHint],
+    expired: [t.session.expired, t.session.expiredHint],
+  }[reason] as [string, string];
+  return (
+    <main>
+      <Blank title={title} hint={hint}>
+        <Button variant="primary" onClick={() => void session.signIn()}>
+          {t.session.signIn}
+        </Button>
+      </Blank>
+    </main>
+  );
+}
+
+/** What a person sees whose account is in no group. */
+export function NoRole({ session }: { session: Session }) {
+  const { t } = useTranslation();
+  return (
+    <main>
+      <Blank title={t.session.noGroup} hint={t.session.noGroupHint}>
+        <Button onClick={() => void session.signOut("chosen")}>{t.nav.signOut}</Button>
+      </Blank>
+    </main>
+  );
+}
+
+/** What a person sees when not even the configuration could be read. */
+export function StartFailed() {
+  const { t } = useTranslation();
+  return (
+    <main>
+      <Blank title={t.errors.start} hint={t.errors.network}>
+        <Button variant="primary" onClick={() => location.reload()}>
+          {t.errors.reload}
+        </Button>
+      </Blank>
+    </main>
+  );
+}

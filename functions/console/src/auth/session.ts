@@ -1,0 +1,140 @@
+import { InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from "oidc-client-ts";
+import { basePath, consoleRoot } from "../base";
+import type { PublicConfig } from "../config";
+import { type Person, personFromClaims } from "./person";
+
+/** Why a person is looking at the signed-out page. */
+export type SignedOutReason = "chosen" | "idle" | "expired";
+
+const SIGNED_OUT = "hailong.signed-out";
+const RETURN_TO = "hailong.return-to";
+
+const here = () => location.pathname.slice(basePath.length) + location.search;
+
+/** The sign-in of one browser tab: code + PKCE at the hosted page, renewed silently while it is used. */
+export class Session {
+  private readonly manager: UserManager;
+  private readonly endListeners = new Set<() => void>();
+  private user: User | null = null;
+  private renewing: Promise<string | null> | null = null;
+
+  constructor(private readonly config: PublicConfig) {
+    this.manager = new UserManager({
+      authority: config.authority,
+      client_id: config.client_id,
+      redirect_uri: consoleRoot.href,
+      response_type: "code",
+      scope: "openid",
+      loadUserInfo: false,
+      // Renewal is asked for by `token`, one at a time, so that no two race for one refresh token.
+      automaticSilentRenew: false,
+      userStore: new WebStorageStateStore({ store: storage(() => sessionStorage) }),
+      stateStore: new WebStorageStateStore({ store: storage(() => sessionStorage) }),
+    });
+  }
+
+  /** Takes up the session of this tab, or the answer of the sign-in page; null when there is neither. */
+  async resume(): Promise<Person | null> {
+    const query = new URLSearchParams(location.search);
+    if (query.has("state") && (query.has("code") || query.has("error"))) {
+      try {
+        this.user = await this.manager.signinRedirectCallback();
+      } catch {
+        // An answer that is used up or not ours (a reload, the back button): sign in again from scratch.
+        this.user = null;
+      }
+      const target = sessionStorage.getItem(RETURN_TO) ?? "/";
+      history.replaceState(null, "", basePath + (target.startsWith("/") ? target : "/"));
+    } else {
+      this.user = await this.manager.getUser();
+    }
+    if (this.user?.expired) await this.renew();
+    return this.person();
+  }
+
+  /** Leaves for the hosted sign-in page; comes back to where the person is now. */
+  async signIn(): Promise<void> {
+    const { returnTo } = this.signedOut() ?? { returnTo: here() };
+    sessionStorage.setItem(RETURN_TO, returnTo);
+    sessionStorage.removeItem(SIGNED_OUT);
+    await this.manager.signinRedirect();
+  }
+
+  /** Ends the session here and at the hosted page. */
+  async signOut(reason: SignedOutReason): Promise<void> {
+    sessionStorage.setItem(
+      SIGNED_OUT,
+      JSON.stringify({ reason, returnTo: reason === "chosen" ? "/" : here() }),
+    );
+    await this.manager.removeUser();
+    this.user = null;
+    location.assign(await this.signOutAddress());
+  }
+
+  /** Why and where this tab was signed out, if it was. */
+  signedOut(): { reason: SignedOutReason; returnTo: string } | null {
+    const stored = sessionStorage.getItem(SIGNED_OUT);
+    return stored ? JSON.parse(stored) : null;
+  }
+
+  /** A valid ID token, renewed first when it is about to end; null when the session is over. */
+  async token(renewNow = false): Promise<string | null> {
+    const secondsLeft = this.user?.expires_in ?? 0;
+    if (this.user?.id_token && secondsLeft > 30 && !renewNow) return this.user.id_token;
+    this.renewing ??= this.renew().finally(() => {
+      this.renewing = null;
+    });
+    return this.renewing;
+  }
+
+  /** Called once when the session cannot be renewed any more. */
+  onEnd(listener: () => void): () => void {
+    this.endListeners.add(listener);
+    return () => this.endListeners.delete(listener);
+  }
+
+  private async renew(): Promise<string | null> {
+    const groupsBefore = this.groups();
+    try {
+      this.user = this.user?.refresh_token ? await this.manager.signinSilent() : null;
+    } catch {
+      this.user = null;
+    }
+    // A token that has lost its groups is worth nothing to the API: only a new sign-in helps.
+    if (groupsBefore && !this.groups()) this.user = null;
+    if (!this.user?.id_token) {
+      await this.manager.removeUser();
+      for (const listener of this.endListeners) listener();
+      return null;
+    }
+    return this.user.id_token;
+  }
+
+  private groups(): string {
+    return this.user ? personFromClaims(this.user.profile).groups.join() : "";
+  }
+
+  private person(): Person | null {
+    return this.user?.id_token ? personFromClaims(this.user.profile) : null;
+  }
+
+  private async signOutAddress(): Promise<string> {
+    const metadata = await this.manager.metadataService.getMetadata();
+    const address = new URL(
+      metadata.end_session_endpoint ?? new URL("/logout", metadata.authorization_endpoint).href,
+    );
+    // Cognito's own two parameters, not those of OpenID Connect.
+    address.searchParams.set("client_id", this.config.client_id);
+    address.searchParams.set("logout_uri", consoleRoot.href);
+    return address.href;
+  }
+}
+
+/** The store, or one in memory where the browser forbids it. */
+function storage(get: () => Storage): Storage {
+  try {
+    return get();
+  } catch {
+    return new InMemoryWebStorage();
+  }
+}

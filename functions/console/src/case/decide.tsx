@@ -1,0 +1,212 @@
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import ColumnLayout from "@cloudscape-design/components/column-layout";
+import Container from "@cloudscape-design/components/container";
+import Form from "@cloudscape-design/components/form";
+import FormField from "@cloudscape-design/components/form-field";
+import Header from "@cloudscape-design/components/header";
+import RadioGroup from "@cloudscape-design/components/radio-group";
+import Select from "@cloudscape-design/components/select";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import Textarea from "@cloudscape-design/components/textarea";
+import { useState } from "react";
+import type { CaseFile, Outcome, RootCause } from "../api/types";
+import { useTranslation } from "../i18n";
+import { useConsole } from "../ui/context";
+import type { Change } from "./changes";
+import { MailPreview } from "./preview";
+import {
+  EMPTY_RULING,
+  isBlank,
+  OUTCOMES,
+  ROOT_CAUSES,
+  type RulingDraft,
+  rulingProblems,
+  TEXT_LIMIT,
+} from "./ruling";
+import type { Runner } from "./run";
+import { StaleAlert } from "./stale";
+import { suggestion } from "./suggestions";
+import { explainWhy } from "./why";
+
+const FORM = "decide";
+
+interface StoredDraft {
+  ruling: RulingDraft;
+  savedAt: string;
+}
+
+interface Props {
+  file: CaseFile;
+  runner: Runner;
+  changes: Change[];
+  onSeen: () => void;
+}
+
+/** Whether this person has a decision half written. */
+export const hasDraft = (drafts: { read: <T>(id: string, form: string) => T | null }, caseId: string) =>
+  drafts.read(caseId, FORM) !== null;
+
+/** The decision on a case, with the e-mail that it becomes. Kept as a draft until it is submitted. */
+export function DecideForm({ file, runner, changes, onSeen }: Props) {
+  const { t, format } = useTranslation();
+  const { drafts } = useConsole();
+  const caseId = file.case.case_id;
+  const [found] = useState(() => drafts.read<StoredDraft>(caseId, FORM));
+  const [ruling, setRuling] = useState<RulingDraft>(found?.ruling ?? EMPTY_RULING);
+  const [savedAt, setSavedAt] = useState(found?.savedAt ?? null);
+  const [submitted, setSubmitted] = useState(false);
+  const language = file.rating.language;
+  const { allowed, why } = file.actions.decide;
+
+  const change = (part: Partial<RulingDraft>) => {
+    const next = { ...ruling, ...part };
+    setRuling(next);
+    if (isBlank(next)) {
+      drafts.clear(caseId, FORM);
+      setSavedAt(null);
+      return;
+    }
+    const now = new Date().toISOString();
+    drafts.write(caseId, FORM, { ruling: next, savedAt: now } satisfies StoredDraft);
+    setSavedAt(now);
+  };
+  const problems = rulingProblems(ruling);
+  const problem = (field: keyof RulingDraft) => {
+    const kind = problems[field];
+    if (kind === "too_long") return t.decide.tooLong(format.number(TEXT_LIMIT));
+    return kind && submitted ? t.decide.required : undefined;
+  };
+  const submit = async () => {
+    setSubmitted(true);
+    if (Object.keys(problems).length > 0) return;
+    const trimmed = {
+      ...ruling,
+      action_taken: ruling.action_taken.trim(),
+      message_to_enterprise: ruling.message_to_enterprise.trim(),
+    };
+    if (await runner.run("decide", trimmed, t.actions.done.decide)) drafts.clear(caseId, FORM);
+  };
+  const count = (text: string) =>
+    t.decide.characters(format.number([...text].length), format.number(TEXT_LIMIT));
+
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <Container
+        header={
+          <Header variant="h2" description={t.decide.hint}>
+            {t.decide.title}
+          </Header>
+        }
+      >
+        <Form
+          actions={
+            <SpaceBetween direction="horizontal" size="xs" alignItems="center">
+              {savedAt && (
+                <Box color="text-body-secondary" fontSize="body-s">
+                  {t.decide.draftSaved(format.time(savedAt))}
+                </Box>
+              )}
+              {savedAt && (
+                <Button variant="link" formAction="none" onClick={() => change(EMPTY_RULING)}>
+                  {t.decide.discard}
+                </Button>
+              )}
+              <Button
+                variant="primary"
+                formAction="submit"
+                loading={runner.running === "decide"}
+                disabled={!allowed}
+                disabledReason={allowed ? undefined : explainWhy(why, file.case.state, t)}
+              >
+                {t.decide.submit}
+              </Button>
+            </SpaceBetween>
+          }
+        >
+          <SpaceBetween size="l">
+            <StaleAlert changes={changes} onSeen={onSeen} />
+            <ColumnLayout columns={2}>
+              <SpaceBetween size="l">
+                <FormField label={t.decide.outcome} errorText={problem("outcome")}>
+                  <RadioGroup
+                    value={ruling.outcome || null}
+                    items={OUTCOMES.map((outcome) => ({
+                      value: outcome,
+                      label: t.outcomes[outcome],
+                      description: t.outcomeHints[outcome],
+                    }))}
+                    onChange={({ detail }) => change({ outcome: detail.value as Outcome })}
+                  />
+                </FormField>
+                <FormField label={t.decide.rootCause} errorText={problem("root_cause")}>
+                  <Select
+                    placeholder={t.decide.rootCausePlaceholder}
+                    selectedOption={
+                      ruling.root_cause
+                        ? { value: ruling.root_cause, label: t.rootCauses[ruling.root_cause] }
+                        : null
+                    }
+                    options={ROOT_CAUSES.map((cause) => ({ value: cause, label: t.rootCauses[cause] }))}
+                    onChange={({ detail }) =>
+                      change({ root_cause: detail.selectedOption.value as RootCause })
+                    }
+                  />
+                </FormField>
+                <FormField
+                  label={t.decide.actionTaken}
+                  description={t.decide.actionTakenHint}
+                  constraintText={count(ruling.action_taken)}
+                  errorText={problem("action_taken")}
+                  stretch
+                >
+                  <Textarea
+                    rows={4}
+                    value={ruling.action_taken}
+                    onChange={({ detail }) => change({ action_taken: detail.value })}
+                  />
+                </FormField>
+                <FormField
+                  label={t.decide.message}
+                  description={language === "vi" ? t.decide.messageHintVi : t.decide.messageHintEn}
+                  constraintText={count(ruling.message_to_enterprise)}
+                  errorText={problem("message_to_enterprise")}
+                  secondaryControl={
+                    <Button
+                      formAction="none"
+                      disabled={!ruling.outcome || Boolean(ruling.message_to_enterprise.trim())}
+                      onClick={() =>
+                        ruling.outcome &&
+                        change({ message_to_enterprise: suggestion(ruling.outcome, language) })
+                      }
+                    >
+                      {t.decide.useSuggestion}
+                    </Button>
+                  }
+                  stretch
+                >
+                  <Textarea
+                    rows={8}
+                    value={ruling.message_to_enterprise}
+                    nativeTextareaAttributes={{ lang: language }}
+                    onChange={({ detail }) => change({ message_to_enterprise: detail.value })}
+                  />
+                </FormField>
+              </SpaceBetween>
+              <MailPreview
+                file={file}
+                outcome={ruling.outcome || null}
+                message={ruling.message_to_enterprise}
+              />
+            </ColumnLayout>
+          </SpaceBetween>
+        </Form>
+      </Container>
+    </form>
+  );
+}

@@ -1,0 +1,168 @@
+import Alert from "@cloudscape-design/components/alert";
+import Badge from "@cloudscape-design/components/badge";
+import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
+import Button from "@cloudscape-design/components/button";
+import Container from "@cloudscape-design/components/container";
+import Grid from "@cloudscape-design/components/grid";
+import Header from "@cloudscape-design/components/header";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import Spinner from "@cloudscape-design/components/spinner";
+import { useEffect, useRef } from "react";
+import { useLocation } from "wouter";
+import { ApiProblem } from "../api/client";
+import { useCase } from "../api/queries";
+import type { CaseFile } from "../api/types";
+import { seesEveryOffice } from "../auth/person";
+import { basePath } from "../base";
+import { useTranslation } from "../i18n";
+import { useConsole } from "../ui/context";
+import { Blank, ErrorView } from "../ui/errors";
+import { DueLabel, StateLabel } from "../ui/labels";
+import { useShortcuts } from "../ui/shortcuts";
+import { useTitle } from "../ui/title";
+import { useAcknowledged } from "./acknowledged";
+import { ActionBar } from "./actions";
+import { DecideForm, hasDraft } from "./decide";
+import { EvidenceBox } from "./evidence";
+import { ClearanceBox, ClockBox, RatingBox } from "./facts";
+import { Notices } from "./notices";
+import { DecisionFacts, ReviewForm } from "./review";
+import { useRunner } from "./run";
+import { Timeline } from "./timeline";
+
+/** One case: everything known about it, and what may be done now. */
+export default function CasePage({ caseId }: { caseId: string }) {
+  const { t } = useTranslation();
+  const query = useCase(caseId);
+  useTitle(t.case.title(caseId));
+  if (query.data) return <CaseView file={query.data} />;
+  if (query.error instanceof ApiProblem && query.error.status === 404) return <CaseNotFound />;
+  if (query.isError) return <ErrorView error={query.error} onRetry={() => void query.refetch()} />;
+  return (
+    <div className="hl-loading" role="status">
+      <Spinner size="large" />
+      <span className="hl-visually-hidden">{t.case.loading}</span>
+    </div>
+  );
+}
+
+function useBack() {
+  const { person } = useConsole();
+  const [, navigate] = useLocation();
+  const queue = seesEveryOffice(person) ? "/queue/all" : "/queue/office";
+  return { queue, back: () => (history.length > 1 ? history.back() : navigate(queue)), navigate };
+}
+
+function CaseNotFound() {
+  const { t } = useTranslation();
+  const { queue, navigate } = useBack();
+  return (
+    <Blank title={t.case.notFound} hint={t.case.notFoundHint}>
+      <Button variant="primary" onClick={() => navigate(queue)}>
+        {t.case.backToQueue}
+      </Button>
+    </Blank>
+  );
+}
+
+function CaseView({ file }: { file: CaseFile }) {
+  const { t } = useTranslation();
+  const { drafts } = useConsole();
+  const { queue, back, navigate } = useBack();
+  const form = useRef<HTMLDivElement>(null);
+  const { version, changes, acknowledge } = useAcknowledged(file);
+  const { case: item, actions } = file;
+  const runner = useRunner(item.case_id, version, acknowledge);
+  const deciding = actions.decide.allowed || hasDraft(drafts, item.case_id);
+  const { decision } = item;
+  const reviewing = actions.review.allowed && decision !== null;
+
+  // Who is not writing anything has nothing to lose: what is new is simply shown.
+  const writing = deciding || reviewing;
+  useEffect(() => {
+    if (!writing) acknowledge();
+  });
+  useShortcuts({ u: back });
+  const forms = { file, runner, changes, onSeen: () => acknowledge() };
+  return (
+    <SpaceBetween size="l">
+      <BreadcrumbGroup
+        items={[
+          { text: t.nav.tasks, href: basePath + queue },
+          { text: item.case_id, href: "" },
+        ]}
+        ariaLabel={t.nav.breadcrumbs}
+        onFollow={(event) => {
+          event.preventDefault();
+          if (event.detail.href) navigate(event.detail.href.slice(basePath.length));
+        }}
+      />
+      <Header
+        variant="h1"
+        description={
+          <span className="hl-headline">
+            <span>{item.case_id}</span>
+            <StateLabel state={item.state} />
+            <DueLabel item={item} />
+            {item.level === 2 && <Badge color="blue">{t.queue.level2}</Badge>}
+            {item.breached && <Badge color="red">{t.case.breached}</Badge>}
+          </span>
+        }
+        actions={
+          <ActionBar
+            file={file}
+            runner={runner}
+            onForm={() => form.current?.scrollIntoView({ behavior: "smooth", block: "start" })}
+          />
+        }
+      >
+        {t.case.of(item.enterprise.name)}
+      </Header>
+      {item.state === "failed" && (
+        <Alert type="error" header={t.case.failure}>
+          {t.case.failureHint(item.failure?.error ?? t.common.unknown)}
+        </Alert>
+      )}
+      {item.restricted && (
+        <Alert type="info" header={t.case.restricted}>
+          {t.case.restrictedHint}
+        </Alert>
+      )}
+      <Grid gridDefinition={[{ colspan: { default: 12, m: 8 } }, { colspan: { default: 12, m: 4 } }]}>
+        <SpaceBetween size="l">
+          <RatingBox rating={file.rating} />
+          {item.appeal && (
+            <Container header={<Header variant="h2">{t.case.appeal}</Header>}>
+              <blockquote className="hl-quote">{item.appeal.reason}</blockquote>
+            </Container>
+          )}
+        </SpaceBetween>
+        <ClockBox file={file} />
+      </Grid>
+      <div ref={form} className="hl-anchor">
+        {reviewing && decision && <ReviewForm {...forms} decision={decision} />}
+        {deciding && !reviewing && <DecideForm {...forms} />}
+        {!reviewing && decision && !actions.decide.allowed && (
+          <Container header={<Header variant="h2">{t.case.decision}</Header>}>
+            <DecisionFacts decision={decision} />
+          </Container>
+        )}
+      </div>
+      {item.earlier_decisions.map((earlier) => (
+        <Container key={earlier.at} header={<Header variant="h2">{t.case.decisionBefore}</Header>}>
+          <DecisionFacts decision={earlier} />
+        </Container>
+      ))}
+      <Grid gridDefinition={[{ colspan: { default: 12, m: 8 } }, { colspan: { default: 12, m: 4 } }]}>
+        <SpaceBetween size="l">
+          <Timeline file={file} />
+        </SpaceBetween>
+        <SpaceBetween size="l">
+          <ClearanceBox file={file} />
+          <Notices notices={file.notices} />
+          <EvidenceBox file={file} />
+        </SpaceBetween>
+      </Grid>
+    </SpaceBetween>
+  );
+}

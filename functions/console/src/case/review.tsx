@@ -1,0 +1,149 @@
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import ColumnLayout from "@cloudscape-design/components/column-layout";
+import Container from "@cloudscape-design/components/container";
+import FormField from "@cloudscape-design/components/form-field";
+import Header from "@cloudscape-design/components/header";
+import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import Textarea from "@cloudscape-design/components/textarea";
+import { useState } from "react";
+import type { CaseFile, Decision } from "../api/types";
+import { useTranslation } from "../i18n";
+import { useConsole } from "../ui/context";
+import { StaffCode } from "../ui/labels";
+import type { Change } from "./changes";
+import { ConfirmDialog } from "./dialogs";
+import { RatingWords } from "./facts";
+import { MailPreview } from "./preview";
+import type { Runner } from "./run";
+import { StaleAlert } from "./stale";
+
+const FORM = "review";
+
+interface Props {
+  file: CaseFile;
+  decision: Decision;
+  runner: Runner;
+  changes: Change[];
+  onSeen: () => void;
+}
+
+/** What was said beside what was decided, for the second pair of eyes. */
+export function ReviewForm({ file, decision, runner, changes, onSeen }: Props) {
+  const { t } = useTranslation();
+  const { drafts } = useConsole();
+  const caseId = file.case.case_id;
+  const [note, setNote] = useState(() => drafts.read<string>(caseId, FORM) ?? "");
+  const [noteMissing, setNoteMissing] = useState(false);
+  const [confirming, setConfirming] = useState(false);
+  const written = note.trim();
+
+  const answer = async (body: Record<string, unknown>, done: string) => {
+    const worked = await runner.run("review", written ? { ...body, note: written } : body, done);
+    if (worked) drafts.clear(caseId, FORM);
+    setConfirming(false);
+  };
+  return (
+    <Container
+      header={
+        <Header variant="h2" description={t.review.hint}>
+          {t.review.title}
+        </Header>
+      }
+    >
+      <SpaceBetween size="l">
+        <StaleAlert changes={changes} onSeen={onSeen} />
+        <ColumnLayout columns={2} variant="text-grid">
+          <SpaceBetween size="m">
+            <Box variant="h3">{t.review.said}</Box>
+            <RatingWords rating={file.rating} />
+          </SpaceBetween>
+          <SpaceBetween size="m">
+            <Box variant="h3">{t.review.found}</Box>
+            <DecisionFacts decision={decision} />
+          </SpaceBetween>
+        </ColumnLayout>
+        <MailPreview file={file} outcome={decision.outcome} message={decision.message_to_enterprise} />
+        <FormField
+          label={t.review.note}
+          description={t.review.noteHint}
+          errorText={noteMissing && !written ? t.review.noteRequired : undefined}
+          stretch
+        >
+          <Textarea
+            rows={3}
+            value={note}
+            onChange={({ detail }) => {
+              setNote(detail.value);
+              drafts.write(caseId, FORM, detail.value);
+            }}
+          />
+        </FormField>
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button
+              loading={runner.running === "review" && !confirming}
+              onClick={() =>
+                written ? void answer({ approve: false }, t.actions.done.sendBack) : setNoteMissing(true)
+              }
+            >
+              {t.review.sendBack}
+            </Button>
+            <Button variant="primary" onClick={() => setConfirming(true)}>
+              {t.review.approve}
+            </Button>
+          </SpaceBetween>
+        </Box>
+      </SpaceBetween>
+      {confirming && (
+        <ConfirmDialog
+          title={t.review.approveTitle}
+          text={t.review.approveText}
+          busy={runner.running === "review"}
+          onCancel={() => setConfirming(false)}
+          onConfirm={() => void answer({ approve: true }, t.actions.done.approve)}
+        />
+      )}
+    </Container>
+  );
+}
+
+/** A decision that has been made. */
+export function DecisionFacts({ decision }: { decision: Decision }) {
+  const { t, format } = useTranslation();
+  return (
+    <KeyValuePairs
+      columns={1}
+      items={[
+        { label: t.decide.outcome, value: <strong>{t.outcomes[decision.outcome]}</strong> },
+        { label: t.decide.rootCause, value: t.rootCauses[decision.root_cause] },
+        { label: t.decide.actionTaken, value: <div className="hl-prose">{decision.action_taken}</div> },
+        {
+          label: t.decide.message,
+          value: <blockquote className="hl-quote">{decision.message_to_enterprise}</blockquote>,
+        },
+        {
+          label: t.case.decidedBy,
+          value: (
+            <>
+              <StaffCode code={decision.by} /> · {format.dateTime(decision.at)}
+            </>
+          ),
+        },
+        ...(decision.reviewed_by && decision.reviewed_at
+          ? [
+              {
+                label: t.case.reviewedBy,
+                value: (
+                  <>
+                    <StaffCode code={decision.reviewed_by} /> · {format.dateTime(decision.reviewed_at)}
+                  </>
+                ),
+              },
+            ]
+          : []),
+      ]}
+    />
+  );
+}

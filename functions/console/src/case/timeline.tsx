@@ -1,0 +1,113 @@
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Container from "@cloudscape-design/components/container";
+import Header from "@cloudscape-design/components/header";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
+import { useMutation } from "@tanstack/react-query";
+import { casePath } from "../api/queries";
+import type { CaseFile, Outcome, TimelineEntry } from "../api/types";
+import { isInspector } from "../auth/person";
+import { useTranslation } from "../i18n";
+import type { Messages } from "../i18n/vi";
+import { useConsole } from "../ui/context";
+import { describeError } from "../ui/errors";
+
+/** What an entry of the timeline tells, in words. */
+export function entryTitle(entry: TimelineEntry, t: Messages): string {
+  if (entry.action === "review" && entry.to) return entry.to === "decided" ? t.approved : t.sentBack;
+  return t.entries[entry.action] ?? entry.action;
+}
+
+function entryNote(entry: TimelineEntry, t: Messages): string | null {
+  if (!entry.note) return null;
+  return entry.action === "decide" ? (t.outcomes[entry.note as Outcome] ?? entry.note) : entry.note;
+}
+
+/** Everything that happened to the case, newest first. */
+export function Timeline({ file }: { file: CaseFile }) {
+  const { t } = useTranslation();
+  const { person } = useConsole();
+  return (
+    <Container
+      header={
+        <Header variant="h2" actions={isInspector(person) && <Verify caseId={file.case.case_id} />}>
+          {t.case.timeline}
+        </Header>
+      }
+    >
+      <ol className="hl-timeline" reversed>
+        {[...file.timeline].reverse().map((entry) => (
+          <Entry key={entry.hash} entry={entry} />
+        ))}
+      </ol>
+      {file.refusals && file.refusals.length > 0 && (
+        <>
+          <Box variant="h3">{t.case.refusals}</Box>
+          <ol className="hl-timeline hl-refusals">
+            {file.refusals.map((refusal) => (
+              <Entry
+                key={refusal.at + refusal.by + refusal.action}
+                entry={{
+                  ...refusal,
+                  role: "",
+                  from: null,
+                  to: null,
+                  hash: "",
+                  note: refusalReason(refusal.why, t),
+                }}
+              />
+            ))}
+          </ol>
+        </>
+      )}
+    </Container>
+  );
+}
+
+const refusalReason = (why: string | undefined, t: Messages) => (why ? (t.why.reasons[why] ?? why) : null);
+
+function Entry({ entry }: { entry: TimelineEntry }) {
+  const { t, format } = useTranslation();
+  const { person } = useConsole();
+  const who =
+    entry.by === person.staffCode
+      ? t.case.yours
+      : (t.roles[entry.by] ?? [t.roles[entry.role], entry.by].filter(Boolean).join(" "));
+  const note = entryNote(entry, t);
+  return (
+    <li className={`hl-entry hl-entry-${entry.action}`}>
+      <div className="hl-entry-head">
+        <strong>{entryTitle(entry, t)}</strong>
+        <span className="hl-muted">
+          {who} · <time dateTime={entry.at}>{format.dateTime(entry.at)}</time>
+        </span>
+      </div>
+      {note && <div className="hl-prose">{note}</div>}
+    </li>
+  );
+}
+
+function Verify({ caseId }: { caseId: string }) {
+  const { t } = useTranslation();
+  const { api } = useConsole();
+  const verify = useMutation({
+    mutationFn: () =>
+      api.get<{ intact: boolean; entries: number; first_broken: number | null }>(
+        `${casePath(caseId)}/timeline/verify`,
+      ),
+  });
+  if (verify.isError) return <StatusIndicator type="error">{describeError(verify.error, t)}</StatusIndicator>;
+  if (verify.data) {
+    const { intact, entries, first_broken } = verify.data;
+    return (
+      <StatusIndicator type={intact ? "success" : "error"}>
+        {intact ? t.case.intact(entries) : t.case.broken(first_broken ?? entries)}
+      </StatusIndicator>
+    );
+  }
+  return (
+    <Button iconName="security" loading={verify.isPending} onClick={() => verify.mutate()}>
+      {t.case.verify}
+    </Button>
+  );
+}

@@ -1,0 +1,63 @@
+import "normalize.css";
+import "./fonts.css";
+import "./styles.css";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import "./base";
+import { ApiClient } from "./api/client";
+import { App, NoRole, SignedOut, StartFailed } from "./app";
+import { Session } from "./auth/session";
+import { loadCalendar, loadConfig } from "./config";
+import { Drafts } from "./domain/drafts";
+import { Workdays } from "./domain/workdays";
+import { loadLanguage, storedLanguage, TranslationProvider } from "./i18n";
+import { startTheme } from "./ui/theme";
+
+startTheme();
+const root = createRoot(document.getElementById("root") as HTMLElement);
+
+async function start() {
+  // All at once: the first view waits for the slowest and not for the sum.
+  const language = loadLanguage(storedLanguage());
+  const calendar = loadCalendar();
+  calendar.catch(() => undefined);
+  const config = await loadConfig();
+  const session = new Session(config);
+  const person = await session.resume();
+  if (!person && !session.signedOut()) {
+    await session.signIn();
+    return;
+  }
+  const pack = await language;
+  const page = !person ? (
+    <SignedOut session={session} />
+  ) : person.groups.length === 0 ? (
+    <NoRole session={session} />
+  ) : (
+    <App
+      console={{
+        person,
+        session,
+        config,
+        api: new ApiClient(session),
+        drafts: new Drafts(person.staffCode),
+        workdays: new Workdays(await calendar),
+      }}
+    />
+  );
+  root.render(
+    <StrictMode>
+      <TranslationProvider initial={pack}>{page}</TranslationProvider>
+    </StrictMode>,
+  );
+}
+
+start().catch(async (error: unknown) => {
+  console.error(error);
+  const pack = await loadLanguage(storedLanguage());
+  root.render(
+    <TranslationProvider initial={pack}>
+      <StartFailed />
+    </TranslationProvider>,
+  );
+});

@@ -1,0 +1,61 @@
+import { useMemo } from "react";
+import { useSearchParams } from "wouter";
+import type { QueueName, TaskFilters } from "../api/queries";
+
+export const PAGE_SIZES = [25, 50, 100];
+const STATES: readonly string[] = [
+  "open",
+  "assigned",
+  "in_review",
+  "decided",
+  "appealed",
+  "closed",
+  "failed",
+  "every",
+];
+
+export interface QueueView {
+  filters: TaskFilters;
+  page: number;
+}
+
+/** Reads what is shown from the address; what makes no sense there is left out. */
+export function readView(queue: QueueName, search: URLSearchParams): QueueView {
+  const state = search.get("state") ?? "";
+  const limit = Number(search.get("size"));
+  const page = Number(search.get("page"));
+  return {
+    filters: {
+      queue,
+      q: search.get("q") ?? "",
+      state: STATES.includes(state) ? (state as TaskFilters["state"]) : "",
+      office: search.get("office") ?? "",
+      limit: PAGE_SIZES.includes(limit) ? limit : (PAGE_SIZES[0] as number),
+    },
+    page: Number.isInteger(page) && page > 1 ? page : 1,
+  };
+}
+
+/** Writes what is shown into the address; what is as usual is left out. */
+export function writeView({ filters, page }: QueueView): URLSearchParams {
+  const search = new URLSearchParams();
+  if (filters.q) search.set("q", filters.q);
+  if (filters.state) search.set("state", filters.state);
+  if (filters.office) search.set("office", filters.office);
+  if (filters.limit !== PAGE_SIZES[0]) search.set("size", String(filters.limit));
+  if (page > 1) search.set("page", String(page));
+  return search;
+}
+
+/** The view of a queue, kept in the address. A new filter starts at page one. */
+export function useQueueView(queue: QueueName) {
+  const [search, setSearch] = useSearchParams();
+  const text = search.toString();
+  const view = useMemo(() => readView(queue, new URLSearchParams(text)), [queue, text]);
+  return {
+    ...view,
+    filter: (change: Partial<TaskFilters>, replace = false) =>
+      setSearch(writeView({ filters: { ...view.filters, ...change }, page: 1 }), { replace }),
+    turnTo: (page: number) => setSearch(writeView({ ...view, page })),
+  };
+}

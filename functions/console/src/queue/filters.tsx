@@ -1,0 +1,88 @@
+import FormField from "@cloudscape-design/components/form-field";
+import Input from "@cloudscape-design/components/input";
+import Select from "@cloudscape-design/components/select";
+import { forwardRef, type ReactNode, useEffect, useState } from "react";
+import type { TaskFilters } from "../api/queries";
+import type { CaseState } from "../api/types";
+import { useTranslation } from "../i18n";
+import { useConsole } from "../ui/context";
+
+const PAUSE_MS = 250;
+
+interface Props {
+  filters: TaskFilters;
+  onFilter: (change: Partial<TaskFilters>, replace?: boolean) => void;
+  onEnter: () => void;
+  pagination: ReactNode;
+}
+
+/** Search and filters of a queue. Typing searches after a short pause. */
+export const QueueFilters = forwardRef<HTMLDivElement, Props>(function QueueFilters(
+  { filters, onFilter, onEnter, pagination },
+  searchBox,
+) {
+  const { t, language } = useTranslation();
+  const { config } = useConsole();
+  const [typed, setTyped] = useState(filters.q);
+
+  useEffect(() => setTyped(filters.q), [filters.q]);
+  useEffect(() => {
+    if (typed.trim() === filters.q) return;
+    const timer = setTimeout(() => onFilter({ q: typed.trim() }, filters.q !== ""), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [typed, filters.q, onFilter]);
+
+  const states: CaseState[] = ["open", "assigned", "in_review", "decided", "appealed", "closed", "failed"];
+  const stateOptions = [
+    { value: "", label: t.queue.anyState },
+    ...states.map((state) => ({ value: state, label: t.states[state] ?? state })),
+    { value: "every", label: t.queue.everyState },
+  ];
+  const officeOptions = [
+    { value: "", label: t.queue.anyOffice },
+    ...config.offices.map((office) => ({ value: office.code, label: office[language], tags: [office.code] })),
+  ];
+  const choosesOffice = filters.queue === "all" || filters.queue === "overdue";
+  return (
+    <div className="hl-filters">
+      <div ref={searchBox} className="hl-filters-search">
+        <FormField label={t.queue.searchLabel} stretch>
+          <Input
+            type="search"
+            value={typed}
+            placeholder={t.queue.search}
+            clearAriaLabel={t.queue.clearSearch}
+            onChange={({ detail }) => setTyped(detail.value)}
+            onKeyDown={({ detail }) => {
+              if (detail.key === "Enter") onEnter();
+              if (detail.key === "Escape") (document.activeElement as HTMLElement | null)?.blur();
+            }}
+          />
+        </FormField>
+      </div>
+      <div className="hl-filters-select">
+        <FormField label={t.queue.state}>
+          <Select
+            selectedOption={stateOptions.find((option) => option.value === filters.state) ?? null}
+            options={stateOptions}
+            onChange={({ detail }) =>
+              onFilter({ state: (detail.selectedOption.value ?? "") as TaskFilters["state"] })
+            }
+          />
+        </FormField>
+      </div>
+      {choosesOffice && (
+        <div className="hl-filters-select">
+          <FormField label={t.queue.officeFilter}>
+            <Select
+              selectedOption={officeOptions.find((option) => option.value === filters.office) ?? null}
+              options={officeOptions}
+              onChange={({ detail }) => onFilter({ office: detail.selectedOption.value ?? "" })}
+            />
+          </FormField>
+        </div>
+      )}
+      <div className="hl-filters-pages">{pagination}</div>
+    </div>
+  );
+});

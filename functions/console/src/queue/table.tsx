@@ -1,0 +1,156 @@
+import Badge from "@cloudscape-design/components/badge";
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Link from "@cloudscape-design/components/link";
+import Table, { type TableProps } from "@cloudscape-design/components/table";
+import type { ReactNode } from "react";
+import { useLocation } from "wouter";
+import type { CaseItem } from "../api/types";
+import { basePath } from "../base";
+import { useTranslation } from "../i18n";
+import { useShortOfficeName } from "../ui/context";
+import { DueLabel, ReasonBadges, StaffCode, StateLabel } from "../ui/labels";
+import type { Claim } from "./page";
+
+export interface CaseListProps {
+  items: CaseItem[];
+  loading: boolean;
+  stale: boolean;
+  selected: CaseItem | null;
+  onSelect: (item: CaseItem) => void;
+  claim: Claim;
+  showAssignee: boolean;
+  showOffice: boolean;
+  empty: ReactNode;
+}
+
+/** The queue as a table, for wide screens. */
+export function CaseTable(props: CaseListProps) {
+  const { t } = useTranslation();
+  const { items, selected, claim } = props;
+  const officeName = useShortOfficeName();
+  const columns: (TableProps.ColumnDefinition<CaseItem> | false)[] = [
+    {
+      id: "due",
+      header: t.queue.due,
+      minWidth: 190,
+      cell: (item) => <DueLabel item={item} />,
+    },
+    {
+      id: "enterprise",
+      header: t.queue.enterprise,
+      isRowHeader: true,
+      minWidth: 240,
+      cell: (item) => <CaseLink item={item} />,
+    },
+    { id: "rated", header: t.queue.rating, minWidth: 130, cell: (item) => <NegativeSubjects item={item} /> },
+    {
+      id: "reasons",
+      header: t.queue.reasons,
+      minWidth: 170,
+      cell: (item) => <ReasonBadges reasons={item.reasons} limit={2} />,
+    },
+    {
+      id: "state",
+      header: t.queue.stateColumn,
+      minWidth: 150,
+      cell: (item) => <StateLabel state={item.state} />,
+    },
+    props.showOffice && {
+      id: "office",
+      header: t.queue.officeColumn,
+      minWidth: 130,
+      cell: (item) => officeName(item.office),
+    },
+    props.showAssignee && {
+      id: "assignee",
+      header: t.queue.assignee,
+      minWidth: 120,
+      cell: (item) => <StaffCode code={item.assignee} />,
+    },
+    {
+      id: "action",
+      header: t.queue.action,
+      minWidth: 140,
+      cell: (item) => <ClaimButton item={item} claim={claim} />,
+    },
+  ];
+  return (
+    <div className={props.stale ? "hl-stale" : ""}>
+      <Table
+        variant="container"
+        items={items}
+        trackBy="case_id"
+        loading={props.loading}
+        loadingText={t.queue.loading}
+        empty={props.empty}
+        columnDefinitions={columns.filter((column) => column !== false)}
+        selectionType="single"
+        selectedItems={selected ? [selected] : []}
+        onSelectionChange={({ detail }) => detail.selectedItems[0] && props.onSelect(detail.selectedItems[0])}
+        onRowClick={({ detail }) => props.onSelect(detail.item)}
+        ariaLabels={{
+          selectionGroupLabel: t.queue.selection,
+          itemSelectionLabel: (_, item) => t.queue.select(item.enterprise.name),
+          tableLabel: t.nav.tasks,
+        }}
+        wrapLines
+        contentDensity="comfortable"
+      />
+    </div>
+  );
+}
+
+/** The enterprise, leading to its case; number and marks below. */
+export function CaseLink({ item }: { item: CaseItem }) {
+  const { t } = useTranslation();
+  const [, navigate] = useLocation();
+  const path = `/cases/${item.case_id}`;
+  return (
+    <div data-case={item.case_id}>
+      <Link
+        href={basePath + path}
+        onFollow={(event) => {
+          if (event.detail.external) return;
+          event.preventDefault();
+          navigate(path);
+        }}
+      >
+        {item.enterprise.name}
+      </Link>
+      <Box fontSize="body-s" color="text-body-secondary">
+        {item.case_id}
+        {item.restricted && (
+          <span className="hl-tag" title={t.queue.restrictedHint}>
+            <Badge color="severity-high">{t.queue.restricted}</Badge>
+          </span>
+        )}
+        {item.level === 2 && (
+          <span className="hl-tag">
+            <Badge color="blue">{t.queue.level2}</Badge>
+          </span>
+        )}
+      </Box>
+    </div>
+  );
+}
+
+export function NegativeSubjects({ item }: { item: CaseItem }) {
+  const { t } = useTranslation();
+  return <>{item.negative_subjects.map((subject) => t.subjects[subject]).join(", ")}</>;
+}
+
+export function ClaimButton({ item, claim }: { item: CaseItem; claim: Claim }) {
+  const { t } = useTranslation();
+  if (!claim.possible(item)) return null;
+  return (
+    <Button
+      loading={claim.runningId === item.case_id}
+      disabled={claim.runningId !== null}
+      ariaLabel={t.queue.claimOf(item.enterprise.name)}
+      onClick={() => claim.run(item)}
+    >
+      {t.queue.claim}
+    </Button>
+  );
+}

@@ -1,0 +1,66 @@
+import { createContext, useContext, useEffect, useState } from "react";
+import type { ApiClient } from "../api/client";
+import type { Person } from "../auth/person";
+import type { Session } from "../auth/session";
+import type { PublicConfig } from "../config";
+import type { Drafts } from "../domain/drafts";
+import type { Workdays } from "../domain/workdays";
+import { useTranslation } from "../i18n";
+
+/** What every page of a signed-in person works with. */
+export interface Console {
+  person: Person;
+  session: Session;
+  api: ApiClient;
+  drafts: Drafts;
+  workdays: Workdays;
+  config: PublicConfig;
+}
+
+const ConsoleContext = createContext<Console | null>(null);
+export const ConsoleProvider = ConsoleContext.Provider;
+
+export function useConsole(): Console {
+  const value = useContext(ConsoleContext);
+  if (!value) throw new Error("useConsole outside its provider");
+  return value;
+}
+
+/** The name of an office, or its code where the name is not known. */
+export function useOfficeName(): (code: string) => string {
+  const { config } = useConsole();
+  const { language } = useTranslation();
+  return (code) => config.offices.find((office) => office.code === code)?.[language] ?? code;
+}
+
+/** The name of an office as it is said in passing ("Hòn Gai"). */
+export function useShortOfficeName(): (code: string) => string {
+  const { config } = useConsole();
+  return (code) => config.offices.find((office) => office.code === code)?.short ?? code;
+}
+
+/** The present moment, looked at anew every half minute. */
+export function useNow(): Date {
+  const [now, setNow] = useState(() => new Date());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(new Date()), 30_000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
+
+/** Whether a media query holds. */
+export function useMedia(query: string): boolean {
+  const [matches, setMatches] = useState(() => matchMedia(query).matches);
+  useEffect(() => {
+    const list = matchMedia(query);
+    const update = () => setMatches(list.matches);
+    update();
+    list.addEventListener("change", update);
+    return () => list.removeEventListener("change", update);
+  }, [query]);
+  return matches;
+}
+
+/** True on phones, and at high zoom. */
+export const useNarrow = () => useMedia("(max-width: 688px)");

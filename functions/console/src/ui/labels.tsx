@@ -1,0 +1,100 @@
+import Badge from "@cloudscape-design/components/badge";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import StatusIndicator, { type StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
+import type { CaseItem, CaseState, Level, Reason } from "../api/types";
+import type { Due } from "../domain/workdays";
+import { useTranslation } from "../i18n";
+import { useConsole, useNow } from "./context";
+
+const STATE_TYPES: Record<CaseState, StatusIndicatorProps.Type> = {
+  open: "pending",
+  assigned: "in-progress",
+  in_review: "info",
+  decided: "success",
+  appealed: "pending",
+  closed: "stopped",
+  failed: "error",
+};
+
+export function StateLabel({ state }: { state: CaseState }) {
+  const { t } = useTranslation();
+  return <StatusIndicator type={STATE_TYPES[state]}>{t.states[state] ?? state}</StatusIndicator>;
+}
+
+/** Whether the clock of a case still runs. */
+export const clockRuns = (state: CaseState) => state !== "decided" && state !== "closed";
+
+const DUE_TYPES: Record<Due["kind"], StatusIndicatorProps.Type> = {
+  left: "success",
+  today: "warning",
+  "overdue-today": "error",
+  overdue: "error",
+};
+
+/** The due date in words, with colour and a sign. */
+export function DueLabel({ item }: { item: Pick<CaseItem, "state" | "due_at"> }) {
+  const { t, format } = useTranslation();
+  const { workdays } = useConsole();
+  const now = useNow();
+  if (!clockRuns(item.state)) return <StatusIndicator type="stopped">{t.due.met}</StatusIndicator>;
+  const due = workdays.due(item.due_at, now);
+  const type = due.kind === "left" && due.days === 1 ? "warning" : DUE_TYPES[due.kind];
+  return (
+    <span title={t.due.at(format.dateTime(item.due_at))}>
+      <StatusIndicator type={type}>{dueWords(due, t.due, format.time(item.due_at))}</StatusIndicator>
+    </span>
+  );
+}
+
+function dueWords(due: Due, words: ReturnType<typeof useTranslation>["t"]["due"], time: string): string {
+  switch (due.kind) {
+    case "left":
+      return words.left(due.days);
+    case "today":
+      return words.today(time);
+    case "overdue-today":
+      return words.overdueToday;
+    case "overdue":
+      return words.overdue(due.days);
+  }
+}
+
+/** A level as its place on the scale of five, in colour and in words. */
+export function LevelScale({ level }: { level: Level | undefined }) {
+  const { t } = useTranslation();
+  if (!level) return <span className="hl-muted">{t.case.notRated}</span>;
+  return (
+    <span className={`hl-level hl-level-${level}`}>
+      <span className="hl-level-dots" aria-hidden="true">
+        {[1, 2, 3, 4, 5].map((step) => (
+          <span key={step} className={step <= level ? "on" : ""} />
+        ))}
+      </span>
+      <span className="hl-level-text">
+        {t.levels[level]} <span className="hl-muted">({level}/5)</span>
+      </span>
+    </span>
+  );
+}
+
+export function ReasonBadges({ reasons, limit = reasons.length }: { reasons: Reason[]; limit?: number }) {
+  const { t } = useTranslation();
+  if (reasons.length === 0) return <span className="hl-muted">{t.common.none}</span>;
+  const hidden = reasons.length - limit;
+  return (
+    <SpaceBetween direction="horizontal" size="xxs">
+      {reasons.slice(0, limit).map((reason) => (
+        <Badge key={reason}>{t.reasons[reason] ?? reason}</Badge>
+      ))}
+      {hidden > 0 && <Badge>{t.queue.more(hidden)}</Badge>}
+    </SpaceBetween>
+  );
+}
+
+/** A member of staff by code; "you" where it is the reader. */
+export function StaffCode({ code }: { code: string | null }) {
+  const { t } = useTranslation();
+  const { person } = useConsole();
+  if (!code) return <span className="hl-muted">{t.queue.nobody}</span>;
+  return code === person.staffCode ? <strong>{t.queue.you}</strong> : code;
+}

@@ -1,0 +1,88 @@
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Modal from "@cloudscape-design/components/modal";
+import { useEffect, useRef, useState } from "react";
+import { type IdleState, idleSeconds, idleState, touch } from "../auth/idle";
+import { useTranslation } from "../i18n";
+import { useConsole } from "./context";
+
+const SIGNS_OF_LIFE = ["pointerdown", "keydown", "wheel", "touchstart"] as const;
+const TOUCH_EVERY_MS = 5000;
+
+/** Signs people out who have left, after a warning; says so when the session cannot go on. */
+export function SessionGuard() {
+  const { t } = useTranslation();
+  const { session, config } = useConsole();
+  const [state, setState] = useState<IdleState>({ kind: "active" });
+  const [ended, setEnded] = useState(false);
+  const limit = config.idle_minutes * 60;
+  const warned = useRef(false);
+  warned.current = state.kind === "warning";
+
+  useEffect(() => {
+    touch(Date.now());
+    let touchedAt = 0;
+    const alive = () => {
+      // Once warned, only the button counts: a nudged mouse is not a person at work.
+      if (warned.current || Date.now() - touchedAt < TOUCH_EVERY_MS) return;
+      touchedAt = Date.now();
+      touch(touchedAt);
+    };
+    for (const sign of SIGNS_OF_LIFE) document.addEventListener(sign, alive, { passive: true });
+    const timer = setInterval(() => {
+      const next = idleState(idleSeconds(Date.now()), limit);
+      setState(next);
+      if (next.kind === "over") {
+        clearInterval(timer);
+        void session.signOut("idle");
+      }
+    }, 1000);
+    return () => {
+      clearInterval(timer);
+      for (const sign of SIGNS_OF_LIFE) document.removeEventListener(sign, alive);
+    };
+  }, [session, limit]);
+
+  useEffect(() => session.onEnd(() => setEnded(true)), [session]);
+
+  const stay = () => {
+    touch(Date.now());
+    setState({ kind: "active" });
+  };
+  if (ended) {
+    return (
+      <Modal
+        visible
+        header={t.session.expired}
+        onDismiss={() => undefined}
+        footer={
+          <Box float="right">
+            <Button variant="primary" onClick={() => void session.signIn()}>
+              {t.session.signIn}
+            </Button>
+          </Box>
+        }
+      >
+        {t.session.expiredHint}
+      </Modal>
+    );
+  }
+  const secondsLeft = state.kind === "warning" ? state.secondsLeft : 0;
+  const clock = `${Math.floor(secondsLeft / 60)}:${String(secondsLeft % 60).padStart(2, "0")}`;
+  return (
+    <Modal
+      visible={state.kind === "warning"}
+      header={t.session.warningTitle}
+      onDismiss={stay}
+      footer={
+        <Box float="right">
+          <Button variant="primary" onClick={stay}>
+            {t.session.stay}
+          </Button>
+        </Box>
+      }
+    >
+      {t.session.warning(clock)}
+    </Modal>
+  );
+}

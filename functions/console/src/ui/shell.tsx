@@ -1,0 +1,167 @@
+import AppLayout from "@cloudscape-design/components/app-layout";
+import Badge from "@cloudscape-design/components/badge";
+import SideNavigation, { type SideNavigationProps } from "@cloudscape-design/components/side-navigation";
+import TopNavigation from "@cloudscape-design/components/top-navigation";
+import { type ReactNode, useState } from "react";
+import { useLocation } from "wouter";
+import { useCount } from "../api/queries";
+import { handlesCases, seesEveryOffice } from "../auth/person";
+import { basePath, consoleRoot } from "../base";
+import { useTranslation } from "../i18n";
+import { useConsole, useMedia, useOfficeName } from "./context";
+import { ShortcutHelp } from "./help";
+import { NotificationBar } from "./notifications";
+import { useShortcuts } from "./shortcuts";
+import { type Theme, useTheme } from "./theme";
+
+/** The frame around every page: product bar, side bar with counts, notifications. */
+export function Shell({ children }: { children: ReactNode }) {
+  const { t } = useTranslation();
+  const { person } = useConsole();
+  const [, navigate] = useLocation();
+  const wide = useMedia("(min-width: 1000px)");
+  const [open, setOpen] = useState(wide);
+  const [helpShown, setHelpShown] = useState(false);
+  useShortcuts({
+    "?": () => setHelpShown(true),
+    "g m": () => (handlesCases(person) ? navigate("/queue/mine") : false),
+    "g o": () => navigate(seesEveryOffice(person) ? "/queue/all" : "/queue/office"),
+    "g s": () => navigate("/statistics"),
+  });
+  return (
+    <>
+      <button type="button" className="hl-skip" onClick={() => document.getElementById("content")?.focus()}>
+        {t.skipToContent}
+      </button>
+      <ProductBar onHelp={() => setHelpShown(true)} />
+      <AppLayout
+        headerSelector="#product-bar"
+        toolsHide
+        navigationWidth={260}
+        navigationOpen={open}
+        onNavigationChange={({ detail }) => setOpen(detail.open)}
+        navigation={<SideBar onNavigate={() => setOpen(wide)} />}
+        notifications={<NotificationBar />}
+        stickyNotifications
+        maxContentWidth={1680}
+        ariaLabels={{
+          navigation: t.nav.label,
+          navigationToggle: t.nav.openMenu,
+          navigationClose: t.nav.closeMenu,
+        }}
+        content={
+          <div id="content" tabIndex={-1}>
+            {children}
+          </div>
+        }
+      />
+      <ShortcutHelp visible={helpShown} onDismiss={() => setHelpShown(false)} />
+    </>
+  );
+}
+
+function ProductBar({ onHelp }: { onHelp: () => void }) {
+  const { t, language, setLanguage } = useTranslation();
+  const { person, session } = useConsole();
+  const [theme, setTheme] = useTheme();
+  const [, navigate] = useLocation();
+  const officeName = useOfficeName();
+  const role = person.groups.map((group) => t.roles[group]).join(", ");
+  const mark = (chosen: boolean) => (chosen ? "check" : undefined);
+  return (
+    <div id="product-bar">
+      <TopNavigation
+        identity={{
+          href: consoleRoot.href,
+          title: `${t.product} · ${t.organisation}`,
+          logo: { src: new URL("icon.svg", consoleRoot).href, alt: t.product },
+          onFollow: (event) => {
+            event.preventDefault();
+            navigate("/");
+          },
+        }}
+        utilities={[
+          {
+            type: "button",
+            text: language === "vi" ? "English" : "Tiếng Việt",
+            ariaLabel: language === "vi" ? "Switch to English" : "Chuyển sang tiếng Việt",
+            onClick: () => setLanguage(language === "vi" ? "en" : "vi"),
+          },
+          {
+            type: "menu-dropdown",
+            iconName: "settings",
+            ariaLabel: t.nav.theme,
+            title: t.nav.theme,
+            items: [
+              { id: "light", text: t.nav.light, iconName: mark(theme === "light") },
+              { id: "dark", text: t.nav.dark, iconName: mark(theme === "dark") },
+              { id: "system", text: t.nav.system, iconName: mark(theme === "system") },
+            ],
+            onItemClick: ({ detail }) => setTheme(detail.id as Theme),
+          },
+          {
+            type: "button",
+            iconName: "status-info",
+            text: t.nav.help,
+            disableUtilityCollapse: false,
+            onClick: onHelp,
+          },
+          {
+            type: "menu-dropdown",
+            iconName: "user-profile",
+            text: person.name,
+            description: [role, officeName(person.office), person.staffCode].filter(Boolean).join(" · "),
+            items: [{ id: "sign-out", text: t.nav.signOut }],
+            onItemClick: () => void session.signOut("chosen"),
+          },
+        ]}
+      />
+    </div>
+  );
+}
+
+const everything = { q: "", state: "", office: "" } as const;
+
+function SideBar({ onNavigate }: { onNavigate: () => void }) {
+  const { t } = useTranslation();
+  const { person } = useConsole();
+  const [path, navigate] = useLocation();
+  const works = handlesCases(person);
+  const everywhere = seesEveryOffice(person);
+  const mine = useCount({ queue: "mine", ...everything }, works);
+  const office = useCount({ queue: "office", ...everything, state: "open" }, works && !everywhere);
+  const overdue = useCount({ queue: "overdue", ...everything }, true);
+  const link = (
+    to: string,
+    text: string,
+    count: string | null = null,
+    color: "blue" | "red" | "grey" = "grey",
+  ): SideNavigationProps.Link => ({
+    type: "link",
+    href: basePath + to,
+    text,
+    ...(count && count !== "0" && { info: <Badge color={color}>{count}</Badge> }),
+  });
+  const tasks = [
+    ...(works ? [link("/queue/mine", t.nav.mine, mine, "blue")] : []),
+    ...(works && !everywhere ? [link("/queue/office", t.nav.office, office)] : []),
+    link("/queue/overdue", t.nav.overdue, overdue, "red"),
+    ...(everywhere ? [link("/queue/all", t.nav.all)] : []),
+  ];
+  return (
+    <SideNavigation
+      activeHref={basePath + path}
+      items={[
+        { type: "section-group", title: t.nav.tasks, items: tasks },
+        { type: "divider" },
+        { type: "section-group", title: t.nav.statistics, items: [link("/statistics", t.nav.overview)] },
+      ]}
+      onFollow={(event) => {
+        if (event.detail.external) return;
+        event.preventDefault();
+        navigate(event.detail.href.slice(basePath.length));
+        onNavigate();
+      }}
+    />
+  );
+}

@@ -1,0 +1,35 @@
+import { useEffect, useRef } from "react";
+
+/** Keys (`j`, `?`) or two in a row (`g m`) and what they do; a handler that answers false lets the key pass. */
+export type Shortcuts = Record<string, (event: KeyboardEvent) => unknown>;
+
+const SEQUENCE_MS = 1200;
+const TYPING =
+  "input, textarea, select, [contenteditable=true], [role=combobox], [role=listbox], [role=menu]";
+
+/** Whether this key press is meant for a field and not for the page. */
+const isTyping = (event: KeyboardEvent) =>
+  event.target instanceof Element && event.target.closest(TYPING) !== null;
+
+const dialogOpen = () => document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
+
+/** Listens for shortcuts as long as the component stands. */
+export function useShortcuts(shortcuts: Shortcuts): void {
+  const current = useRef(shortcuts);
+  current.current = shortcuts;
+  useEffect(() => {
+    let prefix = "";
+    let prefixAt = 0;
+    const listen = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (isTyping(event) || dialogOpen()) return;
+      const sequence = Date.now() - prefixAt < SEQUENCE_MS ? `${prefix} ${event.key}` : "";
+      const handler = current.current[sequence] ?? current.current[event.key];
+      prefix = event.key;
+      prefixAt = Date.now();
+      if (handler && handler(event) !== false) event.preventDefault();
+    };
+    document.addEventListener("keydown", listen);
+    return () => document.removeEventListener("keydown", listen);
+  }, []);
+}

@@ -1,0 +1,34 @@
+import { applyMode, Mode } from "@cloudscape-design/global-styles";
+import { useEffect, useState } from "react";
+
+export type Theme = "light" | "dark" | "system";
+const STORED = "hailong.theme";
+const DARK = "(prefers-color-scheme: dark)";
+
+const stored = (): Theme => {
+  const value = localStorage.getItem(STORED);
+  return value === "light" || value === "dark" ? value : "system";
+};
+
+function show(theme: Theme): void {
+  const dark = theme === "dark" || (theme === "system" && matchMedia(DARK).matches);
+  applyMode(dark ? Mode.Dark : Mode.Light);
+  document.documentElement.style.colorScheme = dark ? "dark" : "light";
+}
+
+/** Shows the chosen theme before anything is drawn. */
+export const startTheme = () => show(stored());
+
+/** The chosen theme, and how to choose another. */
+export function useTheme(): [Theme, (theme: Theme) => void] {
+  const [theme, setTheme] = useState(stored);
+  useEffect(() => {
+    localStorage.setItem(STORED, theme);
+    show(theme);
+    const list = matchMedia(DARK);
+    const update = () => show(theme);
+    list.addEventListener("change", update);
+    return () => list.removeEventListener("change", update);
+  }, [theme]);
+  return [theme, setTheme];
+}
