@@ -1,6 +1,7 @@
 """Serves the console: its files, and what it must know of its surroundings."""
 
 import base64
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -17,11 +18,13 @@ from hailong.times import now, vietnamese_day
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
+# A resolver would add its import to every cold start, for the sake of two routes.
+ROUTES = (("GET", "/console"), ("GET", "/console/{proxy+}"))
+
 _JSON = "application/json; charset=utf-8"
 
 logger = Logger(service="console")
 config = read(Config)
-site = Site.load(Path(__file__).parent / "static", security_headers(config.connect_origins))
 
 
 @logger.inject_lambda_context
@@ -35,6 +38,11 @@ def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
     return _proxied(reply)
 
 
+@cache
+def _site() -> Site:
+    return Site.load(Path(__file__).parent / "static", security_headers(config.connect_origins))
+
+
 def _reply(address: str, headers: dict[str, str], client_id: str, page_path: str) -> Reply:
     if address == "config.json":
         today = vietnamese_day(now())
@@ -44,13 +52,13 @@ def _reply(address: str, headers: dict[str, str], client_id: str, page_path: str
             idle_minutes=config.idle_minutes,
             offices=[office for office in all_offices() if office.valid_on(today)],
         )
-        return site.document(body, _JSON, headers)
+        return _site().document(body, _JSON, headers)
     if address == "calendar.json":
         # Slow to import, and every other request would wait for it.
         from hailong.workdays import vietnamese_calendar  # noqa: PLC0415
 
-        return site.document(work_calendar(vietnamese_day(now()), vietnamese_calendar()), _JSON, headers)
-    return site.reply(address, headers, page_path)
+        return _site().document(work_calendar(vietnamese_day(now()), vietnamese_calendar()), _JSON, headers)
+    return _site().reply(address, headers, page_path)
 
 
 def _proxied(reply: Reply) -> dict[str, Any]:

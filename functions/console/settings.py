@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hailong.offices import Office
 
 if TYPE_CHECKING:
-    from holidays import HolidayBase
+    from hailong.workdays import WorkingTime
 
 _CALENDAR_SPAN = timedelta(days=400)
 _SATURDAY = 5
@@ -28,16 +28,14 @@ def public_settings(*, authority: str, client_id: str, idle_minutes: int, office
     )
 
 
-def work_calendar(today: date, calendar: "HolidayBase") -> bytes:
+def work_calendar(today: date, calendar: "WorkingTime") -> bytes:
     """`calendar.json`: the days around today that differ from "Monday to Friday"."""
     span = range(-_CALENDAR_SPAN.days, _CALENDAR_SPAN.days + 1)
     days = [today + timedelta(days=offset) for offset in span]
     return _json(
         {
-            "days_off": [str(day) for day in days if day.weekday() < _SATURDAY and not calendar.is_working_day(day)],
-            "extra_working_days": [
-                str(day) for day in days if day.weekday() >= _SATURDAY and calendar.is_working_day(day)
-            ],
+            "days_off": [str(day) for day in days if day.weekday() < _SATURDAY and not calendar.works_on(day)],
+            "extra_working_days": [str(day) for day in days if day.weekday() >= _SATURDAY and calendar.works_on(day)],
         }
     )
 

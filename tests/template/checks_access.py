@@ -29,7 +29,10 @@ MANAGED_POLICIES = {
 }
 
 # Routes that anyone may call, and why. Each has to exist.
-PUBLIC_ROUTES: dict[str, str] = {}
+PUBLIC_ROUTES: dict[str, str] = {
+    "GET /console": "the page that leads to the sign-in",
+    "GET /console/{proxy+}": "its files; they hold no data, and the page is needed before anybody can sign in",
+}
 
 # Which function alone may write which table, and who alone may do what is dangerous elsewhere.
 WRITERS = {"RatingsTable": {"SubmitRole"}, "CountersTable": {"TallyRole"}}

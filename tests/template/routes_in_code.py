@@ -17,7 +17,8 @@ for folder in sys.argv[1:]:
     handler = importlib.import_module(f"functions.{folder}.handler")
     resolver = getattr(handler, "app", None)
     routes = [] if resolver is None else [*resolver._static_routes, *resolver._dynamic_routes]
-    found[folder] = [[method, route.path] for route in routes for method in [route.method]]
+    # A handler without a resolver names its routes itself.
+    found[folder] = [[route.method, route.path] for route in routes] or list(getattr(handler, "ROUTES", []))
 print(json.dumps(found))
 """
 
