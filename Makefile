@@ -26,6 +26,10 @@ help: ## list these commands
 up: setup ## build everything, start the local cloud, deploy to it, add demo data (PORT=4566)
 	@$(PYTHON) -m local up --port $(PORT)
 
+.PHONY: demo
+demo: setup ## send one negative rating through everything, printed as it happens
+	@$(PYTHON) -m local demo
+
 .PHONY: down
 down: setup ## stop the local cloud
 	@$(PYTHON) -m local down

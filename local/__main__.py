@@ -1,4 +1,4 @@
-"""`python -m local up|down`: the local cloud, as the Makefile drives it."""
+"""`python -m local up|demo|down`: the local cloud, as the Makefile drives it."""
 
 import argparse
 import sys
@@ -12,12 +12,15 @@ def main(arguments: list[str]) -> int:
     subcommands = parser.add_subparsers(dest="command", required=True)
     start = subcommands.add_parser("up", help="build, start the local cloud, deploy, add the demo's people")
     start.add_argument("--port", type=int, default=commands.DEFAULT_PORT)
+    subcommands.add_parser("demo", help="send one negative rating through everything")
     subcommands.add_parser("down", help="stop the local cloud")
     chosen = parser.parse_args(arguments)
     try:
         match chosen.command:
             case "up":
                 commands.up(port=chosen.port)
+            case "demo":
+                commands.demo()
             case "down":
                 commands.down()
     except CannotGoOn as hindrance:

@@ -105,6 +105,9 @@ def start(directory: Path, port: int) -> Cloud:
         "S3_DATA_DIR": str(directory / "s3"),
         "TMPDIR": str(scratch),
         "NO_PROXY": HOST,
+        # Both would listen on every interface, whatever BIND_HOST says.
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
     }
     # Not subprocess.Popen: the cloud outlives this process, and its workers have to be in a session of its own.
     pid = os.posix_spawn(

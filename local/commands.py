@@ -1,14 +1,15 @@
-"""What `make up` and `make down` do."""
+"""What `make up`, `make demo` and `make down` do."""
 
 from pathlib import Path
 
 from local import cloud as clouds
 from local.cloud import Cloud
+from local.demo import run as run_demo
 from local.deploy import build, deploy
 from local.paths import STATE
 from local.progress import CannotGoOn, Steps
 from local.seed import DEMO_PASSWORD, seed
-from local.stack import Stack, save
+from local.stack import Stack, load, save
 
 STACK_FILE = STATE / "stack.json"
 DEFAULT_PORT = 4566
@@ -29,6 +30,22 @@ def up(directory: Path = STATE, port: int = DEFAULT_PORT) -> Stack:
         stack = seed(cloud, outputs)
         save(stack, directory / STACK_FILE.name)
     _introduce(stack)
+    return stack
+
+
+def demo(directory: Path = STATE) -> None:
+    """Sends one negative rating through the stack that is up."""
+    run_demo(deployed(directory))
+
+
+def deployed(directory: Path = STATE) -> Stack:
+    """The stack that is up; CannotGoOn where there is none."""
+    try:
+        stack = load(directory / STACK_FILE.name)
+    except FileNotFoundError:
+        stack = None
+    if stack is None or clouds.running(directory) is None:
+        raise CannotGoOn("the local cloud is not running: `make up` first")
     return stack
 
 
@@ -58,4 +75,4 @@ def _introduce(stack: Stack) -> None:
         team = f", team {member.team}" if member.team else ""
         place = f"{member.office}{team}"
         print(f"    {member.username:<15} {', '.join(member.groups):<11} {place:<14} {member.staff_code}")
-    print()
+    print("\n  Next: make demo\n")

@@ -8,7 +8,7 @@ _PAUSE_SECONDS = 0.1
 
 
 def poll[T](until: Callable[[], T], timeout: float = DEFAULT_SECONDS, *, what: str = "it") -> T:
-    """The first truthy result of `until`; after `timeout` seconds TimeoutError, which says that `what` did not happen."""
+    """The first truthy result of `until`; TimeoutError, which names `what` did not happen, after `timeout` seconds."""
     deadline = time.monotonic() + timeout
     while True:
         result = until()

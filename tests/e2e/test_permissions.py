@@ -1,4 +1,4 @@
-"""The local cloud enforces the roles of the template: without one permission the chain stands still until it is back."""
+"""The roles of the template are enforced: without one permission the chain stands still until it is back."""
 
 import httpx
 import pytest

@@ -1,0 +1,200 @@
+"""`make demo`: one negative rating through everything, printed as it happens."""
+
+import json
+import textwrap
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+
+from local import mails
+from local.progress import CannotGoOn
+from local.signin import machine_token, staff_tokens
+from local.stack import Stack, StaffMember
+from local.waiting import poll
+
+type Json = dict[str, Any]
+
+TAX_CODE, OFFICE = "5700100256", "20CF"
+# Rated by the demo, and one of its staff: the case is not for his eyes.
+RATED_OFFICER = "20CF-0012"
+
+_PATIENCE_SECONDS = 60.0
+_LINE_WIDTH = 100
+
+
+def run(stack: Stack) -> None:
+    """Tells the story of a lot of its own each time; CannotGoOn where the chain breaks."""
+    try:
+        _tell(stack)
+    except httpx.HTTPError as error:
+        raise CannotGoOn(f"the local cloud does not answer as it should ({error}); try `make down up`") from error
+    except TimeoutError as error:
+        raise CannotGoOn(f"{error}; what the functions said is in .local/cloud.log") from error
+
+
+def _tell(stack: Stack) -> None:
+    # 11 digits, and a 12th that counts amendments. The time makes every run another lot.
+    number = f"10{int(time.time()) % 10**9:09d}1"
+    address = f"xnk-{number}@example.vn"
+    customs = Caller(stack, "the customs system", machine_token(stack, stack.clients.customs))
+    software = Caller(stack, "the declaration software", machine_token(stack, stack.clients.software))
+    handler = _staff(stack, stack.person(group="handler", office=OFFICE))
+    supervisor = _staff(stack, stack.person(group="supervisor", office=OFFICE))
+    rated_officer = _staff(stack, stack.person(group="handler", staff_code=RATED_OFFICER))
+
+    _headline("The declaration is cleared, and the customs system reports it")
+    customs.send("PUT", f"/clearances/{number}", _clearance(address))
+
+    _headline("The enterprise rates it from inside its declaration software, and is not satisfied")
+    rated = software.send("POST", "/ratings", _rating(number))
+
+    case_id = rated["case_id"]
+    task = f"/tasks/{case_id}"
+    _headline(f"The stream brings the rating to escalate, which opens the case {case_id}")
+    found = poll(lambda: _opened(handler, case_id) or {}, _PATIENCE_SECONDS, what=f"the opening of {case_id}")
+    _show({name: found[name] for name in ("case_id", "state", "negative_subjects", "reasons", "due_at")})
+    _show_mail(stack, address, 0, "the acknowledgement")
+
+    _headline("The officer who is rated does not even find it")
+    rated_officer.send("GET", task, refused=True)
+
+    _headline(f"{handler.name} takes the task, and decides")
+    handler.send("POST", f"{task}/claim", {}, shown=_as_it_stands)
+    handler.send("POST", f"{task}/decide", _decision(), shown=_as_it_stands)
+
+    _headline("A handler cannot approve it; a second person, the supervisor, does")
+    handler.send("POST", f"{task}/review", {"approve": True}, refused=True)
+    supervisor.send("POST", f"{task}/review", {"approve": True}, shown=_as_it_stands)
+    _show_mail(stack, address, 1, "the outcome")
+
+    _headline("The enterprise sees the answer in its software, too")
+    software.send("GET", f"/ratings/{number}?tax_code={TAX_CODE}")
+
+    _headline("What is kept of it")
+    file = handler.send("GET", task, shown=_who_did_what)
+    print(f"\n  {case_id} is {file['case']['state']}; it closes unless the enterprise appeals", end=" ")
+    print(f"until {file['case']['appeal_until']}.\n  As staff see it: {stack.console_url}\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody with a token, whose requests are printed with their answers."""
+
+    stack: Stack
+    name: str
+    token: str
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: Json | None = None,
+        *,
+        refused: bool = False,
+        shown: Callable[[Json], Json] = dict,
+    ) -> Json:
+        """`refused`: the answer has to be a 4xx. `shown`: what of the answer is printed."""
+        print(f"\n  {self.name}: {method} {path}")
+        if body:
+            _show(body, mark="→")
+        answer = self.call(method, path, body)
+        if answer.is_client_error is not refused or answer.is_server_error:
+            raise CannotGoOn(f"{method} {path} was answered with {answer.status_code}: {answer.text}")
+        print(f"  {answer.status_code} {answer.reason_phrase}")
+        found: Json = answer.json()
+        _show(found if refused else shown(found), mark="←")
+        return found
+
+    def call(self, method: str, path: str, body: Json | None = None) -> httpx.Response:
+        return httpx.request(
+            method,
+            f"{self.stack.api_url}{path}",
+            json=body,
+            headers={"Authorization": f"Bearer {self.token}"},
+            timeout=_PATIENCE_SECONDS,
+            trust_env=False,
+        )
+
+
+def _staff(stack: Stack, member: StaffMember) -> Caller:
+    return Caller(stack, member.username, staff_tokens(stack, member)["id_token"])
+
+
+def _opened(person: Caller, case_id: str) -> Json | None:
+    """The case, once there is one that the person may see."""
+    answer = person.call("GET", f"/tasks/{case_id}")
+    if answer.status_code == httpx.codes.NOT_FOUND:
+        return None
+    case: Json = answer.raise_for_status().json()["case"]
+    return case
+
+
+def _show_mail(stack: Stack, address: str, position: int, what: str) -> None:
+    """The e-mail to the enterprise at that position, as it was sent."""
+    mail = poll(lambda: mails.sent_to(stack, address)[position:], _PATIENCE_SECONDS, what=f"the e-mail with {what}")[0]
+    print(f"\n  ✉ {what}, to {', '.join(mail.to)}: {mail.subject}")
+    print(textwrap.indent(mail.text.strip(), "    │ ", lambda _: True))
+
+
+def _headline(text: str) -> None:
+    print(f"\n■ {text}")
+
+
+def _show(content: Json, mark: str = " ") -> None:
+    """On one line if it fits, else a line a field."""
+    text = json.dumps(content, ensure_ascii=False)
+    if len(text) > _LINE_WIDTH:
+        text = "\n".join(f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in content.items())
+    print(textwrap.indent(text, f"    {mark} "))
+
+
+def _as_it_stands(file: Json) -> Json:
+    return {name: file["case"][name] for name in ("state", "assignee", "version")}
+
+
+def _who_did_what(file: Json) -> Json:
+    return {
+        "timeline": [
+            f"{entry['at']}  {entry['action']} by {entry['by']} ({entry['role']})" for entry in file["timeline"]
+        ],
+        "notices": [f"{notice['kind']}: {notice['state']}" for notice in file["notices"]],
+    }
+
+
+def _clearance(address: str) -> Json:
+    return {
+        "declaration_type": "A11",
+        "first_declaration_no": None,
+        "channel": "yellow",
+        "enterprise": {"tax_code": TAX_CODE, "name": "Công ty TNHH Ví dụ", "emails": [address]},
+        "office": OFFICE,
+        "team": "01",
+        "officers": [{"code": RATED_OFFICER, "name": "Nguyễn Văn An", "stage": "inspection"}],
+        "cleared_at": (datetime.now(UTC) - timedelta(hours=2)).isoformat(timespec="seconds"),
+    }
+
+
+def _rating(number: str) -> Json:
+    return {
+        "declaration_no": number,
+        "tax_code": TAX_CODE,
+        "levels": {"officer": 2, "team": 3, "office": 4},
+        "reasons": ["delay"],
+        "comment": "Phải chờ kiểm hoá gần hai ngày mà không được báo lý do.",
+        "language": "vi",
+    }
+
+
+def _decision() -> Json:
+    return {
+        "outcome": "upheld",
+        "root_cause": "workload",
+        "action_taken": "Bố trí thêm công chức kiểm hoá vào buổi trưa; nhắc nhở việc thông báo khi phải chờ.",
+        "message_to_enterprise": (
+            "Chi cục thành thật xin lỗi Quý doanh nghiệp vì sự chậm trễ, và đã bố trí thêm người để không lặp lại."
+        ),
+    }
