@@ -1,0 +1,198 @@
+"""The notify function as Lambda calls it, against moto: messages of the queue and reports by SNS."""
+
+import importlib
+import io
+import json
+from dataclasses import replace
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.ses.models import ses_backends
+
+from hailong import items, notices
+from hailong.adapters.cases import DynamoCaseStore
+from hailong.case import Case
+from hailong.notices import Notice
+from hailong.ports import CaseFile
+from hailong.words import NoticeKind, NoticeState
+from tests import samples
+from tests.aws import REGION, lambda_context
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+CASE_ID = "HL-10302752870"
+SENDER = "hailong@customs.example.vn"
+ORDER = {"case_id": CASE_ID, "notice_id": "acknowledgement"}
+CONTACT, COMPANY = "ketoan@example.vn", "xnk@example.vn"
+
+
+class Notify:
+    """The function with its queues, and a case whose acknowledgement has been asked for."""
+
+    def __init__(self, dynamodb: "DynamoDBClient", cases: str, ratings: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.sqs, self.ses = boto3.client("sqs"), boto3.client("ses")
+        self.queue = self.sqs.create_queue(QueueName="notices", Attributes={"VisibilityTimeout": "180"})["QueueUrl"]
+        self.aside = self.sqs.create_queue(QueueName="aside")["QueueUrl"]
+        pool = boto3.client("cognito-idp").create_user_pool(PoolName="staff")["UserPool"]["Id"]
+        self.ses.verify_email_identity(EmailAddress=SENDER)
+        self.cases = DynamoCaseStore(dynamodb, cases)
+        asked = notices.queued(CASE_ID, NoticeKind.ACKNOWLEDGEMENT, samples.RATED)
+        self.cases.write(replace(samples.opening(), notices=(asked,)))
+        dynamodb.put_item(TableName=ratings, Item=items.clearance_item(samples.clearance()))
+        for name, value in {
+            "RATINGS_TABLE": ratings,
+            "CASES_TABLE": cases,
+            "NOTICES_QUEUE_URL": self.queue,
+            "SET_ASIDE_QUEUE_URL": self.aside,
+            "USER_POOL_ID": pool,
+            "SENDER_ADDRESS": SENDER,
+            "SENDER_NAME": "Hải quan Quảng Ninh",
+            "REPLY_TO": "",
+            "CONFIGURATION_SET": "hailong",
+            "CONSOLE_URL": "https://hailong.example.vn/v1/console/",
+            "FIRST_PAUSE_SECONDS": "60",
+            "LONGEST_PAUSE_SECONDS": "3600",
+            "GIVE_UP_HOURS": "1000000",
+        }.items():
+            monkeypatch.setenv(name, value)
+        self.module: ModuleType = importlib.reload(importlib.import_module("functions.notify.handler"))
+
+    def receive(self, body: str = json.dumps(ORDER), *, tries: int = 1) -> list[str]:
+        """Sends a message through the queue to the function; gives the ids of those that are to come again."""
+        self.sqs.send_message(QueueUrl=self.queue, MessageBody=body)
+        (message,) = self.sqs.receive_message(QueueUrl=self.queue)["Messages"]
+        record = {
+            "eventSource": "aws:sqs",
+            "messageId": message["MessageId"],
+            "receiptHandle": message["ReceiptHandle"],
+            "body": message["Body"],
+            "attributes": {"ApproximateReceiveCount": str(tries)},
+        }
+        answer = self.module.handler({"Records": [record]}, lambda_context())
+        return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+
+    def report(self, message_id: str) -> None:
+        """SES says that the mail bounced."""
+        event = {
+            "eventType": "Bounce",
+            "mail": {
+                "messageId": message_id,
+                "destination": [CONTACT],
+                "tags": {name: [value] for name, value in ORDER.items()},
+            },
+            "bounce": {
+                "bounceType": "Permanent",
+                "bounceSubType": "General",
+                "bouncedRecipients": [{"emailAddress": CONTACT, "status": "5.1.1"}],
+            },
+        }
+        record = {"EventSource": "aws:sns", "Sns": {"Message": json.dumps(event)}}
+        self.module.handler({"Records": [record]}, lambda_context())
+
+    @property
+    def sent(self) -> list[Any]:
+        return ses_backends[DEFAULT_ACCOUNT_ID][REGION].sent_messages
+
+    @property
+    def file(self) -> CaseFile:
+        file = self.cases.file(CASE_ID)
+        assert file is not None
+        return file
+
+    @property
+    def notice(self) -> Notice:
+        (notice,) = self.file.notices
+        return notice
+
+    def messages(self, queue: str) -> list[Any]:
+        found = self.sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages", [])
+        return [json.loads(message["Body"]) for message in found]
+
+
+@pytest.fixture
+def notify(dynamodb: "DynamoDBClient", cases_table: str, ratings_table: str, monkeypatch: pytest.MonkeyPatch) -> Notify:
+    return Notify(dynamodb, cases_table, ratings_table, monkeypatch)
+
+
+def test_a_message_sends_the_mail_and_is_done_with(notify: Notify) -> None:
+    assert notify.receive() == []
+    (mail,) = notify.sent
+    assert mail.destinations == {"ToAddresses": [CONTACT]}
+    assert mail.subject == "[HL-10302752870] Đã tiếp nhận phản ánh của Quý doanh nghiệp"
+    assert notify.notice.state is NoticeState.SENT
+
+
+def test_the_same_message_again_sends_nothing(notify: Notify) -> None:
+    notify.receive()
+    assert notify.receive() == []
+    assert len(notify.sent) == 1
+
+
+def test_a_refusal_holds_the_message_back_for_longer_each_time(notify: Notify, monkeypatch: pytest.MonkeyPatch) -> None:
+    notify.ses.delete_identity(Identity=SENDER)
+    asked: list[int] = []
+    change = notify.module._sqs.change_message_visibility
+
+    def note(**request: Any) -> Any:
+        asked.append(request["VisibilityTimeout"])
+        return change(**request)
+
+    monkeypatch.setattr(notify.module._sqs, "change_message_visibility", note)
+    for tries in (1, 2, 3, 20):
+        assert len(notify.receive(tries=tries)) == 1
+    assert asked == [60, 120, 240, 3600]
+    assert (notify.notice.state, notify.notice.attempts) == (NoticeState.QUEUED, 4)
+    assert notify.notice.last_error == "MessageRejected"
+    notify.ses.verify_email_identity(EmailAddress=SENDER)
+    assert notify.receive() == []
+    assert notify.notice.state is NoticeState.SENT
+
+
+def test_a_fault_of_ours_comes_again_and_stands_in_the_notice(notify: Notify, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_kind: NoticeKind, _case: Case) -> None:
+        raise KeyError("officer")
+
+    monkeypatch.setattr(notify.module, "desk", replace(notify.module.desk, render=broken))
+    assert len(notify.receive()) == 1
+    assert notify.notice.last_error == "KeyError"
+
+
+@pytest.mark.parametrize(
+    "body", ["", "[]", '{"case_id": "HL-1"}', json.dumps({"case_id": "HL-99999999999", "notice_id": "outcome"})]
+)
+def test_a_message_that_can_never_succeed_is_put_aside(notify: Notify, body: str) -> None:
+    # SQS takes no empty message, but a function does not choose its callers.
+    assert notify.receive(body or " ") == []
+    (aside,) = notify.messages(notify.aside)
+    assert aside["body"] == (body or " ")
+
+
+def test_a_bounce_puts_the_next_address_on_its_way_and_stands_in_the_timeline(notify: Notify) -> None:
+    notify.receive()
+    notify.report(notify.notice.message_id or "")
+    assert notify.messages(notify.queue) == [ORDER]
+    assert notify.file.timeline[-1].note == "acknowledgement, k•••@example.vn: bounce Permanent General 5.1.1"
+    notify.receive()
+    assert [mail.destinations["ToAddresses"] for mail in notify.sent] == [[CONTACT], [COMPANY]]
+
+
+def test_a_report_that_cannot_be_read_is_raised_so_that_it_ends_in_the_dead_letters(notify: Notify) -> None:
+    record = {"EventSource": "aws:sns", "Sns": {"Message": "{}"}}
+    with pytest.raises(ValueError, match="eventType"):
+        notify.module.handler({"Records": [record]}, lambda_context())
+
+
+def test_no_address_and_no_word_of_a_mail_is_logged(notify: Notify) -> None:
+    log = io.StringIO()
+    before = notify.module.logger.registered_handler.setStream(log)
+    notify.receive()
+    notify.report(notify.notice.message_id or "")
+    notify.module.logger.registered_handler.setStream(before)
+    logged = log.getvalue()
+    assert CASE_ID in logged
+    for secret in (CONTACT, COMPANY, "Chờ kiểm hoá", "Công ty TNHH"):
+        assert secret not in logged
