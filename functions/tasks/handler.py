@@ -12,7 +12,14 @@ from aws_lambda_powertools import Logger
 
 from functions.tasks import decisions, views
 from functions.tasks.config import Config
-from functions.tasks.requests import ActionRequest, AssignRequest, DecideRequest, NoteRequest, ReviewRequest
+from functions.tasks.requests import (
+    ActionRequest,
+    AssignRequest,
+    DecideRequest,
+    NoteRequest,
+    PreviewRequest,
+    ReviewRequest,
+)
 from hailong import casework, http, workdays
 from hailong.adapters import dynamodb
 from hailong.adapters.cases import DynamoCaseQueue, DynamoCaseStore
@@ -131,6 +138,19 @@ def review(case_id: str) -> "Response[str]":
         return casework.approve(case, who.person, appeal_until=appeal_until, text=text, **_with(who, request))
 
     return _act(case_id, Action.REVIEW, move)
+
+
+@app.post("/tasks/<case_id>/preview")
+def preview(case_id: str) -> "Response[str]":
+    # The templates are slow to load, and only whoever decides or reviews needs them.
+    from functions.tasks.preview import preview as rendered  # noqa: PLC0415
+
+    request = http.parse(PreviewRequest, http.body(app.current_event.raw_event))
+    caller = _caller()
+    case = decisions.case_file(cases, case_id, caller.person, caller.staff, at=caller.at).case
+    appeal_until = workdays.due_after(caller.at, config.appeal_window_days, calendar)
+    mail = rendered(case, request.outcome, request.message_to_enterprise, appeal_until=appeal_until, now=caller.at)
+    return http.answer(200, {"subject": mail.subject, "html": mail.html})
 
 
 @app.post("/tasks/<case_id>/resume")

@@ -43,6 +43,13 @@ class DecideRequest(ActionRequest):
         )
 
 
+class PreviewRequest(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    outcome: Outcome
+    message_to_enterprise: Annotated[Prose, Field(max_length=MAX_WORDS)]
+
+
 class ReviewRequest(ActionRequest):
     approve: StrictBool
     note: Annotated[Prose, Field(max_length=MAX_WORDS)] | None = None
