@@ -6,12 +6,16 @@ PORT ?= 4566
 ARCHITECTURE ?= arm64
 PARAMETERS ?=
 MAILS ?= artifacts/mails
+SIZE ?= 1
+STACK ?=
 TESTS ?=
 
 export SAM_CLI_TELEMETRY := 0
 # uv as it is on this machine, else one of our own.
 export UV := $(or $(shell command -v uv),$(CURDIR)/.venv-uv/bin/uv)
 PYTHON := .venv/bin/python
+# The commands of the local cloud share the domain with the functions.
+LOCAL := PYTHONPATH=layers/common $(PYTHON) -m local
 SAM := .venv-sam/bin/sam
 SOURCES := functions layers local tests
 FAST := -m "not e2e and not browser"
@@ -24,7 +28,7 @@ help: ## list these commands
 
 .PHONY: up
 up: setup ## build everything, start the local cloud, deploy to it, add demo data (PORT=4566)
-	@$(PYTHON) -m local up --port $(PORT)
+	@$(LOCAL) up --port $(PORT)
 
 .PHONY: demo
 demo: setup ## send one negative rating through everything, printed as it happens
@@ -32,11 +36,19 @@ demo: setup ## send one negative rating through everything, printed as it happen
 
 .PHONY: down
 down: setup ## stop the local cloud
-	@$(PYTHON) -m local down
+	@$(LOCAL) down
 
 .PHONY: mails
 mails: setup ## render every e-mail with sample data into a folder (MAILS=artifacts/mails)
-	@PYTHONPATH=layers/common $(PYTHON) -m local.sample_mails $(MAILS)
+	@$(LOCAL).sample_mails $(MAILS)
+
+.PHONY: replay
+replay: setup ## load the made-up half-year, so that the console shows its figures (SIZE=0.05: a part of it)
+	@$(LOCAL) replay --size $(SIZE)
+
+.PHONY: recount
+recount: setup ## count all statistics anew from the tables and report differences (STACK=hailong: on AWS)
+	@$(LOCAL) recount --stack "$(STACK)"
 
 # ------------------------------------------------------------------ tests
 

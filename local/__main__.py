@@ -1,10 +1,12 @@
-"""`python -m local up|demo|down`: the local cloud, as the Makefile drives it."""
+"""`python -m local up|demo|down|replay|recount`: the local cloud, as the Makefile drives it."""
 
 import argparse
 import sys
 
 from local import commands
 from local.progress import CannotGoOn
+from local.recount import recount
+from local.replay import replay
 
 
 def main(arguments: list[str]) -> int:
@@ -14,6 +16,10 @@ def main(arguments: list[str]) -> int:
     start.add_argument("--port", type=int, default=commands.DEFAULT_PORT)
     subcommands.add_parser("demo", help="send one negative rating through everything")
     subcommands.add_parser("down", help="stop the local cloud")
+    half_year = subcommands.add_parser("replay", help="load the made-up half-year and print its headline figures")
+    half_year.add_argument("--size", type=_share, default=1.0, help="the part of it to load, over 0 up to 1")
+    again = subcommands.add_parser("recount", help="count all anew from the tables and compare with the counters")
+    again.add_argument("--stack", default="", help="the stack in the AWS account that you are signed in to")
     chosen = parser.parse_args(arguments)
     try:
         match chosen.command:
@@ -23,10 +29,21 @@ def main(arguments: list[str]) -> int:
                 commands.demo()
             case "down":
                 commands.down()
+            case "replay":
+                replay(chosen.size)
+            case "recount":
+                return 0 if recount(chosen.stack) else 1
     except CannotGoOn as hindrance:
         print(f"make {chosen.command}: {hindrance}", file=sys.stderr)
         return 1
     return 0
+
+
+def _share(text: str) -> float:
+    share = float(text)
+    if not 0 < share <= 1:
+        raise ValueError
+    return share
 
 
 if __name__ == "__main__":

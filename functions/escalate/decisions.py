@@ -47,7 +47,12 @@ def rating_came(rating: Rating, cases: CaseStore, promise: Promise, *, at: datet
 def case_changed(
     case: Case, previous_run: int | None, cases: CaseStore, waits: WaitStore, executions: Executions, *, at: datetime
 ) -> None:
-    """Starts the execution of a new run (`previous_run` is None for a new case), else answers the one there is."""
+    """Starts the execution of a new run (`previous_run` is None for a new case), else answers the one there is.
+
+    A case that comes in closed has been dealt with elsewhere: nothing is to be done.
+    """
+    if previous_run is None and case.state is CaseState.CLOSED:
+        return
     if previous_run != case.run:
         executions.start(machine.execution_name(case), machine.execution_input(case))
     else:

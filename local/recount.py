@@ -1,0 +1,101 @@
+"""`make recount`: counts everything anew from the tables, beside the kept counters, and reports differences."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import boto3
+
+from hailong import items
+from hailong.adapters.counters import DynamoCounters
+from hailong.statistics.facts import Cleared, Dealt, Rated, cleared, dealt, rated
+from hailong.statistics.recount import Difference, PlainSheets, differences, plain
+from hailong.statistics.recount import recount as count_anew
+from hailong.words import RatingStatus
+from local import cloud as clouds
+from local.paths import STATE
+from local.progress import CannotGoOn, Steps
+from local.stack import Tables, load
+
+_SHOWN = 40
+
+
+@dataclass(slots=True)
+class Records:
+    """What stands in the tables, as facts."""
+
+    clearances: list[Cleared]
+    ratings: list[Rated]
+    cases: list[Dealt]
+
+
+def recount(stack_name: str = "") -> bool:
+    """True when every counter is what it must be. Of the local cloud, or of a stack on AWS by its name."""
+    client, tables = _aws(stack_name) if stack_name else _local()
+    steps = Steps(total=3)
+    with steps.step("Reading the ratings and the cases"):
+        records = read_records(client, tables)
+    with steps.step("Counting them anew"):
+        counted = count_anew(records.clearances, records.ratings, records.cases)
+    with steps.step("Reading the counters that are kept"):
+        kept = read_counters(client, tables)
+    found = list(differences(kept, counted))
+    _introduce(records, counted, found)
+    return not found
+
+
+def read_records(client: Any, tables: Tables) -> Records:
+    """Every clearance, accepted rating and case, by reading both tables whole."""
+    found = Records([], [], [])
+    for item in _scan(client, tables.ratings, items.CLEARANCE, items.RATING):
+        if item["sk"]["S"] == items.CLEARANCE:
+            found.clearances.append(cleared(items.clearance_from(item)))
+        elif item["status"]["S"] == RatingStatus.ACCEPTED:
+            found.ratings.append(rated(items.rating_from(item)))
+    found.cases.extend(dealt(items.case_from(item)) for item in _scan(client, tables.cases, items.CASE))
+    return found
+
+
+def read_counters(client: Any, tables: Tables) -> PlainSheets:
+    counters = DynamoCounters(client, tables.counters)
+    return plain(counters.every_sheet(), counters.every_number())
+
+
+def _scan(client: Any, table: str, *kinds: str) -> Iterator[dict[str, Any]]:
+    names = [f":kind{number}" for number, _ in enumerate(kinds)]
+    pages = client.get_paginator("scan").paginate(
+        TableName=table,
+        FilterExpression=f"sk IN ({', '.join(names)})",
+        ExpressionAttributeValues=items.wire(dict(zip(names, kinds, strict=True))),
+        ConsistentRead=True,
+    )
+    for page in pages:
+        yield from page["Items"]
+
+
+def _local() -> tuple[Any, Tables]:
+    cloud = clouds.running(STATE)
+    if cloud is None:
+        raise CannotGoOn("the local cloud is not running: `make up` first, or name a stack on AWS: STACK=hailong")
+    return cloud.client("dynamodb"), load(STATE / "stack.json").tables
+
+
+def _aws(stack_name: str) -> tuple[Any, Tables]:
+    found = boto3.client("cloudformation").describe_stacks(StackName=stack_name)["Stacks"][0]
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
+    tables = Tables(ratings=outputs["RatingsTable"], cases=outputs["CasesTable"], counters=outputs["CountersTable"])
+    return boto3.client("dynamodb"), tables
+
+
+def _introduce(records: Records, counted: PlainSheets, found: list[Difference]) -> None:
+    print(
+        f"\n  {len(records.clearances):,} declarations, {len(records.ratings):,} ratings, {len(records.cases):,} cases;"
+        f" {len(counted):,} counters"
+    )
+    if not found:
+        print("  No difference.\n")
+        return
+    for one in islice(found, _SHOWN):
+        print(f"  {one.unit} {one.period} {one.what}: kept {one.kept}, counted {one.counted}")
+    print(f"  {len(found):,} differences. What came in within the last minute may not have been counted yet.\n")
