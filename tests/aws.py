@@ -34,7 +34,9 @@ def without_aws_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def create_ratings_table(client: "DynamoDBClient") -> str:
-    return _create_table(client, "ratings", {"negative": ("negative_month", "received_at")})
+    return _create_table(
+        client, "ratings", {"negative": ("negative_month", "received_at"), "waiting": ("waiting_status", "received_at")}
+    )
 
 
 def create_cases_table(client: "DynamoDBClient") -> str:

@@ -1,16 +1,17 @@
 """What becomes of a clearance or a rating that comes in, and what an enterprise is told of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from functions.submit import waiting
+from functions.submit.waiting import ATTEMPTS
 from hailong.case import Case
 from hailong.clearance import Clearance, same_content
 from hailong.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Raced
-from hailong.ports import CaseReader, RatingStore
+from hailong.ports import CaseReader, RatingBook, RatingStore
 from hailong.rating import Rating, accepted, fingerprint, window_over
-
-ATTEMPTS = 4
-"""How often a lost race is run again before the caller is asked to come back."""
+from hailong.words import RatingStatus
 
 CLOCK_SKEW = timedelta(minutes=10)
 """How far the customs system's clock may be ahead of ours."""
@@ -18,13 +19,16 @@ CLOCK_SKEW = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Registered:
+    """`settled`: the ratings that had waited for this clearance, or for this correction of it."""
+
     clearance: Clearance
     new: bool
+    settled: Sequence[Rating] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """The rating that stands; `new` is false for "the same again"."""
+    """The rating that stands, or waits for its clearance; `new` is false for "the same again"."""
 
     rating: Rating
     new: bool
@@ -36,6 +40,12 @@ class Answer:
 
     rating: Rating
     case: Case | None
+
+
+def take_in(store: RatingBook, clearance: Clearance, *, now: datetime, window: timedelta) -> Registered:
+    """Records or corrects a clearance, then settles the ratings that wait for it; also when it says nothing new."""
+    registered = register(store, clearance, now=now)
+    return replace(registered, settled=waiting.match(store, clearance.key, window=window))
 
 
 def register(store: RatingStore, clearance: Clearance, *, now: datetime) -> Registered:
@@ -57,34 +67,52 @@ def register(store: RatingStore, clearance: Clearance, *, now: datetime) -> Regi
     raise AssertionError("unreachable: the last attempt returns or raises")
 
 
-def rate(store: RatingStore, rating: Rating, *, window: timedelta) -> Rated:
-    """Records a rating of a cleared lot, once: one read and one write on the way of a new one."""
+def rate(store: RatingBook, rating: Rating, *, window: timedelta) -> Rated:
+    """Records a rating, once, or keeps it until its clearance comes: one read and one write on the way of a new one."""
     for attempt in range(ATTEMPTS):
         clearance = store.clearance(rating.key)
-        if clearance is None:
-            raise NotFound("clearance_not_found", "No clearance of this declaration has reached us yet.")
-        if clearance.enterprise.tax_code != rating.tax_code:
-            raise Forbidden("not_your_declaration", "This declaration is not of this tax code.")
-        wanted = accepted(rating, clearance)
-        if window_over(clearance, rating.received_at, window):
-            return _after_window(store.rating(clearance.lot_key), wanted)
         try:
-            known = store.accept(wanted)
+            return _await(store, rating) if clearance is None else _accept(store, rating, clearance, window)
         except Raced:
             if attempt == ATTEMPTS - 1:
                 raise
-        else:
-            return Rated(wanted, new=True) if known is None else _again(known, wanted)
+            waiting.match(store, rating.key, window=window)
     raise AssertionError("unreachable: the last attempt returns or raises")
 
 
-def look_up(store: RatingStore, cases: CaseReader, declaration_key: str, tax_code: str) -> Answer:
+def look_up(store: RatingBook, cases: CaseReader, declaration_key: str, tax_code: str) -> Answer:
     """The rating of this enterprise's lot, and its case; NotFound for anything that is not this enterprise's."""
-    clearance = store.clearance(declaration_key)
-    rating = store.rating(clearance.lot_key) if clearance else None
-    if rating is None or rating.tax_code != tax_code:
+    rating = _own_rating(store, declaration_key, tax_code)
+    if rating is None:
         raise NotFound("rating_not_found", "There is no rating of this declaration for this tax code.")
     return Answer(rating, cases.get(rating.case_id) if rating.case_id else None)
+
+
+def _own_rating(store: RatingBook, declaration_key: str, tax_code: str) -> Rating | None:
+    """What the enterprise gave under this number, else what it gave under another one of the lot."""
+    clearance = store.clearance(declaration_key)
+    of_lot = store.rating(clearance.lot_key) if clearance else None
+    if of_lot is not None and of_lot.tax_code != tax_code:
+        of_lot = None
+    if of_lot is not None and of_lot.key == declaration_key:
+        return of_lot
+    kept = store.waiting(declaration_key, tax_code)
+    return of_lot if kept is None or kept.status is RatingStatus.ACCEPTED else kept
+
+
+def _await(store: RatingBook, rating: Rating) -> Rated:
+    known = store.wait(rating)
+    return Rated(rating, new=True) if known is None else _again(known, rating)
+
+
+def _accept(store: RatingBook, rating: Rating, clearance: Clearance, window: timedelta) -> Rated:
+    if clearance.enterprise.tax_code != rating.tax_code:
+        raise Forbidden("not_your_declaration", "This declaration is not of this tax code.")
+    wanted = accepted(rating, clearance)
+    if window_over(clearance, rating.received_at, window):
+        return _after_window(store.rating(clearance.lot_key), wanted)
+    known = store.accept(wanted)
+    return Rated(wanted, new=True) if known is None else _again(known, wanted)
 
 
 def _again(known: Rating, wanted: Rating) -> Rated:

@@ -12,17 +12,22 @@ from pydantic import (
     EmailStr,
     Field,
     StrictInt,
+    ValidationInfo,
+    field_validator,
     model_validator,
 )
 
 from hailong.clearance import Clearance, Enterprise, Officer
 from hailong.declaration import declaration_digits
+from hailong.offices import office as known_office
 from hailong.rating import Contact, Rating
 from hailong.tax_code import normalise_tax_code
 from hailong.text import Line, Prose
+from hailong.times import vietnamese_day
 from hailong.words import Channel, Language, RatingStatus, Reason, Subject
 
 MAX_COMMENT = 2_000
+MAX_BULK = 100
 
 
 def _must_be_text(value: Any) -> Any:
@@ -65,10 +70,18 @@ class ClearanceRequest(Request):
     first_declaration_no: DeclarationNo | None = None
     channel: Channel
     enterprise: EnterpriseRequest
-    office: OfficeCode
+    cleared_at: Moment
+    office: OfficeCode  # after `cleared_at`, which its check needs
     team: TeamCode | None = None
     officers: Annotated[tuple[OfficerRequest, ...], Field(max_length=20)]
-    cleared_at: Moment
+
+    @field_validator("office")
+    @classmethod
+    def _office_exists(cls, code: str, info: ValidationInfo) -> str:
+        cleared_at = info.data.get("cleared_at")
+        if cleared_at is not None and known_office(code, vietnamese_day(cleared_at)) is None:
+            raise ValueError("is no customs office of the time of clearance")
+        return code
 
     @model_validator(mode="after")
     def _officers_once(self) -> Self:
@@ -95,6 +108,18 @@ class ClearanceRequest(Request):
             recorded_at=recorded_at,
             client_id=client_id,
         )
+
+
+class BulkClearanceRequest(ClearanceRequest):
+    """A clearance that names its declaration itself."""
+
+    declaration_no: DeclarationNo
+
+
+class BulkRequest(Request):
+    """The items are looked at one by one: a bad one spoils no other."""
+
+    clearances: Annotated[list[Any], Field(min_length=1, max_length=MAX_BULK)]
 
 
 class LevelsRequest(Request):

@@ -1,16 +1,33 @@
 """What callers of the enterprise API are shown."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from functions.submit.decisions import Answer
+from functions.submit.decisions import Answer, Rated
 from hailong.case import Case
 from hailong.clearance import Clearance
+from hailong.ports import Waited
 from hailong.rating import Rating
 from hailong.times import to_local_text
+from hailong.words import RatingStatus
+
+BulkResult = dict[str, Any]
 
 
 def clearance_view(clearance: Clearance) -> dict[str, Any]:
     return {"declaration_no": clearance.declaration_no, "lot_key": clearance.lot_key}
+
+
+def missing_view(missing: Iterable[Waited]) -> dict[str, Any]:
+    items = [{"declaration_no": one.declaration_no, "received_at": to_local_text(one.received_at)} for one in missing]
+    return {"items": items}
+
+
+def status_of(rated: Rated) -> int:
+    """201 for a new rating, 200 for the same again, 202 as long as it awaits its clearance."""
+    if rated.rating.status is RatingStatus.AWAITING_CLEARANCE:
+        return 202
+    return 201 if rated.new else 200
 
 
 def rating_view(rating: Rating) -> dict[str, Any]:

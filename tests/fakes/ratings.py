@@ -1,17 +1,21 @@
 """The rating store in memory, by the contract of `tests/contract/test_rating_store.py`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from hailong.clearance import Clearance, same_facts
 from hailong.errors import Conflict, Raced
-from hailong.rating import Rating
+from hailong.ports import Waited
+from hailong.rating import PROMOTABLE, Rating
 from hailong.times import to_text
+from hailong.words import RatingStatus
 
 
 class MemoryRatingStore:
     def __init__(self) -> None:
         self._clearances: dict[str, Clearance] = {}
         self._ratings: dict[str, Rating] = {}
+        self._waiting: dict[tuple[str, str], Rating] = {}
         self.reads = 0
         self.writes = 0
 
@@ -38,12 +42,58 @@ class MemoryRatingStore:
             raise ValueError("only a rating that has its clearance can be accepted")
         if rating.lot_key in self._ratings:
             return self._ratings[rating.lot_key]
-        known = self._clearances.get(rating.clearance.key)
-        if known is None or known.version != rating.clearance.version:
-            raise Raced("the clearance has changed meanwhile")
+        self._require(rating.clearance)
+        waiting = self._waiting.get((rating.key, rating.tax_code))
+        if waiting is not None and waiting.status is RatingStatus.AWAITING_CLEARANCE:
+            raise Raced("the enterprise's earlier rating still waits")
         self._ratings[rating.lot_key] = rating
         return None
+
+    def waiting(self, declaration_key: str, tax_code: str) -> Rating | None:
+        self.reads += 1
+        return self._waiting.get((declaration_key, tax_code))
+
+    def waiting_at(self, declaration_key: str) -> Sequence[Rating]:
+        self.reads += 1
+        return [rating for _, rating in sorted(self._waiting.items()) if rating.key == declaration_key]
+
+    def wait(self, rating: Rating) -> Rating | None:
+        self.writes += 1
+        if rating.key in self._clearances:
+            raise Raced("the clearance has come meanwhile")
+        known = self._waiting.get((rating.key, rating.tax_code))
+        if known is None:
+            self._waiting[rating.key, rating.tax_code] = rating
+        return known
+
+    def settle(self, seen: Rating, settled: Rating, clearance: Clearance) -> bool:
+        self.writes += 1
+        self._require(clearance)
+        key = (seen.key, seen.tax_code)
+        if key not in self._waiting or self._waiting[key].status is not seen.status:
+            raise Raced("the waiting rating has changed meanwhile")
+        if settled.status is RatingStatus.ACCEPTED:
+            lot_key = clearance.lot_key
+            if lot_key in self._ratings:
+                return False
+            self._ratings[lot_key] = settled
+        self._waiting[key] = settled
+        return True
+
+    def waited(self, status: RatingStatus, *, since: datetime, until: datetime) -> Iterator[Waited]:
+        found = [
+            r
+            for r in self._waiting.values()
+            if r.status is status and status in PROMOTABLE and since <= r.received_at <= until
+        ]
+        for rating in sorted(found, key=lambda one: one.received_at):
+            yield Waited(rating.declaration_no, rating.received_at)
 
     def negative(self, month: str) -> Iterator[Rating]:
         found = [r for r in self._ratings.values() if r.negative and to_text(r.received_at).startswith(month)]
         yield from sorted(found, key=lambda rating: rating.received_at)
+
+    def _require(self, clearance: Clearance) -> None:
+        known = self._clearances.get(clearance.key)
+        if known is None or known.version != clearance.version:
+            raise Raced("the clearance has changed meanwhile")

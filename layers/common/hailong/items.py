@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from hailong.case import FIRST_LEVEL, Case, Wait
 from hailong.clearance import Clearance
 from hailong.notices import Notice
-from hailong.rating import Rating, fingerprint
+from hailong.rating import PROMOTABLE, Rating, fingerprint
 from hailong.timeline import Entry, Refusal
 from hailong.times import to_text
 from hailong.words import CaseState
@@ -55,6 +55,10 @@ def rating_key(lot_key: str) -> Item:
     return wire({"pk": f"L#{lot_key}", "sk": RATING})
 
 
+def waiting_key(declaration_key: str, tax_code: str) -> Item:
+    return wire({"pk": f"D#{declaration_key}", "sk": f"{WAITING_PREFIX}{tax_code}"})
+
+
 def case_key(case_id: str) -> Item:
     return wire({"pk": case_id, "sk": CASE})
 
@@ -94,6 +98,12 @@ def rating_item(rating: Rating) -> Item:
     if rating.negative:
         found["negative_month"] = to_text(rating.received_at)[:7]
     return rating_key(rating.lot_key) | wire(_stored(_ratings, rating) | found)
+
+
+def waiting_item(rating: Rating) -> Item:
+    """A rating that came before its clearance; `waiting_status` stands while a clearance may still promote it."""
+    found = {"waiting_status": rating.status.value} if rating.status in PROMOTABLE else {}
+    return waiting_key(rating.key, rating.tax_code) | wire(_stored(_ratings, rating) | found)
 
 
 def case_item(case: Case) -> Item:

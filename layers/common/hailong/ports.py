@@ -13,7 +13,7 @@ from hailong.notices import Notice
 from hailong.people import Person
 from hailong.rating import Rating
 from hailong.timeline import Entry, Refusal
-from hailong.words import CaseState
+from hailong.words import CaseState, RatingStatus
 
 
 class RatingStore(Protocol):
@@ -32,8 +32,47 @@ class RatingStore(Protocol):
     def accept(self, rating: Rating) -> Rating | None:
         """Records an accepted rating; gives the one that the lot already has instead, else None.
 
-        Raced when the clearance is no longer the one frozen into the rating.
+        Raced when the clearance is no longer the one frozen into the rating, or when a rating of the same enterprise
+        still waits for this clearance: that one comes first.
         """
+
+
+class WaitingStore(Protocol):
+    """Ratings that came before their clearance, one a declaration and tax code; kept whatever becomes of them."""
+
+    def waiting(self, declaration_key: str, tax_code: str) -> Rating | None: ...
+
+    def waiting_at(self, declaration_key: str) -> Sequence[Rating]:
+        """All of one declaration, as they stand at this moment."""
+
+    def wait(self, rating: Rating) -> Rating | None:
+        """Keeps a rating that awaits its clearance; gives the one that is kept already instead, else None.
+
+        Raced when the clearance is there.
+        """
+
+    def settle(self, seen: Rating, settled: Rating, clearance: Clearance) -> bool:
+        """Turns `seen` into `settled`; one that is accepted is recorded for its lot in the same stroke.
+
+        False, and nothing done, when the lot has been rated. Raced when `seen` or the clearance has changed meanwhile.
+        """
+
+
+class RatingBook(RatingStore, WaitingStore, Protocol):
+    """The ratings table: what is recorded, and what waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """The trace of a waiting rating."""
+
+    declaration_no: str
+    received_at: datetime
+
+
+class WaitingList(Protocol):
+    def waited(self, status: RatingStatus, *, since: datetime, until: datetime) -> Iterable[Waited]:
+        """Ratings that await their clearance, or are rejected, by their receipt; oldest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,9 @@ from hailong.words import Language, RatingStatus, Reason, Subject
 NEGATIVE_LEVELS = frozenset({1, 2})
 """Rất không hài lòng and không hài lòng; 3 is neutral and opens nothing."""
 
+PROMOTABLE = frozenset({RatingStatus.AWAITING_CLEARANCE, RatingStatus.REJECTED})
+"""What a clearance, or a correction of one, may still turn into an accepted rating."""
+
 RESTRICTED_REASONS = frozenset({Reason.OBSTRUCTION, Reason.HARASSMENT, Reason.MISCONDUCT})
 
 
@@ -86,6 +89,23 @@ def fingerprint(rating: Rating) -> str:
 def accepted(rating: Rating, clearance: Clearance) -> Rating:
     """The rating as it is recorded against its clearance."""
     return replace(rating, status=RatingStatus.ACCEPTED, clearance=clearance)
+
+
+def matched(waiting: Rating, clearance: Clearance, window: timedelta) -> Rating:
+    """What a rating that came before its clearance becomes by it: accepted or rejected, as received then.
+
+    Who is rejected because the lot is another enterprise's is told nothing of its clearance.
+    """
+    if waiting.tax_code != clearance.enterprise.tax_code:
+        return replace(waiting, status=RatingStatus.REJECTED, clearance=None)
+    if window_over(clearance, waiting.received_at, window):
+        return replace(waiting, status=RatingStatus.REJECTED, clearance=clearance)
+    return accepted(waiting, clearance)
+
+
+def superseded(waiting: Rating, clearance: Clearance) -> Rating:
+    """The rating as it is kept when its lot had been rated before its clearance came."""
+    return replace(waiting, status=RatingStatus.SUPERSEDED, clearance=clearance)
 
 
 def window_over(clearance: Clearance, received_at: datetime, window: timedelta) -> bool:

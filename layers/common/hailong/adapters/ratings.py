@@ -2,7 +2,8 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -11,12 +12,15 @@ from hailong import items
 from hailong.adapters.dynamodb import cancellation, failed
 from hailong.clearance import Clearance, same_facts
 from hailong.errors import Conflict, Raced, RetryLater
+from hailong.ports import Waited
 from hailong.rating import Rating
+from hailong.times import to_text
+from hailong.words import RatingStatus
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-NEGATIVE = "negative"
+NEGATIVE, WAITING = "negative", "waiting"
 _ATTEMPTS = 6
 
 
@@ -47,7 +51,7 @@ class DynamoRatingStore:
             }
         transaction: list[Any] = [{"Put": put}]
         if replaces is not None and not same_facts(clearance, replaces):
-            transaction.append(self._unrated(replaces.lot_key))
+            transaction.append(self._absent(items.rating_key(replaces.lot_key)))
         reasons = self._transact(transaction)
         if reasons is None:
             return
@@ -69,21 +73,79 @@ class DynamoRatingStore:
                         "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                     }
                 },
-                {
-                    "ConditionCheck": {
-                        "TableName": self._table,
-                        "Key": items.clearance_key(clearance.key),
-                        "ConditionExpression": "version = :version",
-                        "ExpressionAttributeValues": items.wire({":version": clearance.version}),
-                    }
-                },
+                self._unchanged(clearance),
+                self._not_awaiting(rating),
             ]
         )
         if reasons is None:
             return None
         if failed(reasons[0]):
             return items.rating_from(reasons[0]["Item"])
-        raise Raced("the clearance has changed meanwhile")
+        raise Raced("the clearance has changed meanwhile, or the enterprise's earlier rating still waits for it")
+
+    def waiting(self, declaration_key: str, tax_code: str) -> Rating | None:
+        item = self._get(items.waiting_key(declaration_key, tax_code))
+        return items.rating_from(item) if item else None
+
+    def waiting_at(self, declaration_key: str) -> Sequence[Rating]:
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._table,
+            KeyConditionExpression="pk = :declaration AND begins_with(sk, :waiting)",
+            ExpressionAttributeValues=items.wire(
+                {":declaration": f"D#{declaration_key}", ":waiting": items.WAITING_PREFIX}
+            ),
+            ConsistentRead=True,
+        )
+        return [items.rating_from(item) for page in pages for item in page["Items"]]
+
+    def wait(self, rating: Rating) -> Rating | None:
+        reasons = self._transact(
+            [
+                {
+                    "Put": {
+                        "TableName": self._table,
+                        "Item": items.waiting_item(rating),
+                        "ConditionExpression": "attribute_not_exists(pk)",
+                        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                    }
+                },
+                self._absent(items.clearance_key(rating.key)),
+            ]
+        )
+        if reasons is None:
+            return None
+        if failed(reasons[1]):
+            raise Raced("the clearance has come meanwhile")
+        return items.rating_from(reasons[0]["Item"])
+
+    def settle(self, seen: Rating, settled: Rating, clearance: Clearance) -> bool:
+        transaction = [self._turned(seen, settled), self._unchanged(clearance)]
+        if settled.status is RatingStatus.ACCEPTED:
+            put = {
+                "TableName": self._table,
+                "Item": items.rating_item(settled),
+                "ConditionExpression": "attribute_not_exists(pk)",
+            }
+            transaction.append({"Put": put})
+        reasons = self._transact(transaction)
+        if reasons is None:
+            return True
+        if failed(reasons[0]) or failed(reasons[1]):
+            raise Raced("the waiting rating or its clearance has changed meanwhile")
+        return False
+
+    def waited(self, status: RatingStatus, *, since: datetime, until: datetime) -> Iterator[Waited]:
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._table,
+            IndexName=WAITING,
+            KeyConditionExpression="waiting_status = :status AND received_at BETWEEN :since AND :until",
+            ExpressionAttributeValues=items.wire(
+                {":status": status.value, ":since": to_text(since), ":until": to_text(until)}
+            ),
+        )
+        for page in pages:
+            for item in map(items.unwire, page["Items"]):
+                yield Waited(item["declaration_no"], datetime.fromisoformat(item["received_at"]))
 
     def negative(self, month: str) -> Iterator[Rating]:
         pages = self._client.get_paginator("query").paginate(
@@ -95,12 +157,48 @@ class DynamoRatingStore:
         for page in pages:
             yield from (items.rating_from(item) for item in page["Items"])
 
-    def _unrated(self, lot_key: str) -> dict[str, Any]:
+    def _absent(self, key: items.Item) -> dict[str, Any]:
+        return self._check(key, {"ConditionExpression": "attribute_not_exists(pk)"})
+
+    def _unchanged(self, clearance: Clearance) -> dict[str, Any]:
+        return self._check(
+            items.clearance_key(clearance.key),
+            {
+                "ConditionExpression": "version = :version",
+                "ExpressionAttributeValues": items.wire({":version": clearance.version}),
+            },
+        )
+
+    def _not_awaiting(self, rating: Rating) -> dict[str, Any]:
+        return self._check(
+            items.waiting_key(rating.key, rating.tax_code),
+            {
+                "ConditionExpression": "attribute_not_exists(pk) OR #status <> :awaiting",
+                "ExpressionAttributeNames": {"#status": "status"},
+                "ExpressionAttributeValues": items.wire({":awaiting": RatingStatus.AWAITING_CLEARANCE.value}),
+            },
+        )
+
+    def _check(self, key: items.Item, condition: dict[str, Any]) -> dict[str, Any]:
+        return {"ConditionCheck": {"TableName": self._table, "Key": key, **condition}}
+
+    def _turned(self, seen: Rating, settled: Rating) -> dict[str, Any]:
+        """An update of the few attributes that change: the role may update what waits, and never a lot's rating."""
+        new, old = items.waiting_item(settled), items.waiting_item(seen)
+        changed = {name: value for name, value in new.items() if old.get(name) != value}
+        expression = "SET " + ", ".join(f"#{name} = :{name}" for name in changed)
+        gone = [name for name in old if name not in new]
+        if gone:
+            expression += " REMOVE " + ", ".join(f"#{name}" for name in gone)
         return {
-            "ConditionCheck": {
+            "Update": {
                 "TableName": self._table,
-                "Key": items.rating_key(lot_key),
-                "ConditionExpression": "attribute_not_exists(pk)",
+                "Key": items.waiting_key(seen.key, seen.tax_code),
+                "UpdateExpression": expression,
+                "ConditionExpression": "#status = :seen",
+                "ExpressionAttributeNames": {f"#{name}": name for name in {*changed, *gone, "status"}},
+                "ExpressionAttributeValues": {f":{name}": value for name, value in changed.items()}
+                | items.wire({":seen": seen.status.value}),
             }
         }
 
