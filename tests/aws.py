@@ -47,6 +47,7 @@ def create_cases_table(client: "DynamoDBClient") -> str:
             "office-queue": ("queue_office", "queue_due"),
             "state-queue": ("queue_state", "queue_due"),
             "assignee-queue": ("queue_assignee", "queue_due"),
+            "bells": ("bell", "bell_at"),
         },
     )
 

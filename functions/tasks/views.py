@@ -62,6 +62,7 @@ def file_view(file: CaseFile, person: Person, staff: Sequence[Person], now: date
             ),
             "run": case.run,
             "exceptions": list(case.excepted),
+            "raised_to": case.raised_to,
         },
         "rating": {
             "declaration_no": rating.declaration_no,

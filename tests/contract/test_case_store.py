@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from hailong import casework, timeline
+from hailong import casework, deadlines, timeline
+from hailong.adapters.bells import DynamoBells
 from hailong.adapters.cases import DynamoCaseQueue, DynamoCaseStore
 from hailong.case import Case
 from hailong.casework import Move
@@ -15,8 +16,8 @@ from hailong.errors import Raced
 from hailong.firewall import Fence
 from hailong.notices import queued
 from hailong.people import Person
-from hailong.ports import CaseQueue, CaseStore, QueueQuery, WaitStore
-from hailong.words import CaseState, NoticeKind, Reason, Subject
+from hailong.ports import Bells, CaseQueue, CaseStore, QueueQuery, WaitStore
+from hailong.words import Bell, CaseState, NoticeKind, Reason, Role, Subject
 from tests import samples
 from tests.fakes.cases import MemoryCaseStore
 
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 
-class Store(CaseStore, WaitStore, CaseQueue, Protocol):
+class Store(CaseStore, WaitStore, CaseQueue, Bells, Protocol):
     pass
 
 
-class _Both(DynamoCaseStore, DynamoCaseQueue):
+class _Both(DynamoCaseStore, DynamoCaseQueue, DynamoBells):
     pass
 
 
@@ -249,3 +250,26 @@ def test_my_tasks_are_those_assigned_to_me(store: Store) -> None:
 
 def test_waits_for_nothing_before_the_machine_says_so(store: Store) -> None:
     assert store.wait(CASE_ID) is None
+
+
+def test_only_what_is_due_rings(store: Store) -> None:
+    cases = _fill(store)
+    moment = samples.DUE + timedelta(days=1)
+    assert list(store.due(Bell.REMIND, moment)) == [cases[0].case_id, cases[1].case_id]
+    assert list(store.due(Bell.BREACH, moment)) == []
+    reminded = deadlines.remind(cases[0], deadlines.Told([samples.SUPERVISOR], Role.SUPERVISOR), at=samples.RATED)
+    store.write(reminded)
+    assert list(store.due(Bell.REMIND, moment)) == [cases[1].case_id]
+    assert list(store.due(Bell.BREACH, moment)) == [cases[0].case_id]
+    assert list(store.due(Bell.BREACH, samples.DUE - timedelta(seconds=1))) == []
+    assert store.get(cases[0].case_id) == reminded.after
+
+
+def test_a_decided_case_rings_at_the_end_of_its_window_and_a_closed_one_never(store: Store) -> None:
+    store.write(samples.opening())
+    decided = replace(samples.open_case(), state=CaseState.DECIDED, appeal_until=samples.DUE)
+    move = casework.by_system(samples.open_case(), decided, "x", "", at=samples.RATED)
+    store.write(move)
+    assert list(store.due(Bell.CLOSE, samples.DUE)) == [CASE_ID]
+    store.write(casework.close(move.after, at=samples.DUE))
+    assert [list(store.due(bell, samples.DUE)) for bell in Bell] == [[], [], []]

@@ -1,4 +1,7 @@
-"""The case store, its queue and what executions wait for, in memory."""
+"""The case store, its queue, its bells and what executions wait for, in memory."""
+
+from collections.abc import Iterator
+from datetime import datetime
 
 from hailong import firewall
 from hailong.case import Case, Wait
@@ -8,6 +11,7 @@ from hailong.notices import Notice
 from hailong.ports import CaseFile, Correspondence, QueuePage, QueueQuery
 from hailong.timeline import Entry, Refusal
 from hailong.times import to_text
+from hailong.words import Bell
 
 
 class MemoryCaseStore:
@@ -70,6 +74,10 @@ class MemoryCaseStore:
     def ask(self, notice: Notice) -> None:
         """Puts a notice there, as the state machine does."""
         self._notices.setdefault(notice.case_id, {}).setdefault(notice.notice_id, notice)
+
+    def due(self, bell: Bell, before: datetime) -> Iterator[str]:
+        ringing = [(case.bell[1], case.case_id) for case in self._cases.values() if case.bell and case.bell[0] is bell]
+        yield from (case_id for moment, case_id in sorted(ringing) if moment <= before)
 
     def page(self, query: QueueQuery) -> QueuePage:
         found = sorted((case for case in self._cases.values() if _wanted(case, query)), key=_place)

@@ -7,7 +7,7 @@ from datetime import datetime
 from hailong.clearance import Clearance
 from hailong.declaration import case_id_of
 from hailong.rating import Rating
-from hailong.words import CaseState, Outcome, RootCause, Subject, WaitStep
+from hailong.words import Bell, CaseState, Outcome, Role, RootCause, Subject, WaitStep
 
 FIRST_LEVEL, APPEAL_LEVEL = 1, 2
 
@@ -45,8 +45,9 @@ class Case:
 
     `decisions` has at most one decision a level, the one that stands; `deciders` and `reviewers` name all who ever
     decided or reviewed at a level, sent-back rounds included. `excepted` names who acted because nobody else was left.
-    `run` counts executions, from 1. `calls_due` are the notices that reach the enterprise at no address, so
-    that somebody must call it.
+    `reminded_for` is the due date that was last reminded of, `raised` counts the due dates that were not kept and
+    `raised_to` is who was told of the last. `run` counts executions, from 1. `calls_due` are the notices that reach the
+    enterprise at no address, so that somebody must call it.
     """
 
     rating: Rating
@@ -60,6 +61,9 @@ class Case:
     level: int = FIRST_LEVEL
     run: int = 1
     breached: bool = False
+    reminded_for: datetime | None = None
+    raised: int = 0
+    raised_to: Role | None = None
     assignee: str | None = None
     decisions: Mapping[int, Decision] = field(default_factory=dict)
     deciders: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
@@ -124,6 +128,15 @@ class Case:
         return self.state in {CaseState.OPEN, CaseState.ASSIGNED, CaseState.IN_REVIEW, CaseState.APPEALED} or (
             self.failure is not None and self.failure.state_before is not CaseState.DECIDED
         )
+
+    @property
+    def bell(self) -> tuple[Bell, datetime] | None:
+        """What the clock has next for the case, and the moment that this goes by; None when nothing is due any more."""
+        if self.under_way:
+            return (Bell.BREACH if self.reminded_for == self.due_at else Bell.REMIND), self.due_at
+        if self.state is CaseState.DECIDED and self.level == FIRST_LEVEL and self.appeal_until is not None:
+            return Bell.CLOSE, self.appeal_until
+        return None
 
     def overdue(self, now: datetime) -> bool:
         return self.under_way and now > self.due_at

@@ -251,6 +251,14 @@ def called(
     return _by(person, case, replace(case, calls_due=()), Action.CALLED, at=at, allowed=allowed, text=text)
 
 
+def by_system(
+    before: Case, after: Case, action: str, text: str, *, at: datetime, notices: Sequence[Notice] = ()
+) -> Move:
+    """What the machine does by itself, with the e-mails that tell of it."""
+    move = _moved(before, after, at=at, by=SYSTEM, role=Role.SYSTEM, action=action, text=text)
+    return replace(move, notices=notices)
+
+
 def waiting_state(case: Case) -> CaseState:
     """The state in which a case waits for somebody to take it: `open`, or `appealed` at level 2."""
     return CaseState.APPEALED if case.level == APPEAL_LEVEL else CaseState.OPEN

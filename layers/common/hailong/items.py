@@ -124,6 +124,8 @@ def case_item(case: Case) -> Item:
         attributes["rated_team"] = case.rated_team
     if case.assignee is not None and case.state is not CaseState.CLOSED:
         attributes["queue_assignee"] = case.assignee
+    if case.bell is not None:
+        attributes["bell"], attributes["bell_at"] = case.bell[0].value, to_text(case.bell[1])
     return case_key(case.case_id) | wire(attributes)
 
 

@@ -1,6 +1,6 @@
 """What the decisions need from the outside. Each port has an adapter in `adapters/` and a fake in `tests/fakes/`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -13,7 +13,7 @@ from hailong.notices import Notice
 from hailong.people import Person
 from hailong.rating import Rating
 from hailong.timeline import Entry, Refusal
-from hailong.words import CaseState, RatingStatus
+from hailong.words import Bell, CaseState, RatingStatus
 
 
 class RatingStore(Protocol):
@@ -134,6 +134,11 @@ class QueuePage:
 
 class CaseQueue(Protocol):
     def page(self, query: QueueQuery) -> QueuePage: ...
+
+
+class Bells(Protocol):
+    def due(self, bell: Bell, before: datetime) -> Iterator[str]:
+        """The ids of the cases whose `bell` is for a moment up to `before`, soonest first; no other case is read."""
 
 
 class Queue(Protocol):

@@ -109,6 +109,14 @@ class WaitStep(StrEnum):
     FAILED = "failed"
 
 
+class Bell(StrEnum):
+    """What the working-day clock has next for a case."""
+
+    REMIND = "remind"
+    BREACH = "breach"
+    CLOSE = "close"
+
+
 class NoticeKind(StrEnum):
     """The e-mails there are; the first five go to the enterprise, the others to staff."""
 

@@ -1,0 +1,101 @@
+"""What is due by the working-day clock, and doing it: once, and towards people in office hours only.
+
+Each step is one conditional move of the case, with its e-mails in it: a run that dies, overlaps with another or comes
+again finds the case moved on and does nothing.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hailong import casework, deadlines
+from hailong.case import Case
+from hailong.casework import Move
+from hailong.errors import Raced
+from hailong.people import Person
+from hailong.ports import Bells, CaseStore, StaffDirectory
+from hailong.times import vietnamese_day
+from hailong.words import Bell
+from hailong.workdays import WorkingTime, due_after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Periods:
+    """In working days: `reminder` before the due day, `extension` from the breach to the new due date."""
+
+    calendar: WorkingTime
+    reminder: int
+    extension: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do; `alone` when there is nobody who could be told."""
+
+    bell: Bell
+    move: Move
+    alone: bool = False
+
+
+@dataclass(slots=True)
+class Done:
+    """The steps taken, by the ids of their cases, and the cases with which something went wrong."""
+
+    steps: dict[Bell, list[str]] = field(default_factory=lambda: {bell: [] for bell in Bell})
+    alone: list[str] = field(default_factory=list)
+    failed: list[tuple[str, Exception]] = field(default_factory=list)
+
+
+def run(cases: CaseStore, bells: Bells, directory: StaffDirectory, periods: Periods, *, at: datetime) -> Done:
+    """Does all that is due at `at`. An error with one case keeps no other waiting: it is in `failed`."""
+    done = Done()
+    if periods.calendar.open_at(at):
+        near = periods.calendar.day_after(vietnamese_day(at), periods.reminder)
+        horizon = periods.calendar.close_of_business(near)
+        # Read before anything moves: what is reminded of now is not looked at again as a breach.
+        ringing = (*bells.due(Bell.BREACH, at), *bells.due(Bell.REMIND, horizon))
+        if ringing:
+            staff = directory.everyone()
+            _each(cases, ringing, lambda case: _towards_due_date(case, staff, periods, horizon, at=at), done)
+    _each(cases, tuple(bells.due(Bell.CLOSE, at)), lambda case: _close(case, at=at), done)
+    return done
+
+
+def _towards_due_date(
+    case: Case, staff: Sequence[Person], periods: Periods, horizon: datetime, *, at: datetime
+) -> Step | None:
+    """What is due of the case as it stands; None where it has moved on since the index was read."""
+    if not case.under_way:
+        return None
+    if at > case.due_at:
+        told = deadlines.whom_to_tell_of_breach(case, staff)
+        due_at = due_after(at, periods.extension, periods.calendar)
+        return Step(Bell.BREACH, deadlines.breach(case, told, at=at, due_at=due_at), not told.people)
+    if case.reminded_for != case.due_at and case.due_at <= horizon:
+        told = deadlines.whom_to_remind(case, staff)
+        return Step(Bell.REMIND, deadlines.remind(case, told, at=at), not told.people)
+    return None
+
+
+def _close(case: Case, *, at: datetime) -> Step | None:
+    if case.bell is None or case.bell[0] is not Bell.CLOSE or at <= case.bell[1]:
+        return None
+    return Step(Bell.CLOSE, casework.close(case, at=at))
+
+
+def _each(cases: CaseStore, case_ids: Iterable[str], due: Callable[[Case], Step | None], done: Done) -> None:
+    for case_id in case_ids:
+        try:
+            case = cases.get(case_id)
+            step = due(case) if case else None
+            if step is None:
+                continue
+            cases.write(step.move)
+        except Raced:
+            continue  # somebody moved it just now: the next run looks at what it has become
+        except Exception as error:  # noqa: BLE001 - the caller reports it when the others have had their turn
+            done.failed.append((case_id, error))
+            continue
+        done.steps[step.bell].append(case_id)
+        if step.alone:
+            done.alone.append(case_id)

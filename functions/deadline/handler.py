@@ -1,0 +1,56 @@
+"""The schedule: reminders, breaches and the end of appeal windows, at the time that the event says."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from aws_lambda_powertools import Logger
+
+from functions.deadline import decisions
+from functions.deadline.config import Config
+from hailong import workdays
+from hailong.adapters import dynamodb
+from hailong.adapters.bells import DynamoBells
+from hailong.adapters.cases import DynamoCaseStore
+from hailong.adapters.staff import CognitoStaffDirectory
+from hailong.config import read
+from hailong.errors import RetryLater
+from hailong.metrics import count
+from hailong.times import now
+from hailong.words import Bell
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+_EVENTS = {Bell.REMIND: "DueDateReminded", Bell.BREACH: "DueDateBreached", Bell.CLOSE: "AppealWindowOver"}
+
+logger = Logger(service="deadline")
+config = read(Config)
+_dynamodb = dynamodb.client()
+cases = DynamoCaseStore(_dynamodb, config.cases_table)
+bells = DynamoBells(_dynamodb, config.cases_table)
+directory = CognitoStaffDirectory(boto3.client("cognito-idp"), config.user_pool_id, now)
+periods = decisions.Periods(
+    calendar=workdays.vietnamese_calendar(), reminder=config.reminder_days, extension=config.extension_days
+)
+
+
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
+    """`time` is when the schedule rang, and by which everything is judged: a late delivery does what was due then."""
+    at = datetime.fromisoformat(event["time"])
+    if at.tzinfo is None:
+        raise ValueError("the event's time has no offset")
+    done = decisions.run(cases, bells, directory, periods, at=at.replace(microsecond=0))
+    for bell, case_ids in done.steps.items():
+        if case_ids:
+            count(_EVENTS[bell], len(case_ids))
+            logger.info("done", extra={"bell": bell, "cases": case_ids})
+    for case_id in done.alone:
+        count("NobodyLeftToTell")
+        logger.error("nobody is left who may act", extra={"case_id": case_id})
+    for case_id, error in done.failed:
+        logger.error("a case could not be looked at", extra={"case_id": case_id}, exc_info=error)
+    if done.failed:
+        raise RetryLater(f"{len(done.failed)} cases could not be looked at")
+    return {bell.value: case_ids for bell, case_ids in done.steps.items()}

@@ -1,0 +1,274 @@
+"""The working-day clock, driven through days: who is told what, when, and that nothing happens twice or at night."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from functions.deadline import decisions
+from hailong import casework, workdays
+from hailong.case import Case
+from hailong.casework import Move
+from hailong.errors import Raced
+from hailong.people import Person
+from hailong.times import VIETNAM
+from hailong.words import Bell, CaseState, NoticeKind, Reason, Role
+from tests import samples
+from tests.fakes.cases import MemoryCaseStore
+from tests.fakes.staff import MemoryStaffDirectory
+
+CALENDAR = workdays.vietnamese_calendar()
+PERIODS = decisions.Periods(calendar=CALENDAR, reminder=1, extension=3)
+CASE_ID = "HL-10302752870"
+THIRD = replace(samples.INSPECTOR, staff_code="20ZZ-0003")
+EVERYBODY = (
+    samples.HANDLER,
+    samples.OTHER_HANDLER,
+    samples.RATED_OFFICER,
+    samples.SUPERVISOR,
+    samples.ELSEWHERE,
+    samples.INSPECTOR,
+    samples.SECOND_INSPECTOR,
+    THIRD,
+    samples.LEADER,
+)
+INSPECTORS = [one.staff_code for one in EVERYBODY if Role.INSPECTOR in one.roles]
+
+
+def _at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=VIETNAM)
+
+
+class Office:
+    """A case opened on Friday 19 June 2026, due on Friday 26 June at 17:00, and people around it."""
+
+    def __init__(self, *staff: Person, **rating: Any) -> None:
+        self.cases = MemoryCaseStore()
+        self.directory = MemoryStaffDirectory(*(staff or EVERYBODY))
+        self.write(samples.opening(**rating))
+
+    def write(self, move: Move) -> Case:
+        self.cases.write(move)
+        return move.after
+
+    @property
+    def case(self) -> Case:
+        case = self.cases.get(CASE_ID)
+        assert case is not None
+        return case
+
+    def clock(self, text: str) -> decisions.Done:
+        return self.clock_at(_at(text))
+
+    def clock_at(self, moment: datetime) -> decisions.Done:
+        return decisions.run(self.cases, self.cases, self.directory, PERIODS, at=moment)
+
+    def mails(self, kind: NoticeKind) -> list[str | None]:
+        file = self.cases.file(CASE_ID)
+        assert file is not None
+        return [notice.recipient for notice in file.notices if notice.kind is kind]
+
+    def claim(self, person: Person = samples.HANDLER) -> Case:
+        return self.write(casework.claim(self.case, person, at=samples.RATED))
+
+    def decide(self, person: Person = samples.HANDLER) -> Case:
+        return self.write(casework.decide(self.case, person, samples.RULING, at=samples.RATED))
+
+    def approve(self, person: Person = samples.SUPERVISOR, until: str = "2026-07-03T17:00") -> Case:
+        return self.write(casework.approve(self.case, person, at=samples.RATED, appeal_until=_at(until)))
+
+
+def test_the_assignee_is_reminded_on_the_working_day_before_once() -> None:
+    office = Office()
+    office.claim()
+    for early in ("2026-06-24T16:59", "2026-06-25T07:59"):
+        assert office.clock(early).steps[Bell.REMIND] == []
+    assert office.clock("2026-06-25T08:00").steps[Bell.REMIND] == [CASE_ID]
+    for later in ("2026-06-25T08:15", "2026-06-25T15:00", "2026-06-26T17:00"):
+        assert office.clock(later).steps[Bell.REMIND] == []
+    assert office.mails(NoticeKind.REMINDER) == [samples.HANDLER.staff_code]
+    assert (office.case.state, office.case.due_at, office.case.breached) == (CaseState.ASSIGNED, samples.DUE, False)
+
+
+def test_a_weekend_lies_before_a_monday() -> None:
+    office = Office()
+    office.claim()
+    office.write(
+        casework.by_system(office.case, replace(office.case, due_at=_at("2026-06-29T17:00")), "x", "", at=samples.RATED)
+    )
+    assert office.clock("2026-06-25T16:00").steps[Bell.REMIND] == []
+    assert office.clock("2026-06-26T09:00").steps[Bell.REMIND] == [CASE_ID]
+
+
+def test_a_case_that_nobody_has_reminds_those_who_could_give_it_to_somebody() -> None:
+    office = Office()
+    office.clock("2026-06-25T08:00")
+    assert office.mails(NoticeKind.REMINDER) == [samples.SUPERVISOR.staff_code]
+
+
+def test_a_case_in_review_reminds_the_reviewers_and_never_the_decider() -> None:
+    office = Office()
+    office.claim(samples.SUPERVISOR)
+    office.decide(samples.SUPERVISOR)
+    office.clock("2026-06-25T08:00")
+    assert office.mails(NoticeKind.REMINDER) == INSPECTORS
+
+
+def test_an_assignee_who_is_gone_is_not_written_to() -> None:
+    office = Office(*(one for one in EVERYBODY if one != samples.HANDLER))
+    office.claim()
+    office.clock("2026-06-25T08:00")
+    assert office.mails(NoticeKind.REMINDER) == [samples.SUPERVISOR.staff_code]
+
+
+def test_a_breach_goes_to_the_supervisor_then_to_the_inspectors_and_the_enterprise_is_told_each_time() -> None:
+    office = Office()
+    office.claim()
+    office.clock("2026-06-25T08:00")
+    assert office.clock("2026-06-26T17:00").steps[Bell.BREACH] == []  # on the stroke it is still in time
+    assert office.clock("2026-06-29T08:00").steps[Bell.BREACH] == [CASE_ID]  # the next office hour, a Monday
+    first = office.case
+    assert (first.breached, first.raised, first.raised_to) == (True, 1, Role.SUPERVISOR)
+    assert (first.due_at, first.first_due_at) == (_at("2026-07-02T17:00"), samples.DUE)
+    assert office.mails(NoticeKind.BREACH) == [samples.SUPERVISOR.staff_code]
+    assert office.mails(NoticeKind.INTERIM) == [None]
+
+    office.clock("2026-07-01T08:00")
+    assert office.mails(NoticeKind.REMINDER) == [samples.HANDLER.staff_code] * 2  # of the new date
+    office.clock("2026-07-03T08:00")
+    second = office.case
+    assert (second.raised, second.raised_to, second.due_at) == (2, Role.INSPECTOR, _at("2026-07-08T17:00"))
+    assert office.mails(NoticeKind.BREACH) == [samples.SUPERVISOR.staff_code, *INSPECTORS]
+    assert office.mails(NoticeKind.INTERIM) == [None, None]
+    file = office.cases.file(CASE_ID)
+    assert file is not None
+    assert [entry.action for entry in file.timeline] == ["open", "claim", "remind", "breach", "remind", "breach"]
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        {"reasons": (Reason.HARASSMENT,)},
+        {"staff": tuple(one for one in EVERYBODY if one != samples.SUPERVISOR)},
+        {
+            "staff": tuple(
+                replace(one, staff_code="20CF-0012") if one is samples.SUPERVISOR else one for one in EVERYBODY
+            )
+        },
+    ],
+    ids=["restricted", "no supervisor", "the supervisor is a rated officer"],
+)
+def test_where_no_supervisor_may_act_the_inspectors_are_told_at_once(case: dict[str, Any]) -> None:
+    office = Office(*case.get("staff", EVERYBODY), **{name: one for name, one in case.items() if name != "staff"})
+    office.clock("2026-06-29T08:00")
+    assert office.case.raised_to is Role.INSPECTOR
+    assert office.mails(NoticeKind.BREACH) == INSPECTORS
+
+
+def test_that_nobody_is_left_is_said_and_the_enterprise_is_told_all_the_same() -> None:
+    office = Office(samples.HANDLER, samples.ELSEWHERE)
+    done = office.clock("2026-06-29T08:00")
+    assert done.alone == [CASE_ID]
+    assert office.mails(NoticeKind.INTERIM) == [None]
+
+
+def test_a_failed_case_breaches_too_and_goes_to_who_can_resume_it() -> None:
+    office = Office()
+    office.write(casework.fail(office.case, error="States.Timeout", at=samples.RATED))
+    office.clock("2026-06-29T08:00")
+    assert (office.case.state, office.case.raised_to) == (CaseState.FAILED, Role.INSPECTOR)
+
+
+def test_the_appeal_window_closes_the_case_when_it_is_over() -> None:
+    office = Office()
+    office.claim()
+    office.decide()
+    office.approve()
+    assert office.clock("2026-07-03T17:00").steps[Bell.CLOSE] == []
+    assert office.clock("2026-07-03T17:01").steps[Bell.CLOSE] == [CASE_ID]
+    assert (office.case.state, office.case.closed_at) == (CaseState.CLOSED, _at("2026-07-03T17:01"))
+    assert office.clock("2026-07-10T09:00").steps == {bell: [] for bell in Bell}
+
+
+def test_an_appeal_in_time_starts_the_clock_of_level_2() -> None:
+    office = Office()
+    office.claim()
+    office.decide()
+    office.approve()
+    office.write(
+        casework.appeal(office.case, "Chưa thoả đáng.", at=_at("2026-07-03T16:59"), due_at=_at("2026-07-10T17:00"))
+    )
+    office.clock("2026-07-03T17:01")
+    assert office.case.state is CaseState.APPEALED
+    office.clock("2026-07-09T08:00")
+    assert office.mails(NoticeKind.REMINDER) == INSPECTORS  # the supervisor may do nothing at level 2
+    office.clock("2026-07-13T08:00")
+    assert office.mails(NoticeKind.BREACH) == INSPECTORS
+
+
+class Stubborn(MemoryCaseStore):
+    """Fails with one case, and is overtaken with another."""
+
+    def __init__(self, broken: str, overtaken: str) -> None:
+        super().__init__()
+        self._broken, self._overtaken = broken, overtaken
+
+    def get(self, case_id: str) -> Case | None:
+        if case_id == self._broken:
+            raise ValueError("cannot be read")
+        return super().get(case_id)
+
+    def write(self, move: Move) -> None:
+        if move.before is not None and move.after.case_id == self._overtaken:
+            raise Raced("the case has moved meanwhile")
+        super().write(move)
+
+
+def test_one_case_that_fails_keeps_no_other_waiting() -> None:
+    cases = Stubborn(broken="HL-10302752870", overtaken="HL-10302752880")
+    for number in ("103027528701", "103027528801", "103027528901"):
+        cases.write(samples.opening(number))
+    done = decisions.run(cases, cases, MemoryStaffDirectory(*EVERYBODY), PERIODS, at=_at("2026-06-29T08:00"))
+    assert done.steps[Bell.BREACH] == ["HL-10302752890"]
+    assert [case_id for case_id, _ in done.failed] == ["HL-10302752870"]
+
+
+def _ticks() -> Iterator[datetime]:
+    moment = samples.RATED
+    while moment < samples.RATED + timedelta(days=40):
+        yield moment
+        moment += timedelta(minutes=15)
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(st.sets(st.integers(0, 40 * 96 - 1), min_size=20, max_size=400), st.integers(0, 60), st.booleans())
+def test_however_the_schedule_rings_nothing_is_said_twice_or_outside_office_hours(
+    rings: set[int],
+    claimed_at: int,
+    twice: bool,  # noqa: FBT001 - drawn by Hypothesis
+) -> None:
+    office = Office()
+    for number, moment in enumerate(_ticks()):
+        if number == claimed_at:
+            office.claim()
+        if number in rings:
+            office.clock_at(moment)
+            if twice:
+                office.clock_at(moment)
+    file = office.cases.file(CASE_ID)
+    assert file is not None
+    assert all(CALENDAR.open_at(notice.created_at) for notice in file.notices)
+    assert len(office.mails(NoticeKind.INTERIM)) == office.case.raised
+    breaches = [entry.at for entry in file.timeline if entry.action == "breach"]
+    assert len(breaches) == len(set(breaches)) == office.case.raised
+    reminders = [entry for entry in file.timeline if entry.action == "remind"]
+    assert len(reminders) <= office.case.raised + 1
+    dues = [samples.DUE]
+    for moment in breaches:
+        assert moment > dues[-1]
+        dues.append(workdays.due_after(moment, 3, CALENDAR))
+    assert office.case.due_at == dues[-1]
