@@ -10,6 +10,7 @@ from local.stack import Stack
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
+    message_id: str
     sender: str
     to: tuple[str, ...]
     subject: str
@@ -19,7 +20,12 @@ class Mail:
 
 def sent(stack: Stack) -> list[Mail]:
     """All e-mails, oldest first."""
-    answer = httpx.get(f"{stack.endpoint}/_ministack/ses/messages", timeout=10, trust_env=False)
+    return sent_by(stack.endpoint)
+
+
+def sent_by(endpoint: str) -> list[Mail]:
+    """All e-mails that the cloud at this address was given."""
+    answer = httpx.get(f"{endpoint}/_ministack/ses/messages", timeout=10, trust_env=False)
     answer.raise_for_status()
     accounts: dict[str, list[dict[str, Any]]] = answer.json()["messages"]
     return [_mail(message) for messages in accounts.values() for message in messages]
@@ -31,6 +37,7 @@ def sent_to(stack: Stack, address: str) -> list[Mail]:
 
 def _mail(message: dict[str, Any]) -> Mail:
     return Mail(
+        message_id=message["MessageId"],
         sender=message["Source"],
         to=tuple(message["To"]),
         subject=message["Subject"],
