@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from local import cloud as clouds
+from local import mail_reports
 from local.cloud import Cloud
 from local.demo import run as run_demo
 from local.deploy import build, deploy
@@ -28,6 +29,7 @@ def up(directory: Path = STATE, port: int = DEFAULT_PORT) -> Stack:
         outputs = deploy(cloud, directory / "deploy.log")
     with steps.step("Adding the demo's people"):
         stack = seed(cloud, outputs)
+        mail_reports.start(cloud, stack.tables.cases)
         save(stack, directory / STACK_FILE.name)
     _introduce(stack)
     return stack

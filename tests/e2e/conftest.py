@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from local import cloud as clouds
+from local import mail_reports
 from local.deploy import build, deploy
 from local.seed import seed
 from local.stack import Stack
@@ -45,7 +46,9 @@ def _deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     cloud = clouds.start(directory, clouds.free_port())
     try:
         outputs = deploy(cloud, directory / "deploy.log")
-        yield World(stack=seed(cloud, outputs), cloud=cloud, outputs=outputs)
+        stack = seed(cloud, outputs)
+        mail_reports.start(cloud, stack.tables.cases)
+        yield World(stack=stack, cloud=cloud, outputs=outputs)
     finally:
         clouds.stop(cloud)
 

@@ -6,7 +6,6 @@ Templates are given no staff name or code, so no mail to an enterprise can name 
 """
 
 import re
-import textwrap
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
@@ -27,7 +26,6 @@ TO_STAFF = frozenset({NoticeKind.REMINDER, NoticeKind.BREACH})
 """The kinds that go to staff; they hold no word of the rating, for whoever may not see the case."""
 
 _DECIDED_AT = {NoticeKind.OUTCOME: FIRST_LEVEL, NoticeKind.FINAL: APPEAL_LEVEL}
-_TEXT_WIDTH = 74
 
 
 def render(
@@ -50,7 +48,7 @@ def render(
     values = _values(kind, case, chosen, decision)
     values |= {"answer_url": answer_url, "console_url": console_url}
     plain = _environment("txt").get_template(name)
-    subject = " ".join("".join(plain.blocks["subject"](plain.new_context(dict(values)))).split())
+    subject = _one_line("".join(plain.blocks["subject"](plain.new_context(dict(values)))))
     values["subject"] = subject
     return Mail(
         subject=subject,
@@ -153,7 +151,7 @@ def _environment(form: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"as_facts": _as_facts, "wrapped": _wrapped, "quoted": _quoted, "paragraphs": _paragraphs}
+    environment.filters |= {"as_facts": _as_facts, "one_line": _one_line, "quoted": _quoted, "paragraphs": _paragraphs}
     environment.globals |= {"layout": f"layout.{form}.j2"}
     environment.globals["kit"] = environment.get_template(f"kit.{form}.j2").module
     return environment
@@ -170,21 +168,14 @@ def _paragraphs(text: str) -> list[list[str]]:
     return [part.split("\n") for part in re.split(r"\n\s*\n", text.strip())]
 
 
-def _wrapped(text: str, indent: str = "") -> str:
-    """A paragraph of a plain-text mail; an address is never broken."""
-    return textwrap.fill(
-        " ".join(text.split()),
-        _TEXT_WIDTH,
-        initial_indent=indent,
-        subsequent_indent=indent.replace("-", " "),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+def _one_line(text: str) -> str:
+    """A paragraph of a plain-text mail. It is not broken into lines: phones do that better."""
+    return " ".join(text.split())
 
 
 def _quoted(text: str) -> str:
     """Somebody's own words in a plain-text mail: every line is marked, so that none passes for ours."""
-    return "\n".join(_wrapped(line, "> ") or ">" for line in text.strip().split("\n"))
+    return "\n".join(f"> {line}".rstrip() for line in text.strip().split("\n"))
 
 
 def _tidy(text: str) -> str:
