@@ -8,6 +8,7 @@ PARAMETERS ?=
 MAILS ?= artifacts/mails
 SIZE ?= 1
 STACK ?=
+SINCE ?=
 TESTS ?=
 
 export SAM_CLI_TELEMETRY := 0
@@ -22,7 +23,7 @@ FAST := -m "not e2e and not browser"
 
 .PHONY: help
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # ------------------------------------------------------------------ the local cloud
 
@@ -32,11 +33,11 @@ up: setup ## build everything, start the local cloud, deploy to it, add demo dat
 
 .PHONY: demo
 demo: setup ## send one negative rating through everything, printed as it happens
-	@$(PYTHON) -m local demo
+	@$(LOCAL) demo
 
 .PHONY: down
-down: setup ## stop the local cloud
-	@$(LOCAL) down
+down: ## stop the local cloud
+	@if test -x $(PYTHON); then $(LOCAL) down; else echo "The local cloud is not running."; fi
 
 .PHONY: mails
 mails: setup ## render every e-mail with sample data into a folder (MAILS=artifacts/mails)
@@ -45,6 +46,10 @@ mails: setup ## render every e-mail with sample data into a folder (MAILS=artifa
 .PHONY: replay
 replay: setup ## load the made-up half-year, so that the console shows its figures (SIZE=0.05: a part of it)
 	@$(LOCAL) replay --size $(SIZE)
+
+.PHONY: redrive
+redrive: setup ## start every case that should have been started (STACK=hailong: on AWS; SINCE=2026-01-31)
+	@$(LOCAL) redrive --stack "$(STACK)" --since "$(SINCE)"
 
 .PHONY: recount
 recount: setup ## count all statistics anew from the tables and report differences (STACK=hailong: on AWS)
@@ -131,5 +136,6 @@ needs-node:
 	  || { echo "make: Node.js 20.19 or newer is missing; install it so that \`node\` and \`npm\` run (nodejs.org or the system's packages)" >&2; exit 1; }
 
 .PHONY: clean
-clean: down ## stop the local cloud and delete everything that was built or fetched
+clean: ## stop the local cloud and delete everything that was built or fetched
+	@if test -x $(PYTHON); then $(LOCAL) down; fi
 	rm -rf .aws-sam .local .venv .venv-sam .venv-uv node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,4 +1,4 @@
-"""`python -m local up|demo|down|replay|recount`: the local cloud, as the Makefile drives it."""
+"""`python -m local up|demo|down|replay|redrive|recount`: the local cloud, as the Makefile drives it."""
 
 import argparse
 import sys
@@ -6,7 +6,10 @@ import sys
 from local import commands
 from local.progress import CannotGoOn
 from local.recount import recount
+from local.redrive import redrive
 from local.replay import replay
+
+_INTERRUPTED = 130
 
 
 def main(arguments: list[str]) -> int:
@@ -20,6 +23,9 @@ def main(arguments: list[str]) -> int:
     half_year.add_argument("--size", type=_share, default=1.0, help="the part of it to load, over 0 up to 1")
     again = subcommands.add_parser("recount", help="count all anew from the tables and compare with the counters")
     again.add_argument("--stack", default="", help="the stack in the AWS account that you are signed in to")
+    start_again = subcommands.add_parser("redrive", help="start every case that should have been started")
+    start_again.add_argument("--stack", default="", help="the stack in the AWS account that you are signed in to")
+    start_again.add_argument("--since", default="", help="the day from which on to look, else two months back")
     chosen = parser.parse_args(arguments)
     try:
         match chosen.command:
@@ -31,11 +37,15 @@ def main(arguments: list[str]) -> int:
                 commands.down()
             case "replay":
                 replay(chosen.size)
+            case "redrive":
+                redrive(chosen.stack, chosen.since)
             case "recount":
                 return 0 if recount(chosen.stack) else 1
     except CannotGoOn as hindrance:
         print(f"make {chosen.command}: {hindrance}", file=sys.stderr)
         return 1
+    except (KeyboardInterrupt, BrokenPipeError):
+        return _INTERRUPTED
     return 0
 
 

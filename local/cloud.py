@@ -87,10 +87,7 @@ def running(directory: Path) -> Cloud | None:
 
 def start(directory: Path, port: int) -> Cloud:
     """Starts an empty cloud; its data, log and process id are kept below `directory`."""
-    if not port_is_free(port):
-        raise CannotGoOn(
-            f"port {port} is in use by another program: stop it, or choose another port: make up PORT={port + 1}"
-        )
+    need_port(port)
     scratch = directory / "tmp"
     scratch.mkdir(parents=True, exist_ok=True)
     environment = clean_environment() | {
@@ -148,7 +145,15 @@ def stop(cloud: Cloud) -> None:
     _reap(cloud.pid)
 
 
-def port_is_free(port: int) -> bool:
+def need_port(port: int) -> None:
+    """CannotGoOn where another program has the port."""
+    if not _is_free(port):
+        raise CannotGoOn(
+            f"port {port} is in use by another program: stop it, or choose another port: make up PORT={port + 1}"
+        )
+
+
+def _is_free(port: int) -> bool:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -6,6 +6,7 @@ from local import cloud as clouds
 from local import mail_reports
 from local.cloud import Cloud
 from local.demo import run as run_demo
+from local.demo_lots import add_lots
 from local.deploy import build, deploy
 from local.paths import STATE
 from local.progress import CannotGoOn, Steps
@@ -19,8 +20,10 @@ DEFAULT_PORT = 4566
 def up(directory: Path = STATE, port: int = DEFAULT_PORT) -> Stack:
     """Brings the local cloud to what the working copy says, whatever it was before."""
     directory.mkdir(parents=True, exist_ok=True)
-    steps = Steps(total=4)
     cloud = _same_port(clouds.running(directory), port)
+    if cloud is None:
+        clouds.need_port(port)
+    steps = Steps(total=5)
     with steps.step("Building the functions and their layer"):
         build(directory / "build.log")
     with steps.step("Using the local cloud that runs" if cloud else f"Starting the local cloud on port {port}"):
@@ -31,6 +34,8 @@ def up(directory: Path = STATE, port: int = DEFAULT_PORT) -> Stack:
         stack = seed(cloud, outputs)
         mail_reports.start(cloud, stack.tables.cases)
         save(stack, directory / STACK_FILE.name)
+    with steps.step("Adding a few rated lots"):
+        add_lots(stack)
     _introduce(stack)
     return stack
 

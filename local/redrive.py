@@ -1,0 +1,32 @@
+"""`make redrive`: starts every case that should have been started, from what stands in the tables."""
+
+import json
+from typing import Any
+
+import boto3
+
+from local import cloud as clouds
+from local.deploy import STACK_NAME
+from local.paths import STATE
+from local.progress import CannotGoOn
+
+
+def redrive(stack_name: str = "", since: str = "") -> None:
+    """In the local cloud, or in a stack on AWS by its name. `since`: a day (2026-01-31) from which on to look."""
+    client = boto3.client("lambda") if stack_name else _local()
+    answer = client.invoke(
+        FunctionName=f"{stack_name or STACK_NAME}-escalate",
+        Payload=json.dumps({"sweep": True} | ({"from": since} if since else {})).encode(),
+    )
+    swept: dict[str, Any] = json.loads(answer["Payload"].read())
+    if "FunctionError" in answer:
+        raise CannotGoOn(f"escalate failed: {swept.get('errorMessage', swept)}")
+    for what, cases in (("opened", swept["opened"]), ("marked as failed", swept["failed"])):
+        print(f"{len(cases)} cases {what}{': ' if cases else '.'}{', '.join(cases)}")
+
+
+def _local() -> Any:
+    cloud = clouds.running(STATE)
+    if cloud is None:
+        raise CannotGoOn("the local cloud is not running: `make up` first, or name a stack on AWS: STACK=hailong")
+    return cloud.client("lambda")
