@@ -48,6 +48,7 @@ def create_cases_table(client: "DynamoDBClient") -> str:
             "state-queue": ("queue_state", "queue_due"),
             "assignee-queue": ("queue_assignee", "queue_due"),
             "bells": ("bell", "bell_at"),
+            "notices": ("state", "created_at"),
         },
     )
 

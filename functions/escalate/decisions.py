@@ -5,15 +5,18 @@ Everything here may be called again with the same news, late or out of order, an
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hailong import casework, machine, workdays
 from hailong.case import Case
 from hailong.errors import Raced
 from hailong.notices import Notice
-from hailong.ports import CaseQueue, CaseStore, Executions, NegativeRatings, Queue, QueueQuery, WaitStore
+from hailong.ports import CaseQueue, CaseStore, Executions, NegativeRatings, Outbox, Queue, QueueQuery, WaitStore
 from hailong.rating import Rating
 from hailong.words import CaseState, NoticeState, WaitStep
+
+STUCK_AFTER = timedelta(hours=1)
+"""How long an e-mail may lie about that nothing keeps waiting."""
 
 _ENDED = frozenset({CaseState.CLOSED, CaseState.FAILED})
 
@@ -110,13 +113,7 @@ def sweep(
     )
     failed: list[str] = []
     for case in _under_way(queue):
-        name = machine.execution_name(case)
-        # A name that was never used is an execution that the stream has not brought about (yet): starting it is safe.
-        if (
-            executions.running(name)
-            or executions.start(name, machine.execution_input(case))
-            or executions.running(name)
-        ):
+        if _runs_now(case, executions):
             continue
         try:
             cases.write(casework.fail(case, error="ExecutionGone", at=at))
@@ -124,6 +121,18 @@ def sweep(
             continue
         failed.append(case.case_id)
     return Swept(opened=opened, failed=tuple(failed))
+
+
+def sweep_notices(outbox: Outbox, queue: Queue, *, at: datetime) -> list[str]:
+    """Puts back on the queue what should long have been sent; one that is sent meanwhile is dropped by `notify`."""
+    stuck = [
+        notice
+        for notice in outbox.unsettled(at - STUCK_AFTER)
+        if not notice.settled and notice.free_at(at - STUCK_AFTER) <= at - STUCK_AFTER
+    ]
+    for notice in stuck:
+        queue.send({"case_id": notice.case_id, "notice_id": notice.notice_id})
+    return [f"{notice.case_id}/{notice.notice_id}" for notice in stuck]
 
 
 def _runs_now(case: Case, executions: Executions) -> bool:

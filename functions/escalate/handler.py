@@ -13,6 +13,7 @@ from hailong import items
 from hailong.adapters import dynamodb
 from hailong.adapters.cases import DynamoCaseQueue, DynamoCaseStore
 from hailong.adapters.executions import StepFunctionsExecutions
+from hailong.adapters.notices import DynamoOutbox
 from hailong.adapters.queues import SqsQueue
 from hailong.adapters.ratings import DynamoRatingStore
 from hailong.config import read
@@ -33,6 +34,7 @@ _dynamodb, _sqs = dynamodb.client(), boto3.client("sqs")
 ratings = DynamoRatingStore(_dynamodb, config.ratings_table)
 cases = DynamoCaseStore(_dynamodb, config.cases_table)
 queue = DynamoCaseQueue(_dynamodb, config.cases_table)
+outbox = DynamoOutbox(_dynamodb, config.cases_table)
 executions = StepFunctionsExecutions(boto3.client("stepfunctions"), config.state_machine_arn)
 notices = SqsQueue(_sqs, config.notices_queue_url)
 malformed = SqsQueue(_sqs, config.malformed_queue_url)
@@ -116,5 +118,10 @@ def _sweep(event: dict[str, Any]) -> dict[str, Any]:
     )
     months = sorted({f"{day:%Y-%m}" for day in (first + timedelta(days=n) for n in range((moment - first).days + 1))})
     swept = decisions.sweep(months, ratings, cases, queue, executions, promise, at=moment)
-    logger.info("swept", extra={"opened": len(swept.opened), "failed": len(swept.failed)})
-    return {"opened": list(swept.opened), "failed": list(swept.failed)}
+    found = {
+        "opened": list(swept.opened),
+        "failed": list(swept.failed),
+        "notices": decisions.sweep_notices(outbox, notices, at=moment),
+    }
+    logger.info("swept", extra={what: len(ids) for what, ids in found.items()})
+    return found

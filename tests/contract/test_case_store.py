@@ -10,14 +10,15 @@ import pytest
 from hailong import casework, deadlines, timeline
 from hailong.adapters.bells import DynamoBells
 from hailong.adapters.cases import DynamoCaseQueue, DynamoCaseStore
+from hailong.adapters.notices import DynamoOutbox
 from hailong.case import Case
 from hailong.casework import Move
 from hailong.errors import Raced
 from hailong.firewall import Fence
 from hailong.notices import queued
 from hailong.people import Person
-from hailong.ports import Bells, CaseQueue, CaseStore, QueueQuery, WaitStore
-from hailong.words import Bell, CaseState, NoticeKind, Reason, Role, Subject
+from hailong.ports import Bells, CaseQueue, CaseStore, Outbox, QueueQuery, WaitStore
+from hailong.words import Bell, CaseState, NoticeKind, NoticeState, Reason, Role, Subject
 from tests import samples
 from tests.fakes.cases import MemoryCaseStore
 
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 
-class Store(CaseStore, WaitStore, CaseQueue, Bells, Protocol):
+class Store(CaseStore, WaitStore, CaseQueue, Bells, Outbox, Protocol):
     pass
 
 
-class _Both(DynamoCaseStore, DynamoCaseQueue, DynamoBells):
+class _Both(DynamoCaseStore, DynamoCaseQueue, DynamoBells, DynamoOutbox):
     pass
 
 
@@ -273,3 +274,11 @@ def test_a_decided_case_rings_at_the_end_of_its_window_and_a_closed_one_never(st
     assert list(store.due(Bell.CLOSE, samples.DUE)) == [CASE_ID]
     store.write(casework.close(move.after, at=samples.DUE))
     assert [list(store.due(bell, samples.DUE)) for bell in Bell] == [[], [], []]
+
+
+def test_the_outbox_holds_what_is_not_settled(store: Store) -> None:
+    moments = [samples.RATED + timedelta(minutes=n) for n in range(4)]
+    first, sent, taken, new = (queued(CASE_ID, NoticeKind.INTERIM, at, suffix=str(n)) for n, at in enumerate(moments))
+    taken = replace(taken, state=NoticeState.SENDING)
+    store.write(replace(samples.opening(), notices=(first, replace(sent, state=NoticeState.SENT), taken, new)))
+    assert set(store.unsettled(moments[3])) == {first, taken}

@@ -79,6 +79,10 @@ class MemoryCaseStore:
         ringing = [(case.bell[1], case.case_id) for case in self._cases.values() if case.bell and case.bell[0] is bell]
         yield from (case_id for moment, case_id in sorted(ringing) if moment <= before)
 
+    def unsettled(self, before: datetime) -> Iterator[Notice]:
+        for notices in self._notices.values():
+            yield from (one for one in notices.values() if not one.settled and one.created_at < before)
+
     def page(self, query: QueueQuery) -> QueuePage:
         found = sorted((case for case in self._cases.values() if _wanted(case, query)), key=_place)
         if query.after is not None:

@@ -139,3 +139,17 @@ def test_the_sweep_finds_what_the_streams_lost() -> None:
     assert set(executions.started) == {"HL-10302752870", "HL-10302752880", "HL-10302752900"}
     again = decisions.sweep(["2026-06"], ratings, cases, cases, executions, PROMISE, at=later)
     assert (again.opened, again.failed) == ((), ())
+
+
+def test_the_sweep_sends_again_what_has_lain_about_for_an_hour() -> None:
+    cases, queue = MemoryCaseStore(), MemoryQueue()
+    later = AT + timedelta(hours=3)
+    lying = queued(CASE_ID, NoticeKind.INTERIM, AT, suffix="1")
+    waiting = replace(queued(CASE_ID, NoticeKind.INTERIM, AT, suffix="2"), not_before=later + timedelta(hours=1))
+    in_hand = replace(queued(CASE_ID, NoticeKind.INTERIM, AT, suffix="3"), state=NoticeState.SENDING, lease_until=later)
+    dropped = replace(in_hand, notice_id="interim-4", lease_until=AT + timedelta(minutes=1))
+    done = replace(lying, notice_id="interim-5", state=NoticeState.SENT)
+    new = queued(CASE_ID, NoticeKind.INTERIM, later - timedelta(minutes=59), suffix="6")
+    cases.write(replace(samples.opening(), notices=(lying, waiting, in_hand, dropped, done, new)))
+    assert decisions.sweep_notices(cases, queue, at=later) == [f"{CASE_ID}/interim-1", f"{CASE_ID}/interim-4"]
+    assert [message["notice_id"] for message in queue.messages] == ["interim-1", "interim-4"]

@@ -184,6 +184,11 @@ class NoticeStore(Protocol):
         """Writes `after` where `before` stands, with the move, as a whole or not at all. Raced when it does not."""
 
 
+class Outbox(Protocol):
+    def unsettled(self, before: datetime) -> Iterator[Notice]:
+        """The notices asked for before that moment of which nothing has come yet; no settled one is read."""
+
+
 class ClearanceReader(Protocol):
     def clearance(self, declaration_key: str) -> Clearance | None: ...
 

@@ -1,5 +1,7 @@
 """Notices, beside their case, in DynamoDB."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -9,11 +11,15 @@ from hailong.adapters.cases import writes_of
 from hailong.adapters.dynamodb import cancellation
 from hailong.casework import Move
 from hailong.errors import Raced
-from hailong.notices import Notice
+from hailong.notices import SETTLED, Notice
 from hailong.ports import Correspondence
+from hailong.times import to_text
+from hailong.words import NoticeState
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+NOTICES = "notices"
 
 
 class DynamoNoticeStore:
@@ -58,3 +64,23 @@ class DynamoNoticeStore:
         except ClientError as error:
             cancellation(error)
             raise Raced("the notice or its case has changed meanwhile") from error
+
+
+class DynamoOutbox:
+    """What is still to be sent, by the index `notices`: `state` and `created_at` stand together in notices only."""
+
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def unsettled(self, before: datetime) -> Iterator[Notice]:
+        for state in (state for state in NoticeState if state not in SETTLED):
+            pages = self._client.get_paginator("query").paginate(
+                TableName=self._table,
+                IndexName=NOTICES,
+                KeyConditionExpression="#state = :state AND created_at < :before",
+                ExpressionAttributeNames={"#state": "state"},
+                ExpressionAttributeValues=items.wire({":state": state.value, ":before": to_text(before)}),
+            )
+            for page in pages:
+                yield from (items.notice_from(item) for item in page["Items"])
