@@ -71,6 +71,13 @@ class Cloud:
             "NO_PROXY": HOST,
         }
 
+    def workers(self, function: str) -> list[int]:
+        """The processes that run a function at the moment."""
+        listing = subprocess.run(["ps", "-e", "-o", "pid=,pgid=,args="], capture_output=True, text=True, check=True)
+        found = (line.split(maxsplit=2) for line in listing.stdout.splitlines())
+        mark = f"ministack-lambda-{function}-"
+        return [int(pid) for pid, group, arguments in found if int(group) == self.pid and mark in arguments]
+
     def alive(self) -> bool:
         return _is_cloud(self.pid) and _healthy(self.port)
 

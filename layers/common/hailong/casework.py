@@ -234,13 +234,13 @@ def appeal(case: Case, reason: str, *, at: datetime, due_at: datetime) -> Move:
 
 def mail_failed(case: Case, text: str, *, at: datetime) -> Move:
     """An e-mail did not reach an address. Only recorded: the next address or a later try follows by itself."""
-    return _moved(case, case, at=at, by=SYSTEM, role=Role.SYSTEM, action="mail_failed", text=text)
+    return by_system(case, case, "mail_failed", text, at=at)
 
 
 def call_enterprise(case: Case, notice_id: str, text: str, *, at: datetime) -> Move:
     """An e-mail reaches the enterprise at no address: somebody must call. It is in the queue until they have."""
     after = replace(case, calls_due=(*(due for due in case.calls_due if due != notice_id), notice_id))
-    return _moved(case, after, at=at, by=SYSTEM, role=Role.SYSTEM, action="call_needed", text=text)
+    return by_system(case, after, "call_needed", text, at=at)
 
 
 def called(
