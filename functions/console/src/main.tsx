@@ -13,12 +13,15 @@ import { Workdays } from "./domain/workdays";
 import { loadLanguage, storedLanguage, TranslationProvider } from "./i18n";
 import { startTheme } from "./ui/theme";
 
+const FONTS_WAITED_MS = 1500;
+
 startTheme();
 const root = createRoot(document.getElementById("root") as HTMLElement);
 
 async function start() {
   // All at once: the first view waits for the slowest and not for the sum.
   const language = loadLanguage(storedLanguage());
+  const fonts = loadFonts();
   const calendar = loadCalendar();
   calendar.catch(() => undefined);
   const config = await loadConfig();
@@ -28,7 +31,7 @@ async function start() {
     await session.signIn();
     return;
   }
-  const pack = await language;
+  const [pack] = await Promise.all([language, fonts]);
   const page = !person ? (
     <SignedOut session={session} />
   ) : person.groups.length === 0 ? (
@@ -51,6 +54,13 @@ async function start() {
     </StrictMode>,
   );
 }
+
+/** The letters of the first view: the product bar measures its words once, and would cut them short in another font. */
+const loadFonts = () =>
+  Promise.race([
+    Promise.all(["400 14px", "700 14px"].map((font) => document.fonts.load(`${font} "Open Sans"`, "aả"))),
+    new Promise((resolve) => setTimeout(resolve, FONTS_WAITED_MS)),
+  ]).catch(() => undefined);
 
 start().catch(async (error: unknown) => {
   console.error(error);

@@ -25,7 +25,7 @@ export type RootCause =
   | "enterprise"
   | "none_found";
 export type Language = "vi" | "en";
-export type Action = "claim" | "assign" | "release" | "note" | "decide" | "review" | "resume";
+export type Action = "claim" | "assign" | "release" | "note" | "decide" | "review" | "resume" | "called";
 
 export interface Enterprise {
   name: string;
@@ -49,6 +49,8 @@ export interface CaseItem {
   overdue: boolean;
   breached: boolean;
   restricted: boolean;
+  /** Notices that reached the enterprise at no address: somebody must call it. */
+  calls_due: string[];
   version: number;
 }
 
@@ -134,7 +136,16 @@ export interface Refusal {
   why?: string;
 }
 
-export type Actions = Record<Action, { allowed: boolean; why?: string | null }>;
+/** `exception`: the barrier that is lifted because nobody else is left who may act. */
+export type Actions = Record<Action, { allowed: boolean; why?: string | null; exception?: string | null }>;
+
+/** Somebody to whom a case may be given. */
+export interface Assignee {
+  staff_code: string;
+  name: string;
+  office: string;
+  role: string;
+}
 
 export interface CaseFile {
   case: CaseDetail;
@@ -144,6 +155,8 @@ export interface CaseFile {
   notices: Notice[];
   evidence?: Evidence[];
   actions: Actions;
+  /** Only for those who may assign. */
+  assignees?: Assignee[];
   refusals?: Refusal[];
 }
 

@@ -8,9 +8,9 @@ import { AssignDialog, ConfirmDialog, NoteDialog } from "./dialogs";
 import type { Runner } from "./run";
 import { explainWhy } from "./why";
 
-type Dialog = "assign" | "note" | "release" | "resume";
+type Dialog = "assign" | "note" | "called" | "release" | "resume";
 
-const ORDER: Action[] = ["claim", "decide", "review", "assign", "release", "note", "resume"];
+const ORDER: Action[] = ["claim", "decide", "review", "assign", "release", "note", "called", "resume"];
 
 /** Everything that could be done to the case: what may be done now, and why not the rest. */
 export function ActionBar({ file, runner, onForm }: { file: CaseFile; runner: Runner; onForm: () => void }) {
@@ -26,14 +26,21 @@ export function ActionBar({ file, runner, onForm }: { file: CaseFile; runner: Ru
     note: () => setDialog("note"),
     release: () => setDialog("release"),
     resume: () => setDialog("resume"),
+    called: () => setDialog("called"),
   };
   useShortcuts({ c: () => (file.actions.claim.allowed ? claim() : false) });
 
-  // What failed can be resumed; elsewhere the button would only be in the way.
-  const shown = ORDER.filter((action) => action !== "resume" || file.case.state === "failed");
+  // Only what failed can be resumed, and only who cannot be written to is called; elsewhere they would be in the way.
+  const shown = ORDER.filter(
+    (action) =>
+      (action !== "resume" || file.case.state === "failed") &&
+      (action !== "called" || file.case.calls_due.length > 0),
+  );
   const close = () => setDialog(null);
   const finish = async (action: Action, body: Record<string, unknown>, done: string) => {
-    if (await runner.run(action, body, done)) close();
+    const worked = await runner.run(action, body, done);
+    if (worked) close();
+    return worked;
   };
   return (
     <>
@@ -54,12 +61,13 @@ export function ActionBar({ file, runner, onForm }: { file: CaseFile; runner: Ru
           );
         })}
       </SpaceBetween>
-      {dialog === "note" && (
+      {(dialog === "note" || dialog === "called") && (
         <NoteDialog
+          form={dialog}
           file={file}
           busy={runner.running !== null}
           onCancel={close}
-          onSave={(text) => finish("note", { text }, t.actions.done.note)}
+          onSave={(text) => finish(dialog, { text }, t.actions.done[dialog])}
         />
       )}
       {dialog === "assign" && (
@@ -76,7 +84,7 @@ export function ActionBar({ file, runner, onForm }: { file: CaseFile; runner: Ru
           text={t.actions.releaseText}
           busy={runner.running !== null}
           onCancel={close}
-          onConfirm={() => finish("release", {}, t.actions.done.release)}
+          onConfirm={() => void finish("release", {}, t.actions.done.release)}
         />
       )}
       {dialog === "resume" && (
@@ -85,7 +93,7 @@ export function ActionBar({ file, runner, onForm }: { file: CaseFile; runner: Ru
           text={t.actions.resumeText}
           busy={runner.running !== null}
           onCancel={close}
-          onConfirm={() => finish("resume", {}, t.actions.done.resume)}
+          onConfirm={() => void finish("resume", {}, t.actions.done.resume)}
         />
       )}
     </>

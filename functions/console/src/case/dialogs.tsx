@@ -1,14 +1,14 @@
-import Autosuggest from "@cloudscape-design/components/autosuggest";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import FormField from "@cloudscape-design/components/form-field";
 import Modal from "@cloudscape-design/components/modal";
+import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Textarea from "@cloudscape-design/components/textarea";
 import { type ReactNode, useState } from "react";
 import type { CaseFile } from "../api/types";
 import { useTranslation } from "../i18n";
-import { useConsole } from "../ui/context";
+import { useConsole, useShortOfficeName } from "../ui/context";
 
 interface DialogProps {
   title: string;
@@ -70,32 +70,39 @@ interface FormDialogProps {
   file: CaseFile;
   busy: boolean;
   onCancel: () => void;
-  onSave: (text: string) => Promise<void>;
+  onSave: (text: string) => Promise<boolean>;
 }
 
-/** A note; kept as a draft until it is saved. */
-export function NoteDialog({ file, busy, onCancel, onSave }: FormDialogProps) {
+/** A note, or what was said on the telephone; kept as a draft until it is saved. */
+export function NoteDialog({
+  file,
+  busy,
+  onCancel,
+  onSave,
+  form,
+}: FormDialogProps & { form: "note" | "called" }) {
   const { t } = useTranslation();
   const { drafts } = useConsole();
   const caseId = file.case.case_id;
-  const [text, setText] = useState(() => drafts.read<string>(caseId, "note") ?? "");
+  const words = t.actions.forms[form];
+  const [text, setText] = useState(() => drafts.read<string>(caseId, form) ?? "");
   return (
     <Dialog
-      title={t.actions.noteTitle}
+      title={words.title}
       confirm={t.actions.save}
       disabled={!text.trim()}
       busy={busy}
       onCancel={onCancel}
-      onConfirm={() => void onSave(text.trim()).then(() => drafts.clear(caseId, "note"))}
+      onConfirm={() => void onSave(text.trim()).then((saved) => saved && drafts.clear(caseId, form))}
     >
-      <FormField label={t.actions.noteLabel} description={t.actions.noteHint} stretch>
+      <FormField label={words.label} description={words.hint} stretch>
         <Textarea
           autoFocus
           rows={6}
           value={text}
           onChange={({ detail }) => {
             setText(detail.value);
-            drafts.write(caseId, "note", detail.value);
+            drafts.write(caseId, form, detail.value);
           }}
         />
       </FormField>
@@ -106,27 +113,32 @@ export function NoteDialog({ file, busy, onCancel, onSave }: FormDialogProps) {
 /** Whom to give the case to. */
 export function AssignDialog({ file, busy, onCancel, onSave }: FormDialogProps) {
   const { t } = useTranslation();
-  const { person } = useConsole();
-  const [code, setCode] = useState("");
-  // Who has worked on it before is who it most often goes to.
-  const known = new Set([person.staffCode, ...file.timeline.map((entry) => entry.by)]);
-  const options = [...known].filter((by) => by.includes("-")).map((value) => ({ value }));
+  const officeName = useShortOfficeName();
+  const [code, setCode] = useState<string | null>(null);
+  const options = (file.assignees ?? []).map((one) => ({
+    value: one.staff_code,
+    label: one.name,
+    labelTag: one.staff_code,
+    description: `${t.roles[one.role] ?? one.role} · ${officeName(one.office)}`,
+  }));
   return (
     <Dialog
       title={t.actions.assignTitle}
       confirm={t.actions.assign}
-      disabled={!code.trim()}
+      disabled={!code}
       busy={busy}
       onCancel={onCancel}
-      onConfirm={() => void onSave(code.trim().toUpperCase())}
+      onConfirm={() => code && void onSave(code)}
     >
       <FormField label={t.actions.assignLabel} description={t.actions.assignHint}>
-        <Autosuggest
+        <Select
           autoFocus
-          value={code}
+          filteringType="auto"
+          placeholder={t.actions.assignPlaceholder}
+          empty={t.actions.nobodyToAssign}
           options={options}
-          enteredTextLabel={(value) => value}
-          onChange={({ detail }) => setCode(detail.value)}
+          selectedOption={options.find((option) => option.value === code) ?? null}
+          onChange={({ detail }) => setCode(detail.selectedOption.value ?? null)}
         />
       </FormField>
     </Dialog>

@@ -7,7 +7,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { CaseFile, Clearance, Rating, Subject } from "../api/types";
 import { useTranslation } from "../i18n";
 import { useOfficeName } from "../ui/context";
-import { DueLabel, LevelScale, ReasonBadges, StaffCode, StateLabel } from "../ui/labels";
+import { DueLabel, LevelScale, ReasonChips, StaffCode, StateLabel } from "../ui/labels";
 
 const SUBJECTS: Subject[] = ["officer", "team", "office"];
 
@@ -18,9 +18,7 @@ export const printedDeclaration = (clearance: Pick<Clearance, "declaration_no" |
 /** The rating as the enterprise gave it. */
 export function RatingBox({ rating }: { rating: Rating }) {
   const { t, format } = useTranslation();
-  const contact = [rating.contact?.name, rating.contact?.phone, rating.contact?.email]
-    .filter(Boolean)
-    .join(" · ");
+  const contact = [rating.contact?.name, rating.contact?.phone, rating.contact?.email].filter(Boolean);
   return (
     <Container header={<Header variant="h2">{t.case.rating}</Header>}>
       <SpaceBetween size="l">
@@ -30,7 +28,15 @@ export function RatingBox({ rating }: { rating: Rating }) {
           items={[
             { label: t.case.received, value: format.dateTime(rating.received_at) },
             { label: t.case.answerLanguage, value: t.languages[rating.language] },
-            { label: t.case.contact, value: contact || <span className="hl-muted">{t.case.noContact}</span> },
+            {
+              label: t.case.contact,
+              value:
+                contact.length > 0 ? (
+                  contact.map((line) => <div key={line}>{line}</div>)
+                ) : (
+                  <span className="hl-muted">{t.case.noContact}</span>
+                ),
+            },
           ]}
         />
       </SpaceBetween>
@@ -56,7 +62,7 @@ export function RatingWords({ rating }: { rating: Rating }) {
       <div>
         <Box variant="awsui-key-label">{t.case.reasons}</Box>
         {rating.reasons.length > 0 ? (
-          <ReasonBadges reasons={rating.reasons} />
+          <ReasonChips reasons={rating.reasons} />
         ) : (
           <span className="hl-muted">{t.case.noReasons}</span>
         )}
@@ -132,21 +138,25 @@ export function ClockBox({ file }: { file: CaseFile }) {
   const moved = item.first_due_at !== item.due_at;
   return (
     <Container header={<Header variant="h2">{t.case.summary}</Header>}>
-      <KeyValuePairs
-        columns={2}
-        items={[
-          { label: t.case.state, value: <StateLabel state={item.state} /> },
-          { label: t.case.assignee, value: <StaffCode code={item.assignee} /> },
-          { label: t.case.clock, value: <DueLabel item={item} /> },
-          { label: t.case.due, value: format.dateTime(item.due_at) },
-          { label: t.case.opened, value: format.dateTime(item.opened_at) },
-          ...(moved ? [{ label: t.case.firstDue, value: format.dateTime(item.first_due_at) }] : []),
-          ...(item.appeal_until && item.level === 1
-            ? [{ label: t.case.appealUntil, value: format.dateTime(item.appeal_until) }]
-            : []),
-          ...(item.closed_at ? [{ label: t.case.closed, value: format.dateTime(item.closed_at) }] : []),
-        ]}
-      />
+      <SpaceBetween size="m">
+        <Box fontSize="heading-m">
+          <DueLabel item={item} />
+        </Box>
+        <KeyValuePairs
+          columns={2}
+          items={[
+            { label: t.case.state, value: <StateLabel state={item.state} /> },
+            { label: t.case.assignee, value: <StaffCode code={item.assignee} /> },
+            { label: t.case.due, value: format.dateTime(item.due_at) },
+            { label: t.case.opened, value: format.dateTime(item.opened_at) },
+            ...(moved ? [{ label: t.case.firstDue, value: format.dateTime(item.first_due_at) }] : []),
+            ...(item.appeal_until && item.level === 1
+              ? [{ label: t.case.appealUntil, value: format.dateTime(item.appeal_until) }]
+              : []),
+            ...(item.closed_at ? [{ label: t.case.closed, value: format.dateTime(item.closed_at) }] : []),
+          ]}
+        />
+      </SpaceBetween>
     </Container>
   );
 }

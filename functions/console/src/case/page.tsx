@@ -77,6 +77,8 @@ function CaseView({ file }: { file: CaseFile }) {
   const { decision } = item;
   const reviewing = actions.review.allowed && decision !== null;
 
+  const exception = Object.values(actions).find((one) => one.allowed && one.exception)?.exception;
+
   // Who is not writing anything has nothing to lose: what is new is simply shown.
   const writing = deciding || reviewing;
   useEffect(() => {
@@ -123,22 +125,35 @@ function CaseView({ file }: { file: CaseFile }) {
           {t.case.failureHint(item.failure?.error ?? t.common.unknown)}
         </Alert>
       )}
+      {item.calls_due.length > 0 && (
+        <Alert type="warning" header={t.case.callDue}>
+          {t.case.callDueHint}
+        </Alert>
+      )}
+      {exception && (
+        <Alert type="warning" header={t.case.exception}>
+          {t.case.exceptionHint(t.why.reasons[exception] ?? exception)}
+        </Alert>
+      )}
       {item.restricted && (
         <Alert type="info" header={t.case.restricted}>
           {t.case.restrictedHint}
         </Alert>
       )}
-      <Grid gridDefinition={[{ colspan: { default: 12, m: 8 } }, { colspan: { default: 12, m: 4 } }]}>
-        <SpaceBetween size="l">
+      {!reviewing && (
+        <Grid gridDefinition={[{ colspan: { default: 12, m: 8 } }, { colspan: { default: 12, m: 4 } }]}>
           <RatingBox rating={file.rating} />
-          {item.appeal && (
-            <Container header={<Header variant="h2">{t.case.appeal}</Header>}>
-              <blockquote className="hl-quote">{item.appeal.reason}</blockquote>
-            </Container>
-          )}
-        </SpaceBetween>
-        <ClockBox file={file} />
-      </Grid>
+          <SpaceBetween size="l">
+            <ClockBox file={file} />
+            <Notices notices={file.notices} />
+          </SpaceBetween>
+        </Grid>
+      )}
+      {item.appeal && (
+        <Container header={<Header variant="h2">{t.case.appeal}</Header>}>
+          <blockquote className="hl-quote">{item.appeal.reason}</blockquote>
+        </Container>
+      )}
       <div ref={form} className="hl-anchor">
         {reviewing && decision && <ReviewForm {...forms} decision={decision} />}
         {deciding && !reviewing && <DecideForm {...forms} />}
@@ -156,11 +171,12 @@ function CaseView({ file }: { file: CaseFile }) {
       <Grid gridDefinition={[{ colspan: { default: 12, m: 8 } }, { colspan: { default: 12, m: 4 } }]}>
         <SpaceBetween size="l">
           <Timeline file={file} />
+          <EvidenceBox file={file} />
         </SpaceBetween>
         <SpaceBetween size="l">
+          {reviewing && <ClockBox file={file} />}
+          {reviewing && <Notices notices={file.notices} />}
           <ClearanceBox file={file} />
-          <Notices notices={file.notices} />
-          <EvidenceBox file={file} />
         </SpaceBetween>
       </Grid>
     </SpaceBetween>

@@ -1,8 +1,8 @@
 import Cards from "@cloudscape-design/components/cards";
 import { useTranslation } from "../i18n";
 import { useShortOfficeName } from "../ui/context";
-import { DueLabel, ReasonBadges, StaffCode, StateLabel } from "../ui/labels";
-import { CaseLink, type CaseListProps, ClaimButton, NegativeSubjects } from "./table";
+import { DueLabel } from "../ui/labels";
+import { CaseLink, type CaseListProps, ClaimButton, Complaint, Standing } from "./table";
 
 /** The queue as cards, for phones and high zoom. */
 export function CaseCards(props: CaseListProps) {
@@ -25,20 +25,14 @@ export function CaseCards(props: CaseListProps) {
           header: (item) => <CaseLink item={item} />,
           sections: [
             { id: "due", content: (item) => <DueLabel item={item} /> },
-            { id: "rated", header: t.queue.rating, content: (item) => <NegativeSubjects item={item} /> },
-            { id: "reasons", content: (item) => <ReasonBadges reasons={item.reasons} limit={3} /> },
+            { id: "rated", header: t.queue.rating, content: (item) => <Complaint item={item} /> },
             {
               id: "state",
+              header: props.showOffice ? t.queue.officeColumn : undefined,
               content: (item) => (
                 <>
-                  <StateLabel state={item.state} />
-                  {props.showOffice && <> · {officeName(item.office)}</>}
-                  {props.showAssignee && item.assignee && (
-                    <>
-                      {" · "}
-                      <StaffCode code={item.assignee} />
-                    </>
-                  )}
+                  {props.showOffice && officeName(item.office)}
+                  <Standing item={item} />
                 </>
               ),
             },

@@ -83,7 +83,6 @@ export default function QueuePage({ queue }: { queue: QueueName }) {
     selected,
     onSelect: select,
     claim,
-    showAssignee: queue !== "mine",
     showOffice: queue === "all" || queue === "overdue",
     empty: (
       <EmptyQueue

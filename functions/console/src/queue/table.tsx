@@ -9,7 +9,7 @@ import type { CaseItem } from "../api/types";
 import { basePath } from "../base";
 import { useTranslation } from "../i18n";
 import { useShortOfficeName } from "../ui/context";
-import { DueLabel, ReasonBadges, StaffCode, StateLabel } from "../ui/labels";
+import { DueLabel, ReasonChips, StaffCode, StateLabel } from "../ui/labels";
 import type { Claim } from "./page";
 
 export interface CaseListProps {
@@ -19,7 +19,6 @@ export interface CaseListProps {
   selected: CaseItem | null;
   onSelect: (item: CaseItem) => void;
   claim: Claim;
-  showAssignee: boolean;
   showOffice: boolean;
   empty: ReactNode;
 }
@@ -30,48 +29,26 @@ export function CaseTable(props: CaseListProps) {
   const { items, selected, claim } = props;
   const officeName = useShortOfficeName();
   const columns: (TableProps.ColumnDefinition<CaseItem> | false)[] = [
-    {
-      id: "due",
-      header: t.queue.due,
-      minWidth: 190,
-      cell: (item) => <DueLabel item={item} />,
-    },
+    { id: "due", header: t.queue.due, width: 205, cell: (item) => <DueLabel item={item} /> },
     {
       id: "enterprise",
       header: t.queue.enterprise,
       isRowHeader: true,
-      minWidth: 240,
+      minWidth: 220,
       cell: (item) => <CaseLink item={item} />,
     },
-    { id: "rated", header: t.queue.rating, minWidth: 130, cell: (item) => <NegativeSubjects item={item} /> },
-    {
-      id: "reasons",
-      header: t.queue.reasons,
-      minWidth: 170,
-      cell: (item) => <ReasonBadges reasons={item.reasons} limit={2} />,
-    },
-    {
-      id: "state",
-      header: t.queue.stateColumn,
-      minWidth: 150,
-      cell: (item) => <StateLabel state={item.state} />,
-    },
+    { id: "rated", header: t.queue.rating, minWidth: 210, cell: (item) => <Complaint item={item} /> },
     props.showOffice && {
       id: "office",
       header: t.queue.officeColumn,
-      minWidth: 130,
+      width: 140,
       cell: (item) => officeName(item.office),
     },
-    props.showAssignee && {
-      id: "assignee",
-      header: t.queue.assignee,
-      minWidth: 120,
-      cell: (item) => <StaffCode code={item.assignee} />,
-    },
+    { id: "state", header: t.queue.stateColumn, width: 190, cell: (item) => <Standing item={item} /> },
     {
       id: "action",
       header: t.queue.action,
-      minWidth: 140,
+      width: 165,
       cell: (item) => <ClaimButton item={item} claim={claim} />,
     },
   ];
@@ -125,6 +102,11 @@ export function CaseLink({ item }: { item: CaseItem }) {
             <Badge color="severity-high">{t.queue.restricted}</Badge>
           </span>
         )}
+        {item.calls_due.length > 0 && (
+          <span className="hl-tag">
+            <Badge color="severity-medium">{t.case.callTag}</Badge>
+          </span>
+        )}
         {item.level === 2 && (
           <span className="hl-tag">
             <Badge color="blue">{t.queue.level2}</Badge>
@@ -135,9 +117,29 @@ export function CaseLink({ item }: { item: CaseItem }) {
   );
 }
 
-export function NegativeSubjects({ item }: { item: CaseItem }) {
+/** What the enterprise is dissatisfied with, and why. */
+export function Complaint({ item }: { item: CaseItem }) {
   const { t } = useTranslation();
-  return <>{item.negative_subjects.map((subject) => t.subjects[subject]).join(", ")}</>;
+  return (
+    <div className="hl-complaint">
+      <span>{item.negative_subjects.map((subject) => t.subjects[subject]).join(", ")}</span>
+      <ReasonChips reasons={item.reasons} limit={2} />
+    </div>
+  );
+}
+
+/** Where the case stands, and with whom. */
+export function Standing({ item }: { item: CaseItem }) {
+  return (
+    <>
+      <StateLabel state={item.state} />
+      {item.assignee && (
+        <Box fontSize="body-s" color="text-body-secondary">
+          <StaffCode code={item.assignee} />
+        </Box>
+      )}
+    </>
+  );
 }
 
 export function ClaimButton({ item, claim }: { item: CaseItem; claim: Claim }) {
@@ -147,6 +149,7 @@ export function ClaimButton({ item, claim }: { item: CaseItem; claim: Claim }) {
     <Button
       loading={claim.runningId === item.case_id}
       disabled={claim.runningId !== null}
+      wrapText={false}
       ariaLabel={t.queue.claimOf(item.enterprise.name)}
       onClick={() => claim.run(item)}
     >

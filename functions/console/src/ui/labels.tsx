@@ -1,5 +1,3 @@
-import Badge from "@cloudscape-design/components/badge";
-import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator, { type StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
 import type { CaseItem, CaseState, Level, Reason } from "../api/types";
 import type { Due } from "../domain/workdays";
@@ -18,7 +16,11 @@ const STATE_TYPES: Record<CaseState, StatusIndicatorProps.Type> = {
 
 export function StateLabel({ state }: { state: CaseState }) {
   const { t } = useTranslation();
-  return <StatusIndicator type={STATE_TYPES[state]}>{t.states[state] ?? state}</StatusIndicator>;
+  return (
+    <span className="hl-nowrap">
+      <StatusIndicator type={STATE_TYPES[state]}>{t.states[state] ?? state}</StatusIndicator>
+    </span>
+  );
 }
 
 /** Whether the clock of a case still runs. */
@@ -40,7 +42,7 @@ export function DueLabel({ item }: { item: Pick<CaseItem, "state" | "due_at"> })
   const due = workdays.due(item.due_at, now);
   const type = due.kind === "left" && due.days === 1 ? "warning" : DUE_TYPES[due.kind];
   return (
-    <span title={t.due.at(format.dateTime(item.due_at))}>
+    <span className="hl-nowrap" title={t.due.at(format.dateTime(item.due_at))}>
       <StatusIndicator type={type}>{dueWords(due, t.due, format.time(item.due_at))}</StatusIndicator>
     </span>
   );
@@ -77,19 +79,27 @@ export function LevelScale({ level }: { level: Level | undefined }) {
   );
 }
 
-export function ReasonBadges({ reasons, limit = reasons.length }: { reasons: Reason[]; limit?: number }) {
+/** Reasons as quiet chips; the grave ones stand out. */
+export function ReasonChips({ reasons, limit = reasons.length }: { reasons: Reason[]; limit?: number }) {
   const { t } = useTranslation();
-  if (reasons.length === 0) return <span className="hl-muted">{t.common.none}</span>;
-  const hidden = reasons.length - limit;
+  const hidden = reasons.slice(limit);
   return (
-    <SpaceBetween direction="horizontal" size="xxs">
+    <span className="hl-chips">
       {reasons.slice(0, limit).map((reason) => (
-        <Badge key={reason}>{t.reasons[reason] ?? reason}</Badge>
+        <span key={reason} className={GRAVE.has(reason) ? "hl-chip hl-chip-grave" : "hl-chip"}>
+          {t.reasons[reason] ?? reason}
+        </span>
       ))}
-      {hidden > 0 && <Badge>{t.queue.more(hidden)}</Badge>}
-    </SpaceBetween>
+      {hidden.length > 0 && (
+        <span className="hl-chip" title={hidden.map((reason) => t.reasons[reason] ?? reason).join(", ")}>
+          {t.queue.more(hidden.length)}
+        </span>
+      )}
+    </span>
   );
 }
+
+const GRAVE: ReadonlySet<Reason> = new Set(["obstruction", "harassment", "misconduct"]);
 
 /** A member of staff by code; "you" where it is the reader. */
 export function StaffCode({ code }: { code: string | null }) {
