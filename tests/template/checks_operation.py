@@ -7,13 +7,14 @@ from importlib import import_module
 from hailong.adapters.bells import BELLS
 from hailong.adapters.cases import ASSIGNEE_QUEUE, OFFICE_QUEUE, STATE_QUEUE
 from hailong.adapters.notices import NOTICES
+from hailong.adapters.ratings import NEGATIVE, WAITING
 from hailong.config import variable_names
 from tests.template.routes_in_code import routes_in_code
 from tests.template.stack_template import ROOT, Json, Template, listed, target
 
 POWERTOOLS = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_LOG_LEVEL"}
 TWO_WEEKS = 14 * 24 * 3600
-INDEXES = {"CasesTable": {OFFICE_QUEUE, STATE_QUEUE, ASSIGNEE_QUEUE, BELLS, NOTICES}, "RatingsTable": {"negative"}}
+INDEXES = {"CasesTable": {OFFICE_QUEUE, STATE_QUEUE, ASSIGNEE_QUEUE, BELLS, NOTICES}, "RatingsTable": {NEGATIVE, WAITING}}
 
 
 def streams_set_aside(template: Template) -> Iterator[str]:
