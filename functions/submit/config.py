@@ -3,8 +3,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """`rating_window_days`: how many days after clearance a lot may be rated."""
+    """`rating_window_days`: how many days after clearance a lot may be rated. `rating_key`: `optional` or `required`.
+
+    `signing_secret`: the secret with the keys that sign. `working_days_to_decide`: the promise, for appeals too.
+    """
 
     ratings_table: str
     cases_table: str
+    signing_secret: str
     rating_window_days: int
+    rating_key: str
+    answer_link_days: int
+    working_days_to_decide: int

@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 NUMBER = "103027528701"
+SETTINGS = {
+    "RATINGS_TABLE": "ratings",
+    "CASES_TABLE": "cases",
+    "SIGNING_SECRET": "signing-keys",
+    "RATING_WINDOW_DAYS": "30",
+    "RATING_KEY": "optional",
+    "ANSWER_LINK_DAYS": "180",
+    "WORKING_DAYS_TO_DECIDE": "5",
+}
 type Call = Callable[..., tuple[int, dict[str, Any]]]
 
 
@@ -26,11 +35,7 @@ type Call = Callable[..., tuple[int, dict[str, Any]]]
 def submit(
     dynamodb: "DynamoDBClient", ratings_table: str, cases_table: str, monkeypatch: pytest.MonkeyPatch
 ) -> ModuleType:
-    for name, value in {
-        "RATINGS_TABLE": ratings_table,
-        "CASES_TABLE": cases_table,
-        "RATING_WINDOW_DAYS": "30",
-    }.items():
+    for name, value in SETTINGS.items():
         monkeypatch.setenv(name, value)
     assert dynamodb
     return importlib.import_module("functions.submit.handler")
@@ -160,10 +165,8 @@ def test_submit_loads_nothing_that_it_does_not_need() -> None:
         text=True,
         cwd=ROOT,
         env={
+            **SETTINGS,
             "PYTHONPATH": f"{ROOT}:{ROOT / 'layers' / 'common'}",
-            "RATINGS_TABLE": "ratings",
-            "CASES_TABLE": "cases",
-            "RATING_WINDOW_DAYS": "30",
             "AWS_DEFAULT_REGION": "ap-southeast-1",
         },
     ).stdout

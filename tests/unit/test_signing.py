@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,7 @@ CLEARANCE = samples.clearance()
 LATER = samples.RATED + timedelta(days=180)
 
 
-def _key_fits(key: str, **changes: object) -> bool:
+def _key_fits(key: str, **changes: Any) -> bool:
     try:
         signing.check_rating_key([OLD, NEW], key, samples.clearance(**changes))
     except Forbidden:
