@@ -15,7 +15,7 @@ from hailong import casework, notices
 from hailong.case import Case
 from hailong.casework import Move
 from hailong.errors import AddressRefused, GiveUp, Raced, RetryLater
-from hailong.mail.message import Mail, masked_address, sendable
+from hailong.mail.message import Mail, ascii_form, masked_address
 from hailong.notices import Notice
 from hailong.people import who_has
 from hailong.ports import ClearanceReader, Correspondence, Mailer, NoticeStore, StaffDirectory
@@ -162,7 +162,8 @@ def next_address(desk: Desk, letters: Correspondence, notice: Notice) -> str | N
     else:
         candidates = _enterprise_addresses(letters.case, desk.clearances)
     refused = {address.casefold() for address in notice.refused_by} | _refused_elsewhere(letters)
-    return next((one for one in candidates if sendable(one) and one.casefold() not in refused), None)
+    plain = (ascii_form(one) for one in candidates)
+    return next((one for one in plain if one is not None and one.casefold() not in refused), None)
 
 
 type Change = tuple[Notice, Move | None] | None
@@ -181,7 +182,7 @@ def amend(
         after, move = changed
         try:
             store.swap(notice, after, move)
-        except Raced:
+        except RetryLater:
             continue
         return after
     raise Later("others were faster each time")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hailong import casework
 from hailong.case import Appeal, Case
 from hailong.clearance import Enterprise
-from hailong.mail.message import Mail, masked_address, sendable
+from hailong.mail.message import Mail, ascii_form, masked_address, sendable
 from hailong.mail.render import TEMPLATES, TO_STAFF, render
 from hailong.words import Language, NoticeKind, Outcome, Reason, Subject
 from local.sample_mails import all_mails, as_text, sample_case
@@ -210,6 +210,19 @@ def test_what_is_sendable_is_one_plain_address(address: str) -> None:
 @pytest.mark.parametrize("address", ["a@example.vn", "ke.toan+hq@xnk.vidu.com.vn", "O'Brien@a-b.example"])
 def test_common_addresses_are_sendable(address: str) -> None:
     assert sendable(address)
+
+
+def test_a_vietnamese_domain_is_written_to_in_its_ascii_form() -> None:
+    plain = ascii_form("ketoan@công-ty.vn")
+    assert plain == "ketoan@xn--cng-ty-ixa.vn"
+    assert sendable(plain)
+
+
+@pytest.mark.parametrize(
+    "address", ["kế.toán@example.vn", "a@", "@example.vn", "a@" + "x" * 70 + ".vn", "a b@example.vn"]
+)
+def test_what_mail_cannot_be_sent_to_has_no_ascii_form(address: str) -> None:
+    assert ascii_form(address) is None
 
 
 def test_a_masked_address_keeps_its_domain() -> None:

@@ -20,6 +20,16 @@ class Mail:
     html: str
 
 
+def ascii_form(address: str) -> str | None:
+    """The address with its domain in ASCII (`công-ty.vn` is `xn--cng-ty-ixa.vn`); None if mail cannot be sent there."""
+    local, _, domain = address.strip().rpartition("@")
+    try:
+        plain = f"{local}@{domain.encode('idna').decode()}"
+    except UnicodeError:
+        return None
+    return plain if sendable(plain) else None
+
+
 def sendable(address: str) -> bool:
     """True for a single plain ASCII address, which is all that SES can send to."""
     match = _ADDRESS.fullmatch(address)
