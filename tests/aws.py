@@ -1,14 +1,18 @@
-"""Tables of the template's own shape in moto, and the context of a call."""
+"""The template's tables in moto, and the context of a call."""
 
 import os
+from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from samtranslator.yaml_helper import yaml_parse
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+TEMPLATE = Path(__file__).parents[1] / "template.yaml"
 REGION = "ap-southeast-1"
 
 
@@ -34,41 +38,32 @@ def without_aws_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def create_ratings_table(client: "DynamoDBClient") -> str:
-    return _create_table(
-        client, "ratings", {"negative": ("negative_month", "received_at"), "waiting": ("waiting_status", "received_at")}
-    )
+    return _create_table(client, "RatingsTable", "ratings")
 
 
 def create_cases_table(client: "DynamoDBClient") -> str:
-    return _create_table(
-        client,
-        "cases",
-        {
-            "office-queue": ("queue_office", "queue_due"),
-            "state-queue": ("queue_state", "queue_due"),
-            "assignee-queue": ("queue_assignee", "queue_due"),
-            "bells": ("bell", "bell_at"),
-            "notices": ("state", "created_at"),
-        },
-    )
+    return _create_table(client, "CasesTable", "cases")
 
 
-def _create_table(client: "DynamoDBClient", name: str, indexes: dict[str, tuple[str, str]]) -> str:
-    """A table with `pk` and `sk`, and an index (partition, sort) a name."""
-    keys = ["pk", "sk", *dict.fromkeys(key for pair in indexes.values() for key in pair)]
+@cache
+def _tables() -> dict[str, Any]:
+    resources = yaml_parse(TEMPLATE.read_text())["Resources"]
+    return {name: one["Properties"] for name, one in resources.items() if one["Type"] == "AWS::DynamoDB::Table"}
+
+
+def _create_table(client: "DynamoDBClient", logical_id: str, name: str) -> str:
+    """The template's table: its keys, indexes and stream."""
+    table = _tables()[logical_id]
     client.create_table(
         TableName=name,
-        BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in keys],
-        KeySchema=_schema("pk", "sk"),
-        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
-        GlobalSecondaryIndexes=[
-            {"IndexName": index, "KeySchema": _schema(*pair), "Projection": {"ProjectionType": "ALL"}}
-            for index, pair in indexes.items()
-        ],
+        StreamSpecification={
+            "StreamEnabled": True,
+            "StreamViewType": table["StreamSpecification"]["StreamViewType"],
+        },
+        **{
+            setting: table[setting]
+            for setting in ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
+            if setting in table
+        },
     )
     return name
-
-
-def _schema(partition: str, sort: str) -> Any:
-    return [{"AttributeName": partition, "KeyType": "HASH"}, {"AttributeName": sort, "KeyType": "RANGE"}]

@@ -11,9 +11,13 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 
-@pytest.fixture
-def dynamodb(monkeypatch: pytest.MonkeyPatch) -> Iterator["DynamoDBClient"]:
+@pytest.fixture(autouse=True)
+def _no_account(monkeypatch: pytest.MonkeyPatch) -> None:
     without_aws_settings(monkeypatch)
+
+
+@pytest.fixture
+def dynamodb() -> Iterator["DynamoDBClient"]:
     with mock_aws():
         yield boto3.client("dynamodb")
 

@@ -4,17 +4,12 @@ import json
 from collections.abc import Iterator
 from importlib import import_module
 
-from hailong.adapters.bells import BELLS
-from hailong.adapters.cases import ASSIGNEE_QUEUE, OFFICE_QUEUE, STATE_QUEUE
-from hailong.adapters.notices import NOTICES
-from hailong.adapters.ratings import NEGATIVE, WAITING
 from hailong.config import variable_names
 from tests.template.routes_in_code import routes_in_code
 from tests.template.stack_template import ROOT, Json, Template, listed, target
 
 POWERTOOLS = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_LOG_LEVEL"}
 TWO_WEEKS = 14 * 24 * 3600
-INDEXES = {"CasesTable": {OFFICE_QUEUE, STATE_QUEUE, ASSIGNEE_QUEUE, BELLS, NOTICES}, "RatingsTable": {NEGATIVE, WAITING}}
 
 
 def streams_set_aside(template: Template) -> Iterator[str]:
@@ -154,13 +149,6 @@ def tables(template: Template) -> Iterator[str]:
             yield f"{name} is not on demand"
 
 
-def indexes(template: Template) -> Iterator[str]:
-    for name, table in template.properties("AWS::DynamoDB::Table").items():
-        there = {index["IndexName"] for index in table.get("GlobalSecondaryIndexes", [])}
-        if there != INDEXES.get(name, set()):
-            yield f"{name} has the indexes {sorted(there)}, and the code reads {sorted(INDEXES.get(name, set()))}"
-
-
 def logs_are_kept(template: Template) -> Iterator[str]:
     groups = template.properties("AWS::Logs::LogGroup")
     for name, group in groups.items():
@@ -276,7 +264,6 @@ CHECKS = [
     alarms_are_heard,
     kept_on_delete,
     tables,
-    indexes,
     logs_are_kept,
     traced,
     machines,

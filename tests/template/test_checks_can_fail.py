@@ -137,7 +137,6 @@ BREAKS: list[tuple[Check, Break]] = [
     (operation.tables, drop("CasesTable", "DeletionProtectionEnabled")),
     (operation.tables, put("CasesTable", "StreamSpecification", "StreamViewType", value="KEYS_ONLY")),
     (operation.tables, drop("CasesTable", "BillingMode")),
-    (operation.indexes, put("CasesTable", "GlobalSecondaryIndexes", 0, "IndexName", value="other")),
     (operation.logs_are_kept, drop("SubmitLogs", "RetentionInDays")),
     (operation.logs_are_kept, drop("SubmitFunction", "LoggingConfig")),
     (operation.traced, drop("SubmitFunction", "TracingConfig")),
