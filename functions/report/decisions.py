@@ -31,8 +31,7 @@ def statistics(query: Query, person: Person, reader: SheetReader) -> dict[str, A
     access.require(person, query.unit)
     everything = access.sees_everything(person)
     reading = Reading(reader, query.within, query.bucket)
-    unit, sheet = query.unit, reading.sheet(query.unit)
-    suppressed = not everything and reading.is_withheld(unit)
+    unit = query.unit
     hidden_buckets = frozenset() if everything else reading.withheld_labels(unit)
     children = [child for child in _children(query, reading) if access.may_see(person, child)]
     names = reader.names([str(one) for one in (unit, *children) if one.kind is UnitKind.OFFICER])
@@ -42,9 +41,7 @@ def statistics(query: Query, person: Person, reader: SheetReader) -> dict[str, A
         "from": query.within.first.isoformat(),
         "to": query.within.last.isoformat(),
         "bucket": query.bucket.value,
-        "totals": totals_view(sheet, suppressed=suppressed),
-        "subjects": subjects_view(sheet, suppressed=suppressed, everything=everything),
-        "reasons": reasons_view(sheet, suppressed=suppressed),
+        **unit_figures(unit, reading, everything=everything),
         "series": [
             series_view(label, bucket, unit.subject, suppressed=label in hidden_buckets)
             for label, bucket in reading.series(unit).items()
@@ -53,8 +50,19 @@ def statistics(query: Query, person: Person, reader: SheetReader) -> dict[str, A
             _child_view(child, unit_name(child, query.within.last, names), reading, everything=everything)
             for child in children
         ],
-        "suppressed": suppressed,
         "previous": _previous(query, reader, everything=everything),
+    }
+
+
+def unit_figures(unit: Unit, reading: Reading, *, everything: bool) -> dict[str, Any]:
+    """What there is to say of one unit over the whole range; unless `everything` is seen, without what is withheld."""
+    sheet = reading.sheet(unit)
+    suppressed = not everything and reading.is_withheld(unit)
+    return {
+        "totals": totals_view(sheet, suppressed=suppressed),
+        "subjects": subjects_view(sheet, suppressed=suppressed, everything=everything),
+        "reasons": reasons_view(sheet, suppressed=suppressed),
+        "suppressed": suppressed,
     }
 
 
@@ -86,13 +94,6 @@ def _child_view(child: Unit, name: str, reading: Reading, *, everything: bool) -
 
 
 def _previous(query: Query, reader: SheetReader, *, everything: bool) -> dict[str, Any]:
-    reading = Reading(reader, query.previous, Bucket.YEAR)
-    suppressed = not everything and reading.is_withheld(query.unit)
-    sheet = reading.sheet(query.unit)
-    return {
-        "from": query.previous.first.isoformat(),
-        "to": query.previous.last.isoformat(),
-        **totals_view(sheet, suppressed=suppressed),
-        "subjects": subjects_view(sheet, suppressed=suppressed, everything=everything),
-        "suppressed": suppressed,
-    }
+    figures = unit_figures(query.unit, Reading(reader, query.previous, Bucket.YEAR), everything=everything)
+    totals = figures.pop("totals")
+    return {"from": query.previous.first.isoformat(), "to": query.previous.last.isoformat(), **totals, **figures}

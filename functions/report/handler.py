@@ -3,20 +3,26 @@
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
+from aws_lambda_powertools.event_handler import Response
 
 from functions.report import decisions
 from functions.report.config import Config
-from functions.report.query import Query, parse_query
+from functions.report.csv_export import to_csv
+from functions.report.query import Format, Query, parse_format, parse_quarter, parse_query
+from functions.report.tables import all_tables, heading
 from hailong import http
 from hailong.adapters import dynamodb
 from hailong.adapters.counters import DynamoCounters
 from hailong.config import read
 from hailong.identity import staff
+from hailong.statistics.periods import Bucket, bucket_of
 from hailong.times import now, vietnamese_day
 
 if TYPE_CHECKING:
-    from aws_lambda_powertools.event_handler import Response
     from aws_lambda_powertools.utilities.typing import LambdaContext
+
+CSV_TYPE = "text/csv; charset=utf-8"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 logger = Logger(service="report")
 config = read(Config)
@@ -30,10 +36,52 @@ def get_statistics() -> "Response[str]":
     return http.answer(200, decisions.statistics(_query(), person, counters))
 
 
+@app.get("/statistics/export")
+def get_export() -> "Response[bytes]":
+    person = staff(app.current_event.raw_event)
+    query, form = _query(), parse_format(_parameters())
+    answer = decisions.statistics(query, person, counters)
+    name = f"hailong-{str(query.unit).replace(':', '-')}-{answer['from']}-{answer['to']}"
+    if form is Format.CSV:
+        return _file(f"{name}.csv", CSV_TYPE, to_csv(heading(answer), all_tables(answer)))
+    # Only exports pay for loading the writer of workbooks.
+    from functions.report.xlsx_export import to_xlsx  # noqa: PLC0415
+
+    return _file(f"{name}.xlsx", XLSX_TYPE, to_xlsx(heading(answer), all_tables(answer)))
+
+
+@app.get("/statistics/cdci")
+def get_cdci() -> "Response[bytes]":
+    person = staff(app.current_event.raw_event)
+    from functions.report.cdci import evidence_pack, pack_query  # noqa: PLC0415 - as above
+
+    query = pack_query(parse_quarter(_parameters()))
+    name = f"hailong-cdci-{bucket_of(query.within.first, Bucket.QUARTER)}.xlsx"
+    return _file(name, XLSX_TYPE, evidence_pack(query, person, counters))
+
+
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     return http.run(app, event, context)
 
 
 def _query() -> Query:
-    return parse_query(app.current_event.query_string_parameters or {}, today=vietnamese_day(now()))
+    return parse_query(_parameters(), today=vietnamese_day(now()))
+
+
+def _parameters() -> dict[str, str]:
+    return app.current_event.query_string_parameters or {}
+
+
+def _file(name: str, content_type: str, content: bytes) -> "Response[bytes]":
+    """A file to keep; what is in it may not be kept by a cache on the way."""
+    return Response(
+        status_code=200,
+        content_type=content_type,
+        body=content,
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )

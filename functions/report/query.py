@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from hailong.errors import FieldError, Invalid
 from hailong.statistics.periods import Bucket, Range, buckets, quarter
@@ -10,6 +11,11 @@ from hailong.statistics.units import DEPARTMENT, Unit, parse_unit
 
 MOST_BUCKETS = 1200
 """A hundred years of months, three years of days: a longer series is nobody's to read."""
+
+
+class Format(StrEnum):
+    CSV = "csv"
+    XLSX = "xlsx"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +69,14 @@ def parse_quarter(parameters: Mapping[str, str]) -> Range:
     return found
 
 
+def parse_format(parameters: Mapping[str, str]) -> Format:
+    """The form of the file that is asked for: a workbook where nothing is said."""
+    reading = _Reading(parameters)
+    found = reading.parsed("format", _format, Format.XLSX)
+    reading.finish()
+    return found
+
+
 class _Reading:
     """Parses parameters one by one and remembers what is wrong with each."""
 
@@ -106,3 +120,10 @@ def _bucket(text: str) -> Bucket:
         return Bucket(text)
     except ValueError:
         raise ValueError("must be day, month, quarter or year") from None
+
+
+def _format(text: str) -> Format:
+    try:
+        return Format(text)
+    except ValueError:
+        raise ValueError("must be csv or xlsx") from None

@@ -10,6 +10,14 @@ from hailong.statistics.suppression import too_few, withheld
 from hailong.statistics.units import Unit, UnitKind, parse_unit
 
 
+class Remembering:
+    """Reads each run of a unit once, for answers that are made of several."""
+
+    def __init__(self, reader: SheetReader) -> None:
+        self.sheets = cache(reader.sheets)
+        self.names = reader.names
+
+
 class Reading:
     """Sheets of units over one range, whole (`label` None) or by bucket."""
 

@@ -1,0 +1,160 @@
+"""An answer as tables, which the exports write down. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from functions.report import labels
+from hailong.statistics.periods import Bucket, Range, buckets
+from hailong.words import Reason, Subject
+
+
+class Kind(StrEnum):
+    TEXT = "text"
+    COUNT = "count"
+    SHARE = "share"
+    DECIMAL = "decimal"
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`value` None is a figure that is withheld or does not exist."""
+
+    value: str | int | float | date | None
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`key` names the table in code; every row has a cell a header."""
+
+    key: str
+    title: str
+    headers: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
+Answer = Mapping[str, Any]
+
+
+def all_tables(answer: Answer) -> tuple[Table, ...]:
+    return totals_table(answer), levels_table(answer), series_table(answer), units_table(answer), reasons_table(answer)
+
+
+def heading(answer: Answer) -> str:
+    """What the figures are of."""
+    within, previous = _period(answer), _period(answer["previous"])
+    return f"{answer['name']} ({answer['unit']}), {within}; kỳ trước / period before: {previous}"
+
+
+def totals_table(answer: Answer) -> Table:
+    rows = [
+        (
+            text(label),
+            _share(answer["totals"][name]) if name in labels.SHARES else count(answer["totals"][name]),
+            _share(answer["previous"][name]) if name in labels.SHARES else count(answer["previous"][name]),
+        )
+        for name, label in labels.TOTALS.items()
+    ]
+    headers = ("Chỉ tiêu / Figure", f"Kỳ này / {_period(answer)}", f"Kỳ trước / {_period(answer['previous'])}")
+    return Table("totals", "Tổng hợp / Totals", headers, rows)
+
+
+def levels_table(answer: Answer) -> Table:
+    rows = []
+    for subject in (Subject.OFFICE, Subject.TEAM, Subject.OFFICER):
+        found = answer["subjects"][subject.value]
+        counts = found["counts"] or [None] * len(labels.LEVELS)
+        rows.append((text(labels.SUBJECTS[subject]), *(count(one) for one in counts), *_assessment(found)))
+    headers = ("Đối tượng / Subject", *labels.LEVELS, *_ASSESSMENT_HEADERS)
+    return Table("levels", "Mức độ / Levels", headers, rows)
+
+
+def series_table(answer: Answer) -> Table:
+    within = Range(date.fromisoformat(answer["from"]), date.fromisoformat(answer["to"]))
+    days = {label: days.first for label, days in buckets(within, Bucket(answer["bucket"]))}
+    rows = []
+    for point in answer["series"]:
+        counts = point["counts"] or [None] * len(labels.LEVELS)
+        rows.append(
+            (
+                text(point["bucket"]),
+                Cell(days[point["bucket"]], Kind.DAY),
+                count(point["ratings"]),
+                *(count(one) for one in counts),
+                _share(point["satisfied"]),
+            )
+        )
+    headers = ("Kỳ / Period", "Từ ngày / From", labels.TOTALS["ratings"], *labels.LEVELS, labels.SATISFIED)
+    return Table("series", "Theo thời gian / Series", headers, rows)
+
+
+def units_table(answer: Answer) -> Table:
+    rows = [
+        (
+            text(child["unit"]),
+            text(child["name"]),
+            count(child["ratings"]),
+            *_assessment(child),
+            text(labels.TIERS[child["tier"]] if child["tier"] else ""),
+        )
+        for child in answer["children"]
+    ]
+    headers = (
+        "Mã / Code",
+        "Đơn vị / Unit",
+        labels.TOTALS["ratings"],
+        *_ASSESSMENT_HEADERS,
+        "So với toàn cục / Beside the department",
+    )
+    return Table("units", "Đơn vị / Units", headers, rows)
+
+
+def reasons_table(answer: Answer) -> Table:
+    reasons = answer["reasons"]
+    rows = (
+        [(text(labels.WITHHELD), count(None))]
+        if reasons is None
+        else [(text(labels.REASONS[Reason(reason)]), count(times)) for reason, times in reasons.items()]
+    )
+    return Table("reasons", "Lý do / Reasons", ("Lý do / Reason", labels.TOTALS["ratings"]), rows)
+
+
+def text(value: str) -> Cell:
+    return Cell(value, Kind.TEXT)
+
+
+def count(value: int | None) -> Cell:
+    return Cell(value, Kind.COUNT)
+
+
+_ASSESSMENT_HEADERS = (
+    labels.SATISFIED,
+    labels.LOW,
+    labels.HIGH,
+    labels.LOW_CLUSTERED,
+    labels.HIGH_CLUSTERED,
+    labels.EFFECTIVE_N,
+    labels.SINGLE_ENTERPRISE,
+)
+
+
+def _assessment(found: Mapping[str, Any]) -> tuple[Cell, ...]:
+    single = found["single_enterprise"]
+    return (
+        *(_share(found[name]) for name in ("satisfied", "low", "high", "low_clustered", "high_clustered")),
+        Cell(found["effective_n"], Kind.DECIMAL),
+        text("" if single is None else labels.YES if single else labels.NO),
+    )
+
+
+def _share(value: float | None) -> Cell:
+    return Cell(value, Kind.SHARE)
+
+
+def _period(days: Mapping[str, Any]) -> str:
+    first, last = date.fromisoformat(days["from"]), date.fromisoformat(days["to"])
+    return f"{first:%d/%m/%Y} – {last:%d/%m/%Y}"
