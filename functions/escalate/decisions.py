@@ -11,7 +11,17 @@ from hailong import casework, machine, workdays
 from hailong.case import Case
 from hailong.errors import Raced
 from hailong.notices import Notice
-from hailong.ports import CaseQueue, CaseStore, Executions, NegativeRatings, Outbox, Queue, QueueQuery, WaitStore
+from hailong.ports import (
+    CaseIndex,
+    CaseQueue,
+    CaseStore,
+    Executions,
+    NegativeRatings,
+    Outbox,
+    Queue,
+    QueueQuery,
+    WaitStore,
+)
 from hailong.rating import Rating
 from hailong.words import CaseState, NoticeState, WaitStep
 
@@ -133,6 +143,12 @@ def sweep_notices(outbox: Outbox, queue: Queue, *, at: datetime) -> list[str]:
     for notice in stuck:
         queue.send({"case_id": notice.case_id, "notice_id": notice.notice_id})
     return [f"{notice.case_id}/{notice.notice_id}" for notice in stuck]
+
+
+def sweep_index(queue: CaseQueue, index: CaseIndex) -> None:
+    """Lists every case that is under way once more where it can be found by what people type."""
+    for case in _under_way(queue):
+        index.follow(None, case)
 
 
 def _runs_now(case: Case, executions: Executions) -> bool:

@@ -11,11 +11,14 @@ from functions.escalate import decisions
 from functions.escalate.config import Config
 from hailong import items
 from hailong.adapters import dynamodb
-from hailong.adapters.cases import DynamoCaseQueue, DynamoCaseStore
+from hailong.adapters.case_queue import DynamoCaseQueue
+from hailong.adapters.cases import DynamoCaseStore
 from hailong.adapters.executions import StepFunctionsExecutions
+from hailong.adapters.finding import DynamoCaseIndex
 from hailong.adapters.notices import DynamoOutbox
 from hailong.adapters.queues import SqsQueue
 from hailong.adapters.ratings import DynamoRatingStore
+from hailong.case import Case
 from hailong.config import read
 from hailong.declaration import CASE_PREFIX
 from hailong.metrics import count
@@ -35,6 +38,7 @@ ratings = DynamoRatingStore(_dynamodb, config.ratings_table)
 cases = DynamoCaseStore(_dynamodb, config.cases_table)
 queue = DynamoCaseQueue(_dynamodb, config.cases_table)
 outbox = DynamoOutbox(_dynamodb, config.cases_table)
+index = DynamoCaseIndex(_dynamodb, config.cases_table)
 executions = StepFunctionsExecutions(boto3.client("stepfunctions"), config.state_machine_arn)
 notices = SqsQueue(_sqs, config.notices_queue_url)
 malformed = SqsQueue(_sqs, config.malformed_queue_url)
@@ -81,8 +85,7 @@ def _understood(record: dict[str, Any]) -> Any:
     if kind == items.CASE:
         case = items.case_from(image)
         old = change.get("OldImage")
-        previous_run = items.case_from(old).run if old else None
-        return lambda: decisions.case_changed(case, previous_run, cases, cases, executions, at=at)
+        return lambda: _case(items.case_from(old) if old else None, case, at)
     if kind == items.WAIT:
         wait = items.wait_from(image)
         return lambda: decisions.settle(wait.case_id, cases, cases, executions, at=at)
@@ -90,6 +93,11 @@ def _understood(record: dict[str, Any]) -> Any:
         notice = items.notice_from(image)
         return lambda: decisions.notice_asked(notice, notices)
     raise ValueError("a record that the filters should have dropped")
+
+
+def _case(before: Case | None, after: Case, at: datetime) -> None:
+    decisions.case_changed(after, before.run if before else None, cases, cases, executions, at=at)
+    index.follow(before, after)
 
 
 def _open(rating: Any, at: datetime) -> None:
@@ -123,5 +131,6 @@ def _sweep(event: dict[str, Any]) -> dict[str, Any]:
         "failed": list(swept.failed),
         "notices": decisions.sweep_notices(outbox, notices, at=moment),
     }
+    decisions.sweep_index(queue, index)
     logger.info("swept", extra={what: len(ids) for what, ids in found.items()})
     return found

@@ -7,4 +7,5 @@ class Config:
 
     cases_table: str
     user_pool_id: str
+    evidence_bucket: str
     appeal_window_days: int

@@ -8,15 +8,19 @@ from datetime import datetime
 from hailong import casework
 from hailong.case import Case
 from hailong.casework import Move
-from hailong.errors import FieldError, Forbidden, Invalid, NotFound, Raced, RetryLater
+from hailong.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Raced, RetryLater
+from hailong.finding import Wanted
 from hailong.firewall import may_see
 from hailong.people import Person, who_has
-from hailong.ports import CaseFile, CaseQueue, CaseStore, QueuePage, QueueQuery, StaffDirectory
-from hailong.timeline import Refusal
+from hailong.ports import CaseFile, CaseQueue, CaseStore, EvidenceFiles, QueuePage, QueueQuery, StaffDirectory
+from hailong.timeline import Refusal, Verification, verify
 from hailong.words import CaseState, Role
 
 ATTEMPTS = 3
 """How often a move that lost a race is made again on the case as it has become."""
+
+READS = 3
+"""How often the queue is read for one page, when what it gives is not for this person."""
 
 ACTIVE = tuple(state for state in CaseState if state is not CaseState.CLOSED)
 """The states of the queue when none is asked for; with them come closed cases whose enterprise is yet to be called."""
@@ -30,19 +34,24 @@ class Search:
     office: str | None = None
     assignee: str | None = None
     overdue: bool | None = None
+    text: Wanted | None = None
     after: str | None = None
     limit: int = 25
 
 
 def search(queue: CaseQueue, person: Person, wanted: Search, staff: Sequence[Person], *, now: datetime) -> QueuePage:
-    """A page of the queue, soonest due first, of what this person may see and nothing else."""
+    """A page of the queue, soonest due first, of what this person may see and nothing else.
+
+    It may be short, even empty, before the end: no page reads through all that somebody may not see.
+    """
     query = QueueQuery(
         states=tuple(wanted.states) or ACTIVE,
         calls=not wanted.states,
         office=wanted.office,
         assignee=wanted.assignee,
-        due_before=now if wanted.overdue is True else None,
-        due_from=now if wanted.overdue is False else None,
+        overdue=wanted.overdue,
+        now=now,
+        wanted=wanted.text,
         after=wanted.after,
         limit=wanted.limit,
     )
@@ -51,12 +60,13 @@ def search(queue: CaseQueue, person: Person, wanted: Search, staff: Sequence[Per
             return QueuePage([], None)
         query = replace(query, office=person.office, restricted=False)
     found: list[Case] = []
-    while True:
+    for _ in range(READS):
         page = queue.page(replace(query, limit=wanted.limit - len(found)))
-        found += [case for case in page.cases if may_see(person, case, staff) and _timely(case, wanted, now)]
-        if page.last is None or len(found) == wanted.limit:
-            return QueuePage(found, page.last)
+        found += [case for case in page.cases if may_see(person, case, staff)]
         query = replace(query, after=page.last)
+        if page.last is None or len(found) == wanted.limit:
+            break
+    return QueuePage(found, query.after)
 
 
 def as_known(directory: StaffDirectory, claimed: Person, *, issued_at: datetime | None) -> Person:
@@ -88,6 +98,24 @@ def case_file(cases: CaseStore, case_id: str, person: Person, staff: Sequence[Pe
     with _recorded(cases, case_id, person, "view", at=at):
         casework.visible(person, file.case, staff)
     return file
+
+
+def verified(cases: CaseStore, case_id: str, person: Person, staff: Sequence[Person], *, at: datetime) -> Verification:
+    """Whether the case's timeline is as it was written; for inspectors."""
+    file = case_file(cases, case_id, person, staff, at=at)
+    if not person.has(Role.INSPECTOR):
+        raise Forbidden("forbidden", "Only inspectors verify timelines.")
+    return verify(file.timeline, expected_entries=file.case.entries, expected_head=file.case.head_hash)
+
+
+def evidence_link(file: CaseFile, files: EvidenceFiles, evidence_id: str) -> str:
+    """Where a file of the case can be fetched; Conflict `not_uploaded` while it is not there."""
+    evidence = next((one for one in file.evidence if one.evidence_id == evidence_id), None)
+    if evidence is None:
+        raise NotFound("evidence_not_found", "This case has no such file.")
+    if evidence_id not in files.arrived(evidence.case_id):
+        raise Conflict("not_uploaded", "The file was announced and has not been uploaded.")
+    return files.link(evidence)
 
 
 def act(
@@ -147,7 +175,3 @@ def _recorded(cases: CaseStore, case_id: str, person: Person, action: str, *, at
                 )
             )
         raise
-
-
-def _timely(case: Case, wanted: Search, now: datetime) -> bool:
-    return wanted.overdue is None or case.overdue(now) == wanted.overdue

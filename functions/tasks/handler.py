@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import boto3
 from aws_lambda_powertools import Logger
@@ -16,19 +17,25 @@ from functions.tasks.requests import (
     ActionRequest,
     AssignRequest,
     DecideRequest,
+    EvidenceRequest,
     NoteRequest,
     PreviewRequest,
     ReviewRequest,
 )
 from hailong import casework, http, workdays
 from hailong.adapters import dynamodb
-from hailong.adapters.cases import DynamoCaseQueue, DynamoCaseStore
+from hailong.adapters import evidence as evidence_files
+from hailong.adapters.case_queue import DynamoCaseQueue
+from hailong.adapters.cases import DynamoCaseStore
+from hailong.adapters.evidence import S3EvidenceFiles
 from hailong.adapters.staff import CognitoStaffDirectory
 from hailong.case import Case
 from hailong.casework import Move
 from hailong.config import read
 from hailong.errors import FieldError, Invalid
+from hailong.finding import understood
 from hailong.identity import issued_at, staff
+from hailong.metrics import count
 from hailong.people import Person
 from hailong.times import now
 from hailong.words import Action, CaseState
@@ -45,6 +52,7 @@ _client = dynamodb.client()
 cases = DynamoCaseStore(_client, config.cases_table)
 queue = DynamoCaseQueue(_client, config.cases_table)
 directory = CognitoStaffDirectory(boto3.client("cognito-idp"), config.user_pool_id, now)
+files = S3EvidenceFiles(evidence_files.client(), config.evidence_bucket)
 calendar = workdays.vietnamese_calendar()
 app = http.new_app(logger)
 
@@ -75,6 +83,43 @@ def get_queue() -> "Response[str]":
 @app.get("/tasks/<case_id>")
 def get_file(case_id: str) -> "Response[str]":
     return _file(case_id, _caller())
+
+
+@app.get("/tasks/<case_id>/timeline/verify")
+def verify_timeline(case_id: str) -> "Response[str]":
+    caller = _caller()
+    found = decisions.verified(cases, case_id, caller.person, caller.staff, at=caller.at)
+    if not found.intact:
+        count("TimelineBroken")
+        logger.error("timeline broken", extra={"case_id": case_id, "entry": found.first_broken})
+    return http.answer(200, {"intact": found.intact, "entries": found.entries, "first_broken": found.first_broken})
+
+
+@app.post("/tasks/<case_id>/evidence")
+def post_evidence(case_id: str) -> "Response[str]":
+    request = http.parse(EvidenceRequest, http.body(app.current_event.raw_event))
+    caller = _caller()
+    evidence = request.to_evidence(case_id, uuid4().hex, by=caller.person.staff_code, at=caller.at)
+    decisions.act(
+        cases,
+        case_id,
+        caller.person,
+        casework.EVIDENCE,
+        lambda case: casework.attach(case, caller.person, evidence, **_with(caller, request)),
+        at=caller.at,
+    )
+    upload = files.upload(evidence)
+    return http.answer(
+        201,
+        {"evidence_id": evidence.evidence_id, "upload": {"url": upload.url, "fields": dict(upload.fields)}},
+    )
+
+
+@app.get("/tasks/<case_id>/evidence/<evidence_id>")
+def get_evidence(case_id: str, evidence_id: str) -> "Response[str]":
+    caller = _caller()
+    file = decisions.case_file(cases, case_id, caller.person, caller.staff, at=caller.at)
+    return http.answer(200, {"url": decisions.evidence_link(file, files, evidence_id)})
 
 
 @app.post("/tasks/<case_id>/claim")
@@ -183,7 +228,8 @@ def _act(case_id: str, action: Action, move: Callable[[Case, Caller], Move]) -> 
 
 def _file(case_id: str, caller: Caller) -> "Response[str]":
     file = decisions.case_file(cases, case_id, caller.person, caller.staff, at=caller.at)
-    return http.answer(200, views.file_view(file, caller.person, caller.staff, caller.at))
+    arrived = files.arrived(case_id) if file.evidence else frozenset()
+    return http.answer(200, views.file_view(file, caller.person, caller.staff, arrived, caller.at))
 
 
 def _request[M: ActionRequest](model: type[M]) -> M:
@@ -211,6 +257,7 @@ def _search(parameters: dict[str, str]) -> decisions.Search:
         office=parameters.get("office") or None,
         assignee=parameters.get("assignee") or None,
         overdue=parsed("overdue", _flag, None),
+        text=parsed("q", understood, None),
         after=parsed("cursor", _cursor, None),
         limit=parsed("limit", _limit, 25),
     )

@@ -1,10 +1,12 @@
 """What staff send, validated."""
 
+from datetime import datetime
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, field_validator, model_validator
 
 from hailong.casework import Ruling
+from hailong.evidence import MAX_BYTES, TYPES, Evidence, cleaned_name
 from hailong.text import Line, Prose
 from hailong.words import Outcome, RootCause
 
@@ -48,6 +50,32 @@ class PreviewRequest(BaseModel):
 
     outcome: Outcome
     message_to_enterprise: Annotated[Prose, Field(max_length=MAX_WORDS)]
+
+
+class EvidenceRequest(ActionRequest):
+    """`size` in bytes: the upload takes no more."""
+
+    name: Annotated[Line, Field(min_length=1, max_length=255)]
+    content_type: Annotated[str, Field(strict=True)]
+    size: Annotated[StrictInt, Field(ge=1, le=MAX_BYTES)]
+
+    @field_validator("content_type")
+    @classmethod
+    def _may_be_attached(cls, value: str) -> str:
+        if value not in TYPES:
+            raise ValueError(f"must be one of {', '.join(TYPES)}")
+        return value
+
+    def to_evidence(self, case_id: str, evidence_id: str, *, by: str, at: datetime) -> Evidence:
+        return Evidence(
+            case_id=case_id,
+            evidence_id=evidence_id,
+            name=cleaned_name(self.name, self.content_type),
+            content_type=self.content_type,
+            size=self.size,
+            by=by,
+            at=at,
+        )
 
 
 class ReviewRequest(ActionRequest):

@@ -1,6 +1,6 @@
 """What staff are shown of a case."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -41,8 +41,10 @@ def item_view(case: Case, now: datetime) -> dict[str, Any]:
     }
 
 
-def file_view(file: CaseFile, person: Person, staff: Sequence[Person], now: datetime) -> dict[str, Any]:
-    """The case file, with what this person may do next and to whom they may give it."""
+def file_view(
+    file: CaseFile, person: Person, staff: Sequence[Person], arrived: Collection[str], now: datetime
+) -> dict[str, Any]:
+    """The case file, with what this person may do next, and to whom. `arrived`: the evidence that is there."""
     case, clearance, rating = file.case, file.case.clearance, file.case.rating
     shown: dict[str, Any] = {
         "case": item_view(case, now)
@@ -90,6 +92,18 @@ def file_view(file: CaseFile, person: Person, staff: Sequence[Person], now: date
         },
         "timeline": timeline_view(file.timeline),
         "notices": [_notice_view(notice) for notice in sorted(file.notices, key=lambda one: one.created_at)],
+        "evidence": [
+            {
+                "evidence_id": one.evidence_id,
+                "name": one.name,
+                "content_type": one.content_type,
+                "size": one.size,
+                "by": one.by,
+                "at": to_local_text(one.at),
+                "uploaded": one.evidence_id in arrived,
+            }
+            for one in sorted(file.evidence, key=lambda one: (one.at, one.evidence_id))
+        ],
         "actions": actions_view(person, case, staff),
     }
     if firewall.barrier(person, case, Action.ASSIGN, staff) is None:

@@ -9,7 +9,8 @@ import pytest
 
 from hailong import casework, deadlines, timeline
 from hailong.adapters.bells import DynamoBells
-from hailong.adapters.cases import DynamoCaseQueue, DynamoCaseStore
+from hailong.adapters.case_queue import DynamoCaseQueue
+from hailong.adapters.cases import DynamoCaseStore
 from hailong.adapters.notices import DynamoOutbox
 from hailong.case import Case
 from hailong.casework import Move
@@ -234,8 +235,8 @@ def test_the_queue_of_an_office_may_leave_out_restricted_cases(store: Store) -> 
 def test_the_queue_by_due_date_and_state(store: Store) -> None:
     cases = _fill(store)
     middle = samples.DUE + timedelta(days=2, hours=1)
-    assert list(store.page(QueueQuery(due_before=middle)).cases) == cases[:3]
-    assert list(store.page(QueueQuery(due_from=middle)).cases) == cases[3:]
+    assert list(store.page(QueueQuery(overdue=True, now=middle)).cases) == cases[:3]
+    assert list(store.page(QueueQuery(overdue=False, now=middle)).cases) == cases[3:]
     assert list(store.page(QueueQuery(states=(CaseState.ASSIGNED,))).cases) == []
 
 

@@ -7,8 +7,10 @@ from hailong import firewall
 from hailong.case import Case, Wait
 from hailong.casework import Move
 from hailong.errors import Raced
+from hailong.evidence import Evidence
+from hailong.items import place_of
 from hailong.notices import Notice
-from hailong.ports import CaseFile, Correspondence, QueuePage, QueueQuery
+from hailong.ports import CaseFile, Correspondence, QueuePage, QueueQuery, fits
 from hailong.timeline import Entry, Refusal
 from hailong.times import to_text
 from hailong.words import Bell
@@ -21,6 +23,7 @@ class MemoryCaseStore:
         self._cases: dict[str, Case] = {}
         self._entries: dict[str, list[Entry]] = {}
         self._notices: dict[str, dict[str, Notice]] = {}
+        self._evidence: dict[str, list[Evidence]] = {}
         self._refusals: dict[str, dict[tuple[str, str, str], Refusal]] = {}
         self.waits: dict[str, Wait] = {}
 
@@ -38,6 +41,7 @@ class MemoryCaseStore:
             case=case,
             timeline=list(self._entries[case_id]),
             notices=list(self._notices.get(case_id, {}).values()),
+            evidence=list(self._evidence.get(case_id, [])),
             refusals=[refusal for _, refusal in sorted(self._refusals.get(case_id, {}).items())],
         )
 
@@ -58,6 +62,8 @@ class MemoryCaseStore:
         self._cases[case_id] = move.after
         self._entries.setdefault(case_id, []).append(move.entry)
         notices.update({notice.notice_id: notice for notice in move.notices})
+        if move.evidence is not None:
+            self._evidence.setdefault(case_id, []).append(move.evidence)
 
     def correspondence(self, case_id: str) -> Correspondence | None:
         case = self._cases.get(case_id)
@@ -75,6 +81,9 @@ class MemoryCaseStore:
         """Puts a notice there, as the state machine does."""
         self._notices.setdefault(notice.case_id, {}).setdefault(notice.notice_id, notice)
 
+    def follow(self, before: Case | None, after: Case) -> None:
+        """Everything is found here by looking at every case."""
+
     def due(self, bell: Bell, before: datetime) -> Iterator[str]:
         ringing = [(case.bell[1], case.case_id) for case in self._cases.values() if case.bell and case.bell[0] is bell]
         yield from (case_id for moment, case_id in sorted(ringing) if moment <= before)
@@ -84,23 +93,8 @@ class MemoryCaseStore:
             yield from (one for one in notices.values() if not one.settled and one.created_at < before)
 
     def page(self, query: QueueQuery) -> QueuePage:
-        found = sorted((case for case in self._cases.values() if _wanted(case, query)), key=_place)
+        found = sorted((case for case in self._cases.values() if fits(case, query)), key=place_of)
         if query.after is not None:
-            found = [case for case in found if _place(case) > query.after]
+            found = [case for case in found if place_of(case) > query.after]
         page = found[: query.limit]
-        return QueuePage(page, _place(page[-1]) if len(found) > query.limit else None)
-
-
-def _place(case: Case) -> str:
-    return f"{to_text(case.due_at)}#{case.case_id}"
-
-
-def _wanted(case: Case, query: QueueQuery) -> bool:
-    return (
-        (not query.states or case.state in query.states or (query.calls and bool(case.calls_due)))
-        and (query.office is None or case.office == query.office)
-        and (query.assignee is None or case.assignee == query.assignee)
-        and (query.restricted is None or case.restricted == query.restricted)
-        and (query.due_before is None or _place(case) <= to_text(query.due_before))
-        and (query.due_from is None or _place(case) >= to_text(query.due_from))
-    )
+        return QueuePage(page, place_of(page[-1]) if len(found) > query.limit else None)

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from hailong.case import APPEAL_LEVEL, Appeal, Case, Decision, Failure
 from hailong.errors import Conflict, Forbidden, NotFound
+from hailong.evidence import Evidence
 from hailong.firewall import CONFLICTS, Barrier, Guard, Staff, fence, fitness, guard, hidden_by, verdict
 from hailong.notices import Notice
 from hailong.people import Person
@@ -17,16 +18,20 @@ from hailong.rating import Rating
 from hailong.timeline import SYSTEM, Entry, seal
 from hailong.words import Action, CaseState, Outcome, Role, RootCause
 
+EVIDENCE = "evidence"
+"""The timeline's word for a file that was attached."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """One change of a case, written as a whole: the case as it becomes, its new entry, the notices it asks for."""
+    """One change of a case, written as a whole: the case as it becomes, its new entry, and what comes with it."""
 
     before: Case | None
     after: Case
     entry: Entry
     guard: Guard | None = None
     notices: Sequence[Notice] = ()
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +134,21 @@ def note(
 ) -> Move:
     allowed = require(person, case, Action.NOTE, version=version, staff=staff)
     return _by(person, case, case, Action.NOTE, at=at, allowed=allowed, text=text)
+
+
+def attach(
+    case: Case,
+    person: Person,
+    evidence: Evidence,
+    *,
+    at: datetime,
+    version: int | None = None,
+    staff: Staff = None,
+) -> Move:
+    """A file is attached, by whoever may write a note."""
+    allowed = require(person, case, Action.NOTE, version=version, staff=staff)
+    text = f"{evidence.name} ({evidence.evidence_id})"
+    return replace(_by(person, case, case, EVIDENCE, at=at, allowed=allowed, text=text), evidence=evidence)
 
 
 def decide(
@@ -271,7 +291,7 @@ def _with(acted: Mapping[int, tuple[str, ...]], level: int, code: str) -> dict[i
 
 
 def _by(
-    person: Person, before: Case, after: Case, action: Action, *, at: datetime, allowed: Permit, text: str = ""
+    person: Person, before: Case, after: Case, action: str, *, at: datetime, allowed: Permit, text: str = ""
 ) -> Move:
     return _moved(
         before,

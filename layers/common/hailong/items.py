@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from hailong.case import FIRST_LEVEL, Case, Wait
 from hailong.clearance import Clearance
+from hailong.evidence import Evidence
 from hailong.notices import Notice
 from hailong.rating import PROMOTABLE, Rating, fingerprint
 from hailong.timeline import Entry, Refusal
@@ -17,7 +18,7 @@ from hailong.words import CaseState
 
 CLEARANCE, RATING, CASE, WAIT = "CLEARANCE", "RATING", "CASE", "WAIT"
 ENTRY_PREFIX, NOTICE_PREFIX, WAITING_PREFIX = "ENTRY#", "NOTICE#", "WAITING#"
-REFUSAL_PREFIX = "REFUSAL#"
+REFUSAL_PREFIX, EVIDENCE_PREFIX = "REFUSAL#", "EVIDENCE#"
 
 CALLS = "calls"
 """The part of each queue with the closed cases whose enterprise is still to be called."""
@@ -32,6 +33,7 @@ _waits = TypeAdapter(Wait)
 _entries = TypeAdapter(Entry)
 _notices = TypeAdapter(Notice)
 _refusals = TypeAdapter(Refusal)
+_evidence = TypeAdapter(Evidence)
 
 _to_wire = TypeSerializer().serialize
 _from_wire = TypeDeserializer().deserialize
@@ -81,6 +83,11 @@ def _queue_of(case: Case) -> str:
     return CALLS if case.state is CaseState.CLOSED and case.calls_due else case.state.value
 
 
+def place_of(case: Case) -> str:
+    """Where the case stands in every list that is in due order."""
+    return f"{to_text(case.due_at)}#{case.case_id}"
+
+
 def clearance_item(clearance: Clearance) -> Item:
     return clearance_key(clearance.key) | wire(_stored(_clearances, clearance) | {"lot_key": clearance.lot_key})
 
@@ -118,7 +125,7 @@ def case_item(case: Case) -> Item:
         "first_reviewers": list(case.reviewers.get(FIRST_LEVEL, ())),
         "queue_office": office_queue(case.office, _queue_of(case), restricted=case.restricted),
         "queue_state": _queue_of(case),
-        "queue_due": f"{to_text(case.due_at)}#{case.case_id}",
+        "queue_due": place_of(case),
     }
     if case.rated_team is not None:
         attributes["rated_team"] = case.rated_team
@@ -147,6 +154,11 @@ def refusal_item(refusal: Refusal) -> Item:
     return wire({"pk": refusal.case_id, "sk": place} | _stored(_refusals, refusal))
 
 
+def evidence_item(evidence: Evidence) -> Item:
+    place = f"{EVIDENCE_PREFIX}{evidence.evidence_id}"
+    return wire({"pk": evidence.case_id, "sk": place} | _stored(_evidence, evidence))
+
+
 def clearance_from(item: Mapping[str, Any]) -> Clearance:
     return _clearances.validate_python(unwire(item))
 
@@ -173,6 +185,10 @@ def notice_from(item: Mapping[str, Any]) -> Notice:
 
 def refusal_from(item: Mapping[str, Any]) -> Refusal:
     return _refusals.validate_python(unwire(item))
+
+
+def evidence_from(item: Mapping[str, Any]) -> Evidence:
+    return _evidence.validate_python(unwire(item))
 
 
 def _stored(adapter: TypeAdapter[Any], value: object) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from typing import Any, Protocol
 from hailong.case import Case, Wait
 from hailong.casework import Move
 from hailong.clearance import Clearance
+from hailong.evidence import Evidence
+from hailong.finding import Wanted, matches
 from hailong.mail.message import Mail
 from hailong.notices import Notice
 from hailong.people import Person
@@ -77,12 +79,13 @@ class WaitingList(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFile:
-    """Everything kept of one case, the timeline and the refused attempts in their order."""
+    """Everything kept of one case; the timeline and the refused attempts in their order."""
 
     case: Case
     timeline: Sequence[Entry]
     notices: Sequence[Notice]
     refusals: Sequence[Refusal] = ()
+    evidence: Sequence[Evidence] = ()
 
 
 class CaseReader(Protocol):
@@ -110,7 +113,8 @@ class WaitStore(Protocol):
 class QueueQuery:
     """Which cases, soonest due first. `states` empty means all; `restricted` None means both kinds.
 
-    `calls`: besides those, the closed cases whose enterprise is still to be called.
+    `calls`: besides those, the closed cases whose enterprise is still to be called. `overdue`, as of `now`: only those
+    past their due date, or only the others. `wanted`: what somebody typed.
     """
 
     states: Sequence[CaseState] = ()
@@ -118,22 +122,43 @@ class QueueQuery:
     office: str | None = None
     assignee: str | None = None
     restricted: bool | None = None
-    due_before: datetime | None = None
-    due_from: datetime | None = None
+    overdue: bool | None = None
+    now: datetime | None = None
+    wanted: Wanted | None = None
     after: str | None = None
     limit: int = 25
 
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """`last` is the place to go on from (`QueueQuery.after`); None at the end."""
+    """`last` is the place to go on from (`QueueQuery.after`); None at the end.
+
+    A page may be short of `limit`, or empty, before the end: a store reads on for a page only so far.
+    """
 
     cases: Sequence[Case]
     last: str | None
 
 
+def fits(case: Case, query: QueueQuery) -> bool:
+    """Whether the case is one of those that were asked for."""
+    return (
+        (not query.states or case.state in query.states or (query.calls and bool(case.calls_due)))
+        and query.office in {None, case.office}
+        and query.assignee in {None, case.assignee}
+        and query.restricted in {None, case.restricted}
+        and (query.overdue is None or query.now is None or case.overdue(query.now) is query.overdue)
+        and (query.wanted is None or matches(query.wanted, case))
+    )
+
+
 class CaseQueue(Protocol):
     def page(self, query: QueueQuery) -> QueuePage: ...
+
+
+class CaseIndex(Protocol):
+    def follow(self, before: Case | None, after: Case) -> None:
+        """Lists the case where it can be found by what people type, and no longer where it was. May be repeated."""
 
 
 class Bells(Protocol):
@@ -182,6 +207,27 @@ class NoticeStore(Protocol):
 
     def swap(self, before: Notice, after: Notice, move: Move | None = None) -> None:
         """Writes `after` where `before` stands, with the move, as a whole or not at all. Raced when it does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Where a form with these fields and the file is to be sent."""
+
+    url: str
+    fields: Mapping[str, str]
+
+
+class EvidenceFiles(Protocol):
+    """The files themselves. Links are for minutes."""
+
+    def upload(self, evidence: Evidence) -> Upload:
+        """Lets exactly this file in: its type, and no more than its size."""
+
+    def arrived(self, case_id: str) -> frozenset[str]:
+        """The ids of the case's evidence whose file is there."""
+
+    def link(self, evidence: Evidence) -> str:
+        """Where the file can be fetched, to be saved under its name."""
 
 
 class Outbox(Protocol):

@@ -1,0 +1,54 @@
+"""Evidence: files attached to a case. Which there may be, and what they are called. Pure."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+MAX_BYTES = 20 * 1024 * 1024
+
+TYPES = {
+    "application/pdf": (".pdf",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/png": (".png",),
+    "text/plain": (".txt",),
+    "audio/mpeg": (".mp3",),
+    "audio/mp4": (".m4a",),
+    "video/mp4": (".mp4",),
+    "application/msword": (".doc",),
+    "application/vnd.ms-excel": (".xls",),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (".xlsx",),
+}
+"""The types that may be attached, with the endings of their names; nothing that a browser would run."""
+
+_LONGEST_NAME = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A file as it was announced; whether it has arrived is for the store of files to say. `size` is in bytes."""
+
+    case_id: str
+    evidence_id: str
+    name: str
+    content_type: str
+    size: int
+    by: str
+    at: datetime
+
+
+def cleaned_name(name: str, content_type: str) -> str:
+    """The name without folders, control and direction marks and what file systems refuse, ending as its type says.
+
+    ValueError for a type that may not be attached.
+    """
+    if content_type not in TYPES:
+        raise ValueError(f"must be one of {', '.join(TYPES)}")
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    kept = "".join(char for char in last if not unicodedata.category(char).startswith("C") and char not in '<>:"|?*')
+    kept = re.sub(r"\s+", " ", kept).strip(" .")
+    endings = TYPES[content_type]
+    ending = next((one for one in endings if kept.lower().endswith(one)), endings[0])
+    stem = kept[: -len(ending)] if kept.lower().endswith(ending) else kept
+    return (stem[: _LONGEST_NAME - len(ending)].strip(" .") or "tep-dinh-kem") + ending

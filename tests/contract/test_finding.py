@@ -1,0 +1,171 @@
+"""Finding cases by what is typed: the lists in DynamoDB (moto) give what looking at every case gives."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
+
+from hailong import casework
+from hailong.adapters import finding as lists
+from hailong.adapters.case_queue import DynamoCaseQueue
+from hailong.adapters.cases import DynamoCaseStore
+from hailong.adapters.finding import DynamoCaseIndex
+from hailong.case import Case
+from hailong.casework import Move
+from hailong.clearance import Enterprise
+from hailong.finding import understood
+from hailong.ports import CaseIndex, CaseQueue, CaseStore, QueueQuery
+from hailong.words import CaseState, Reason
+from tests import samples
+from tests.fakes.cases import MemoryCaseStore
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+class Store(CaseStore, CaseQueue, CaseIndex, Protocol):
+    pass
+
+
+class _All(DynamoCaseStore, DynamoCaseQueue, DynamoCaseIndex):
+    pass
+
+
+@pytest.fixture(params=["memory", "dynamodb"])
+def store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Store:
+    if request.param == "memory":
+        return MemoryCaseStore()
+    monkeypatch.setattr(lists, "_STEP", 2)
+    client: DynamoDBClient = request.getfixturevalue("dynamodb")
+    return _All(client, request.getfixturevalue("cases_table"))
+
+
+def _write(store: Store, move: Move) -> Case:
+    store.write(move)
+    store.follow(move.before, move.after)
+    return move.after
+
+
+def _opening(number: int, name: str, *, office: str = "20CF", tax_code: str = samples.TAX_CODE, **rating: Any) -> Move:
+    """The n-th case, due n hours after the first."""
+    move = samples.opening(f"1030275{number:04d}1", **rating)
+    clearance = replace(move.after.clearance, office=office, enterprise=Enterprise(tax_code=tax_code, name=name))
+    changed = replace(move.after.rating, clearance=clearance, tax_code=tax_code)
+    return replace(move, after=replace(move.after, rating=changed, due_at=samples.DUE + timedelta(hours=number)))
+
+
+NAMES = [
+    "Công ty TNHH Ví dụ",
+    "Công ty cổ phần Hạ Long",
+    "Công ty TNHH Thương mại Ví dụ Hạ Long",
+    "Hộ kinh doanh Dụ",
+    "Công ty TNHH Vĩnh Dương",
+]
+
+
+@pytest.fixture
+def cases(store: Store) -> list[Case]:
+    moves = [_opening(number, name) for number, name in enumerate(NAMES)]
+    moves.append(_opening(5, NAMES[0], office="20BB", tax_code=samples.OTHER_TAX_CODE))
+    moves.append(_opening(6, NAMES[0], reasons=(Reason.HARASSMENT,)))
+    return [_write(store, move) for move in reversed(moves)][::-1]
+
+
+def _found(store: Store, typed: str, **query: Any) -> list[str]:
+    """The last digit of each case that is found, over all pages."""
+    return [case.case_id[-1] for page in _pages(store, typed, **query) for case in page]
+
+
+def _pages(store: Store, typed: str, *, limit: int = 3, **query: Any) -> Iterator[list[Case]]:
+    after = None
+    while True:
+        page = store.page(QueueQuery(wanted=understood(typed), limit=limit, after=after, **query))
+        yield list(page.cases)
+        if page.last is None:
+            return
+        after = page.last
+
+
+@pytest.mark.parametrize(
+    ("typed", "query", "found"),
+    [
+        ("cong ty", {}, "012456"),
+        ("cong ty vi du", {}, "02456"),
+        ("vi du ha long", {}, "2"),
+        ("du", {}, "023456"),
+        ("duong", {}, "4"),
+        ("thuong mai", {}, "2"),
+        ("thuongx", {}, ""),
+        ("5700100256", {}, "012346"),
+        ("10302750003", {}, "3"),
+        ("103027500031", {}, "3"),
+        ("HL-10302750005", {}, "5"),
+        ("vi du", {"office": "20CF"}, "0246"),
+        ("vi du", {"office": "20CF", "restricted": False}, "024"),
+        ("vi du", {"office": "20CF", "restricted": True}, "6"),
+        ("vi du", {"office": "20BB"}, "5"),
+        ("HL-10302750005", {"office": "20CF"}, ""),
+        ("vi du", {"overdue": True, "now": samples.DUE + timedelta(hours=3)}, "02"),
+        ("vi du", {"overdue": False, "now": samples.DUE + timedelta(hours=3)}, "456"),
+        ("vi du", {"states": (CaseState.ASSIGNED,)}, ""),
+    ],
+)
+def test_in_due_order_page_by_page(
+    store: Store, cases: list[Case], typed: str, query: dict[str, Any], found: str
+) -> None:
+    assert "".join(_found(store, typed, **query)) == found
+
+
+def test_a_case_is_found_where_it_has_moved_and_only_there(store: Store, cases: list[Case]) -> None:
+    later = replace(cases[0], due_at=samples.DUE + timedelta(days=9))
+    _write(store, casework.by_system(cases[0], later, "breach", "", at=samples.RATED))
+    assert "".join(_found(store, "cong ty vi du")) == "24560"
+    claimed = _write(store, casework.claim(cases[2], samples.HANDLER, at=samples.RATED))
+    assert "".join(_found(store, "vi du", assignee=samples.HANDLER.staff_code)) == "2"
+    assert "".join(_found(store, "vi du", states=(CaseState.ASSIGNED,))) == "2"
+    closed = replace(claimed, state=CaseState.CLOSED)
+    _write(store, casework.by_system(claimed, closed, "close", "", at=samples.RATED))
+    live = tuple(state for state in CaseState if state is not CaseState.CLOSED)
+    assert "".join(_found(store, "vi du", states=live)) == "4560"
+    assert "".join(_found(store, "vi du", states=(CaseState.CLOSED,))) == "2"
+    assert "".join(_found(store, "vi du")) == "24560"
+
+
+def test_a_closed_case_with_a_call_to_make_stays_in_sight(store: Store, cases: list[Case]) -> None:
+    closed = replace(cases[0], state=CaseState.CLOSED, calls_due=("outcome",))
+    _write(store, casework.by_system(cases[0], closed, "close", "", at=samples.RATED))
+    live = tuple(state for state in CaseState if state is not CaseState.CLOSED)
+    assert "".join(_found(store, "vi du", states=live, calls=True)) == "02456"
+    assert "".join(_found(store, "vi du", states=live)) == "2456"
+
+
+def test_following_again_or_late_changes_nothing(store: Store, cases: list[Case]) -> None:
+    later = replace(cases[0], due_at=samples.DUE + timedelta(days=9))
+    move = casework.by_system(cases[0], later, "breach", "", at=samples.RATED)
+    _write(store, move)
+    store.follow(None, cases[0])  # an outdated word comes last: its entries are passed over
+    store.follow(None, move.after)
+    assert "".join(_found(store, "cong ty vi du")) == "24560"
+
+
+def _calls(client: "DynamoDBClient", table: str, typed: str) -> int:
+    counted: list[str] = []
+    client.meta.events.register("before-call.dynamodb", lambda model, **_: counted.append(model.name))
+    page = DynamoCaseQueue(client, table).page(QueueQuery(wanted=understood(typed), limit=5))
+    assert len(page.cases) == 5
+    return len(counted)
+
+
+def test_a_page_costs_the_same_whatever_the_number_of_cases(
+    dynamodb: "DynamoDBClient", cases_table: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "_STEP", 5)
+    store = _All(dynamodb, cases_table)
+    for number in range(8):
+        _write(store, _opening(number, "Cty Ví dụ"))
+    few = _calls(dynamodb, cases_table, "cty vi")
+    for number in range(8, 30):
+        _write(store, _opening(number, "Cty Ví dụ"))
+    assert _calls(dynamodb, cases_table, "cty vi") == few
