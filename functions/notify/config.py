@@ -5,6 +5,7 @@ from dataclasses import dataclass
 class Config:
     """Pauses are in seconds, the first and the longest; after `give_up_hours` of trying, somebody must call.
 
+    `signing_secret` signs the links to the answer, which can be opened for `answer_link_days`.
     `set_aside_queue_url`: where a message goes that can never succeed. `reply_to` empty: replies go to the sender.
     """
 
@@ -18,6 +19,9 @@ class Config:
     reply_to: str
     configuration_set: str
     console_url: str
+    api_url: str
+    signing_secret: str
+    answer_link_days: int
     first_pause_seconds: int
     longest_pause_seconds: int
     give_up_hours: int

@@ -15,12 +15,14 @@ from hailong.adapters import dynamodb, ses
 from hailong.adapters.notices import DynamoNoticeStore
 from hailong.adapters.queues import SqsQueue
 from hailong.adapters.ratings import DynamoRatingStore
+from hailong.adapters.secrets import SigningKeys
 from hailong.adapters.staff import CognitoStaffDirectory
 from hailong.case import Case
 from hailong.config import read
 from hailong.errors import GiveUp
+from hailong.links import answer_url
 from hailong.mail.message import Mail
-from hailong.mail.render import render
+from hailong.mail.render import TO_STAFF, render
 from hailong.metrics import count
 from hailong.times import now
 from hailong.words import NoticeKind
@@ -36,10 +38,17 @@ config = read(Config)
 _dynamodb, _sqs = dynamodb.client(), boto3.client("sqs")
 queue = SqsQueue(_sqs, config.notices_queue_url)
 set_aside = SqsQueue(_sqs, config.set_aside_queue_url)
+signing_keys = SigningKeys(config.signing_secret, now)
 
 
 def _render(kind: NoticeKind, case: Case) -> Mail:
-    return render(kind, case, console_url=config.console_url)
+    """The mail with its link: to the console for staff, to the page of the answer for the enterprise."""
+    if kind in TO_STAFF:
+        return render(kind, case, console_url=f"{config.console_url}cases/{case.case_id}")
+    expires_at = now() + timedelta(days=config.answer_link_days)
+    return render(
+        kind, case, answer_url=answer_url(config.api_url, signing_keys(), case.case_id, expires_at=expires_at)
+    )
 
 
 desk = Desk(

@@ -3,6 +3,7 @@
 import importlib
 import io
 import json
+import re
 from dataclasses import replace
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,8 @@ from hailong.adapters.cases import DynamoCaseStore
 from hailong.case import Case
 from hailong.notices import Notice
 from hailong.ports import CaseFile
+from hailong.signing import case_of
+from hailong.times import now
 from hailong.words import NoticeKind, NoticeState
 from tests import samples
 from tests.aws import REGION, lambda_context
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 CASE_ID = "HL-10302752870"
 SENDER = "hailong@customs.example.vn"
 ORDER = {"case_id": CASE_ID, "notice_id": "acknowledgement"}
+API_URL, SIGNING_KEY = "https://hailong.example.vn/v1", "k" * 64
 CONTACT, COMPANY = "ketoan@example.vn", "xnk@example.vn"
 
 
@@ -39,6 +43,9 @@ class Notify:
         self.aside = self.sqs.create_queue(QueueName="aside")["QueueUrl"]
         pool = boto3.client("cognito-idp").create_user_pool(PoolName="staff")["UserPool"]["Id"]
         self.ses.verify_email_identity(EmailAddress=SENDER)
+        secret = boto3.client("secretsmanager").create_secret(
+            Name="signing", SecretString=json.dumps({"2021-05-15T00:00:00Z": SIGNING_KEY})
+        )["ARN"]
         self.cases = DynamoCaseStore(dynamodb, cases)
         asked = notices.queued(CASE_ID, NoticeKind.ACKNOWLEDGEMENT, samples.RATED)
         self.cases.write(replace(samples.opening(), notices=(asked,)))
@@ -53,7 +60,10 @@ class Notify:
             "SENDER_NAME": "Hải quan Quảng Ninh",
             "REPLY_TO": "",
             "CONFIGURATION_SET": "hailong",
-            "CONSOLE_URL": "https://hailong.example.vn/v1/console/",
+            "CONSOLE_URL": f"{API_URL}/console/",
+            "API_URL": API_URL,
+            "SIGNING_SECRET": secret,
+            "ANSWER_LINK_DAYS": "180",
             "FIRST_PAUSE_SECONDS": "60",
             "LONGEST_PAUSE_SECONDS": "3600",
             "GIVE_UP_HOURS": "1000000",
@@ -124,6 +134,13 @@ def test_a_message_sends_the_mail_and_is_done_with(notify: Notify) -> None:
     assert mail.destinations == {"ToAddresses": [CONTACT]}
     assert mail.subject == "[HL-10302752870] Đã tiếp nhận phản ánh của Quý doanh nghiệp"
     assert notify.notice.state is NoticeState.SENT
+
+
+def test_the_link_in_the_mail_opens_the_answer_of_this_case(notify: Notify) -> None:
+    notify.receive()
+    found = re.search(rf"{re.escape(API_URL)}/answers/([^\"]+)", notify.sent[0].body)
+    assert found is not None
+    assert case_of([SIGNING_KEY], found[1], now=now()) == CASE_ID
 
 
 def test_the_same_message_again_sends_nothing(notify: Notify) -> None:
