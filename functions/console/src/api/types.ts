@@ -164,3 +164,63 @@ export interface Page<T> {
   items: T[];
   cursor: string | null;
 }
+
+/** Shares of one subject; all null where too few enterprises stand behind them. */
+export interface Assessment {
+  counts: [number, number, number, number, number] | null;
+  satisfied: number | null;
+  low: number | null;
+  high: number | null;
+  low_clustered: number | null;
+  high_clustered: number | null;
+  effective_n: number | null;
+  single_enterprise: boolean | null;
+}
+
+export interface Totals {
+  clearances: number;
+  ratings: number;
+  response_rate: number | null;
+  enterprises_active: number | null;
+  enterprises_rated: number | null;
+  participation: number | null;
+  negative: number | null;
+  cases_opened: number | null;
+  cases_decided: number | null;
+  cases_closed: number | null;
+  on_time_rate: number | null;
+  upheld: number | null;
+}
+
+export interface SeriesPoint {
+  bucket: string;
+  ratings: number;
+  counts: [number, number, number, number, number] | null;
+  satisfied: number | null;
+  suppressed: boolean;
+}
+
+export interface UnitFigures extends Omit<Assessment, "counts"> {
+  unit: string;
+  name: string;
+  ratings: number;
+  tier: "above" | "expected" | "below" | null;
+  suppressed: boolean;
+}
+
+export interface Statistics {
+  unit: string;
+  name: string;
+  from: string;
+  to: string;
+  bucket: Bucket;
+  totals: Totals;
+  subjects: Record<Subject, Assessment>;
+  reasons: Partial<Record<Reason, number>> | null;
+  series: SeriesPoint[];
+  children: UnitFigures[];
+  suppressed: boolean;
+  previous: Totals & { from: string; to: string; subjects: Record<Subject, Assessment>; suppressed: boolean };
+}
+
+export type Bucket = "day" | "month" | "quarter" | "year";

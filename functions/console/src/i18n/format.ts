@@ -7,7 +7,8 @@ export class Formatter {
   private readonly locale: string;
   private readonly dates: Record<"date" | "dateTime" | "time" | "month", Intl.DateTimeFormat>;
   private readonly integer: Intl.NumberFormat;
-  private readonly decimal: Intl.NumberFormat;
+  private readonly precise: Intl.NumberFormat;
+  private readonly tenths: Intl.NumberFormat;
   private readonly percentage: Intl.NumberFormat;
 
   constructor(language: Language) {
@@ -23,7 +24,8 @@ export class Formatter {
       month: format({ month: "2-digit", year: "numeric" }),
     };
     this.integer = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 0 });
-    this.decimal = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 2 });
+    this.precise = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 2 });
+    this.tenths = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 1 });
     this.percentage = new Intl.NumberFormat(this.locale, { style: "percent", maximumFractionDigits: 1 });
   }
 
@@ -31,7 +33,9 @@ export class Formatter {
   time = (moment: string | Date) => this.dates.time.format(new Date(moment));
   month = (moment: string | Date) => this.dates.month.format(new Date(moment));
   number = (value: number) => this.integer.format(value);
-  figure = (value: number) => this.decimal.format(value);
+  decimal = (value: number) => this.tenths.format(value);
+  /** `+1,62`: a score on a scale around zero. */
+  signed = (value: number) => (value > 0 ? "+" : "") + this.precise.format(value).replace("-", "−");
   percent = (share: number) => this.percentage.format(share);
 
   /** `24/11/2026 09:05`: the day first in both languages. */
@@ -44,6 +48,6 @@ export class Formatter {
   size = (bytes: number) => {
     if (bytes < 1000) return `${this.number(bytes)} B`;
     if (bytes < 1_000_000) return `${this.number(bytes / 1000)} kB`;
-    return `${this.decimal.format(bytes / 1_000_000)} MB`;
+    return `${this.precise.format(bytes / 1_000_000)} MB`;
   };
 }

@@ -1,8 +1,96 @@
+import Alert from "@cloudscape-design/components/alert";
+import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
+import Grid from "@cloudscape-design/components/grid";
+import Header from "@cloudscape-design/components/header";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import Spinner from "@cloudscape-design/components/spinner";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { Statistics } from "../api/types";
+import { basePath } from "../base";
 import { useTranslation } from "../i18n";
+import { useConsole, useNow, useOfficeName } from "../ui/context";
+import { ErrorView } from "../ui/errors";
 import { useTitle } from "../ui/title";
+import { todayText, useStatisticsView, viewQuery } from "./address";
+import { Controls } from "./controls";
+import { Distribution } from "./distribution";
+import { Export } from "./export";
+import { unitAbove } from "./figures";
+import { Headline } from "./headline";
+import { Reasons } from "./reasons";
+import "./statistics.css";
+import { Trend } from "./trend";
+import { Units } from "./units";
+import { statisticsWords } from "./words";
 
+/** The figures of a unit over a period. */
 export default function StatisticsPage() {
-  const { t } = useTranslation();
-  useTitle(t.nav.statistics);
-  return null;
+  const { t, language } = useTranslation();
+  const { api } = useConsole();
+  const now = useNow();
+  const officeName = useOfficeName();
+  const words = statisticsWords[language];
+  const { view, show } = useStatisticsView(now);
+  const query = viewQuery(view);
+  const result = useQuery({
+    queryKey: ["statistics", query],
+    queryFn: ({ signal }) => api.get<Statistics>("statistics", query, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+  });
+  useTitle(words.title);
+
+  const data = result.data;
+  const unitName = (unit: string): string => {
+    if (unit === "department") return words.department;
+    if (unit.startsWith("office:")) return officeName(unit.slice("office:".length));
+    return data?.unit === unit ? data.name : unit;
+  };
+  const path = [view.unit];
+  for (let above = unitAbove(view.unit); above !== null; above = unitAbove(above)) path.unshift(above);
+  const today = todayText(now);
+  return (
+    <SpaceBetween size="l">
+      <BreadcrumbGroup
+        ariaLabel={t.nav.breadcrumbs}
+        items={path.map((unit) => ({
+          text: unitName(unit),
+          href: `${basePath}/statistics?${new URLSearchParams(viewQuery({ ...view, unit }))}`,
+        }))}
+        onFollow={(event) => {
+          event.preventDefault();
+          show({ unit: new URL(event.detail.href, location.href).searchParams.get("unit") ?? "department" });
+        }}
+      />
+      <Header
+        variant="h1"
+        description={unitName(view.unit)}
+        actions={<Export view={view} today={today} words={words} />}
+      >
+        {words.title}
+      </Header>
+      <Controls view={view} today={today} words={words} onShow={show} />
+      {result.isError ? (
+        <ErrorView error={result.error} onRetry={() => void result.refetch()} />
+      ) : data ? (
+        <div className={result.isPlaceholderData ? "hl-stale" : ""}>
+          <SpaceBetween size="l">
+            {data.suppressed && <Alert type="info">{words.hiddenHint}</Alert>}
+            <Headline data={data} words={words} />
+            <Grid gridDefinition={[{ colspan: { default: 12, l: 7 } }, { colspan: { default: 12, l: 5 } }]}>
+              <Trend data={data} words={words} />
+              <Reasons data={data} words={words} />
+            </Grid>
+            <Distribution data={data} words={words} />
+            <Units data={data} view={view} words={words} onUnit={(unit) => show({ unit })} />
+          </SpaceBetween>
+        </div>
+      ) : (
+        <div className="hl-loading" role="status">
+          <Spinner size="large" />
+          <span className="hl-visually-hidden">{words.loading}</span>
+        </div>
+      )}
+    </SpaceBetween>
+  );
 }

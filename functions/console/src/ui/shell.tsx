@@ -8,7 +8,7 @@ import { useCount } from "../api/queries";
 import { handlesCases, seesEveryOffice } from "../auth/person";
 import { basePath, consoleRoot } from "../base";
 import { useTranslation } from "../i18n";
-import { useConsole, useMedia, useOfficeName } from "./context";
+import { useConsole, useMedia, useNarrow, useOfficeName } from "./context";
 import { ShortcutHelp } from "./help";
 import { NotificationBar } from "./notifications";
 import { useShortcuts } from "./shortcuts";
@@ -65,6 +65,7 @@ function ProductBar({ onHelp }: { onHelp: () => void }) {
   const { person, session } = useConsole();
   const [theme, setTheme] = useTheme();
   const [, navigate] = useLocation();
+  const narrow = useNarrow();
   const officeName = useOfficeName();
   const role = person.groups.map((group) => t.roles[group]).join(", ");
   const mark = (chosen: boolean) => (chosen ? "check" : undefined);
@@ -73,7 +74,7 @@ function ProductBar({ onHelp }: { onHelp: () => void }) {
       <TopNavigation
         identity={{
           href: consoleRoot.href,
-          title: `${t.product} · ${t.organisation}`,
+          title: narrow ? t.product : `${t.product} · ${t.organisation}`,
           logo: { src: new URL("icon.svg", consoleRoot).href, alt: t.product },
           onFollow: (event) => {
             event.preventDefault();
@@ -83,6 +84,7 @@ function ProductBar({ onHelp }: { onHelp: () => void }) {
         utilities={[
           {
             type: "button",
+            iconName: "globe",
             text: language === "vi" ? "English" : "Tiếng Việt",
             ariaLabel: language === "vi" ? "Switch to English" : "Chuyển sang tiếng Việt",
             onClick: () => setLanguage(language === "vi" ? "en" : "vi"),

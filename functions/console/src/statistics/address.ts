@@ -1,0 +1,106 @@
+import { useSearchParams } from "wouter";
+import type { Bucket } from "../api/types";
+import { vietnameseDay } from "../domain/workdays";
+
+export interface StatisticsView {
+  unit: string;
+  from: string;
+  to: string;
+  bucket: Bucket;
+  compareFrom: string | null;
+  compareTo: string | null;
+}
+
+const DAY_MS = 86_400_000;
+const BUCKETS: readonly string[] = ["day", "month", "quarter", "year"];
+const UNIT = /^(department|(office|team|officer):[\w-]+)$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+const isDay = (text: string | null): text is string =>
+  text !== null && DAY.test(text) && !Number.isNaN(Date.parse(text));
+const dayText = (day: number) => new Date(day * DAY_MS).toISOString().slice(0, 10);
+
+/** Today in Vietnam, as `2026-11-24`. */
+export const todayText = (now: Date) => dayText(vietnameseDay(now));
+
+/** What to show, as the address has it; the year up to today by month where it says nothing sensible. */
+export function readView(search: URLSearchParams, today: string): StatisticsView {
+  const unit = search.get("unit") ?? "";
+  const from = search.get("from");
+  const to = search.get("to");
+  const bucket = search.get("bucket") ?? "";
+  const compareFrom = search.get("compare_from");
+  const compareTo = search.get("compare_to");
+  const range =
+    isDay(from) && isDay(to) && from <= to ? { from, to } : { from: `${today.slice(0, 4)}-01-01`, to: today };
+  const compares = isDay(compareFrom) && isDay(compareTo) && compareFrom <= compareTo;
+  return {
+    unit: UNIT.test(unit) ? unit : "department",
+    ...range,
+    bucket: BUCKETS.includes(bucket) ? (bucket as Bucket) : "month",
+    compareFrom: compares ? compareFrom : null,
+    compareTo: compares ? compareTo : null,
+  };
+}
+
+/** The parameters of a view, for the page's address and the API's alike. */
+export function viewQuery(view: StatisticsView): Record<string, string> {
+  return {
+    unit: view.unit,
+    from: view.from,
+    to: view.to,
+    bucket: view.bucket,
+    ...(view.compareFrom && view.compareTo && { compare_from: view.compareFrom, compare_to: view.compareTo }),
+  };
+}
+
+export type Preset = "thisMonth" | "thisQuarter" | "thisYear" | "lastYear";
+
+/** The days of a period that people ask for by name. */
+export function presetRange(preset: Preset, today: string): { from: string; to: string } {
+  const year = Number(today.slice(0, 4));
+  const month = Number(today.slice(5, 7));
+  const first = (of: number) => `${year}-${String(of).padStart(2, "0")}-01`;
+  switch (preset) {
+    case "thisMonth":
+      return { from: first(month), to: today };
+    case "thisQuarter":
+      return { from: first(month - ((month - 1) % 3)), to: today };
+    case "thisYear":
+      return { from: first(1), to: today };
+    case "lastYear":
+      return { from: `${year - 1}-01-01`, to: `${year - 1}-12-31` };
+  }
+}
+
+/** The same days one year earlier (29 February becomes 28). */
+export function yearBefore(day: string): string {
+  const year = Number(day.slice(0, 4)) - 1;
+  return `${year}${day.slice(4) === "-02-29" ? "-02-28" : day.slice(4)}`;
+}
+
+/** The quarters up to today, latest first: `2026-Q4`, … */
+export function latestQuarters(today: string, count: number): string[] {
+  let year = Number(today.slice(0, 4));
+  let quarter = Math.ceil(Number(today.slice(5, 7)) / 3);
+  return Array.from({ length: count }, () => {
+    const name = `${year}-Q${quarter}`;
+    quarter -= 1;
+    if (quarter === 0) {
+      quarter = 4;
+      year -= 1;
+    }
+    return name;
+  });
+}
+
+/** The view, kept in the address so that it can be sent to somebody. */
+export function useStatisticsView(now: Date) {
+  const [search, setSearch] = useSearchParams();
+  const view = readView(search, todayText(now));
+  return {
+    view,
+    show: (change: Partial<StatisticsView>) =>
+      setSearch(new URLSearchParams(viewQuery({ ...view, ...change }))),
+  };
+}

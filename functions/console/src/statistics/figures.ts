@@ -1,0 +1,57 @@
+import type { Subject } from "../api/types";
+
+export type Counts = readonly [number, number, number, number, number];
+
+const Z = 1.959964;
+
+/** 95 % interval of a share, after Wilson (1927); null of nothing. */
+export function wilson(successes: number, n: number): { low: number; high: number } | null {
+  if (n === 0) return null;
+  const share = successes / n;
+  const squared = Z * Z;
+  const centre = (share + squared / (2 * n)) / (1 + squared / n);
+  const half = (Z * Math.sqrt((share * (1 - share)) / n + squared / (4 * n * n))) / (1 + squared / n);
+  return { low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
+}
+
+export const total = (counts: Counts) => counts.reduce((sum, count) => sum + count, 0);
+export const satisfiedOf = (counts: Counts) => counts[3] + counts[4];
+
+/** The mean on the scale from −2 (very dissatisfied) to +2 (very satisfied); null of nothing. */
+export function meanScore(counts: Counts): number | null {
+  const n = total(counts);
+  return n === 0 ? null : counts.reduce((sum, count, index) => sum + count * (index - 2), 0) / n;
+}
+
+export interface Segment {
+  level: 1 | 2 | 3 | 4 | 5;
+  share: number;
+  /** Where it starts, with the middle of the scale at 0; negative to the left. */
+  start: number;
+}
+
+/** A distribution as a bar that diverges from the middle: neutral is halved by it. */
+export function diverging(counts: Counts): Segment[] {
+  const n = total(counts);
+  if (n === 0) return [];
+  const shares = counts.map((count) => count / n) as unknown as Counts;
+  let start = -(shares[0] + shares[1] + shares[2] / 2);
+  return shares.map((share, index) => {
+    const segment = { level: (index + 1) as Segment["level"], share, start };
+    start += share;
+    return segment;
+  });
+}
+
+/** The subject that the levels of a unit speak of. */
+export function subjectOf(unit: string): Subject {
+  const kind = unit.split(":")[0];
+  return kind === "officer" || kind === "team" ? kind : "office";
+}
+
+/** The unit right above, null for the department. */
+export function unitAbove(unit: string): string | null {
+  const [kind, code = ""] = unit.split(":");
+  if (kind === "department") return null;
+  return kind === "office" ? "department" : `office:${code.split("-")[0]}`;
+}

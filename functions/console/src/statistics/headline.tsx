@@ -1,0 +1,158 @@
+import Box from "@cloudscape-design/components/box";
+import Container from "@cloudscape-design/components/container";
+import Header from "@cloudscape-design/components/header";
+import type { ReactNode } from "react";
+import type { Statistics } from "../api/types";
+import { useTranslation } from "../i18n";
+import { subjectOf } from "./figures";
+import type { StatisticsWords } from "./words";
+
+interface Figure {
+  label: string;
+  value: number | null;
+  before: number | null;
+  /** How the figure is written, and how a change of it is. */
+  form: "count" | "share";
+  /** Whether more of it is better; null where it is neither. */
+  better: "more" | "less" | null;
+  note: string | null;
+}
+
+/** The figures that a leader looks at first, with the period before. */
+export function Headline({ data, words }: { data: Statistics; words: StatisticsWords }) {
+  const { format } = useTranslation();
+  const { totals, previous } = data;
+  const own = data.subjects[subjectOf(data.unit)];
+  const ownBefore = previous.subjects[subjectOf(data.unit)];
+  const percent = (share: number | null) => (share === null ? null : format.percent(share));
+  const share = (part: number | null, whole: number) => (part === null || whole === 0 ? null : part / whole);
+  const noted = (text: string | null, write: (text: string) => string) =>
+    text === null ? null : write(text);
+  const figures: Figure[] = [
+    {
+      label: words.ratings,
+      value: totals.ratings,
+      before: previous.ratings,
+      form: "count",
+      better: "more",
+      note: noted(percent(totals.response_rate), words.responseRate),
+    },
+    {
+      label: words.enterprises,
+      value: totals.enterprises_rated,
+      before: previous.enterprises_rated,
+      form: "count",
+      better: "more",
+      note: noted(percent(totals.participation), words.participation),
+    },
+    {
+      label: words.satisfied,
+      value: own.satisfied,
+      before: ownBefore.satisfied,
+      form: "share",
+      better: "more",
+      note:
+        own.low === null || own.high === null
+          ? null
+          : words.interval(format.percent(own.low), format.percent(own.high)),
+    },
+    {
+      label: words.negative,
+      value: totals.negative,
+      before: previous.negative,
+      form: "count",
+      better: "less",
+      note: noted(percent(share(totals.negative, totals.ratings)), words.negativeShare),
+    },
+    {
+      label: words.onTime,
+      value: totals.on_time_rate,
+      before: previous.on_time_rate,
+      form: "share",
+      better: "more",
+      note: totals.cases_decided === null ? null : words.onTimeOf(format.number(totals.cases_decided)),
+    },
+    {
+      label: words.upheld,
+      value: totals.upheld,
+      before: previous.upheld,
+      form: "count",
+      better: null,
+      note: totals.cases_opened === null ? null : words.upheldOf(format.number(totals.cases_opened)),
+    },
+  ];
+  return (
+    <Container
+      header={
+        <Header variant="h2" description={words.before(format.date(previous.from), format.date(previous.to))}>
+          {words.headline}
+        </Header>
+      }
+    >
+      <dl className="hl-figures">
+        {figures.map((figure) => (
+          <HeadlineFigure key={figure.label} figure={figure} words={words} suppressed={data.suppressed} />
+        ))}
+      </dl>
+    </Container>
+  );
+}
+
+function HeadlineFigure({
+  figure,
+  words,
+  suppressed,
+}: {
+  figure: Figure;
+  words: StatisticsWords;
+  suppressed: boolean;
+}) {
+  const { format, t } = useTranslation();
+  const write = figure.form === "count" ? format.number : format.percent;
+  return (
+    <div>
+      <dt>{figure.label}</dt>
+      <dd className="hl-figure">
+        {figure.value === null ? (
+          <span className="hl-muted" title={suppressed ? words.hiddenHint : undefined}>
+            {suppressed ? words.hidden : t.common.none}
+          </span>
+        ) : (
+          write(figure.value)
+        )}
+      </dd>
+      <dd>
+        <Change figure={figure} words={words} />
+      </dd>
+      {figure.note && (
+        <dd>
+          <Box color="text-body-secondary" fontSize="body-s">
+            {figure.note}
+          </Box>
+        </dd>
+      )}
+    </div>
+  );
+}
+
+function Change({ figure, words }: { figure: Figure; words: StatisticsWords }): ReactNode {
+  const { format } = useTranslation();
+  const { value, before, form, better } = figure;
+  if (value === null || before === null || (form === "count" && before === 0)) {
+    return <span className="hl-muted">{words.noBefore}</span>;
+  }
+  const difference = value - before;
+  const shown =
+    form === "count"
+      ? format.percent(Math.abs(difference) / before)
+      : words.points(format.decimal(Math.abs(difference) * 100));
+  if (Math.abs(difference) < 0.0005) return <span className="hl-muted">{words.unchanged}</span>;
+  const was = form === "count" ? format.number(before) : format.percent(before);
+  const good = better === null ? "" : difference > 0 === (better === "more") ? "hl-good" : "hl-bad";
+  return (
+    <span className={`hl-change ${good}`}>
+      <span aria-hidden="true">{difference > 0 ? "▲" : "▼"}</span>{" "}
+      {difference > 0 ? words.more(shown, was) : words.less(shown, was)}
+    </span>
+  );
+}

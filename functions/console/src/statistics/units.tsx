@@ -1,0 +1,158 @@
+import Badge from "@cloudscape-design/components/badge";
+import Container from "@cloudscape-design/components/container";
+import Header from "@cloudscape-design/components/header";
+import Link from "@cloudscape-design/components/link";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import Table from "@cloudscape-design/components/table";
+import { scaleLinear } from "d3-scale";
+import type { Statistics, UnitFigures } from "../api/types";
+import { basePath } from "../base";
+import { useTranslation } from "../i18n";
+import { type StatisticsView, viewQuery } from "./address";
+import type { StatisticsWords } from "./words";
+
+const TIERS = ["above", "expected", "below", null] as const;
+const WIDTH = 180;
+
+interface Props {
+  data: Statistics;
+  view: StatisticsView;
+  words: StatisticsWords;
+  onUnit: (unit: string) => void;
+}
+
+/** The units below, in tiers by their intervals; each leads to its own figures. */
+export function Units({ data, view, words, onUnit }: Props) {
+  const lows = data.children.map((child) => child.low_clustered ?? child.low ?? 1);
+  const scale = scaleLinear([Math.max(0, Math.min(0.9, ...lows) - 0.02), 1], [4, WIDTH - 4]).clamp(true);
+  return (
+    <Container
+      header={
+        <Header variant="h2" description={words.tiersHint}>
+          {words.units}
+        </Header>
+      }
+    >
+      <SpaceBetween size="l">
+        {data.children.length === 0 && <span className="hl-muted">{words.noChildren}</span>}
+        {TIERS.map((tier) => {
+          const units = data.children.filter((child) => child.tier === tier);
+          if (units.length === 0) return null;
+          return <Tier key={tier ?? "none"} {...{ tier, units, view, words, onUnit, scale }} />;
+        })}
+      </SpaceBetween>
+    </Container>
+  );
+}
+
+function Tier({
+  tier,
+  units,
+  view,
+  words,
+  onUnit,
+  scale,
+}: Omit<Props, "data"> & {
+  tier: (typeof TIERS)[number];
+  units: UnitFigures[];
+  scale: (share: number) => number;
+}) {
+  const { format } = useTranslation();
+  const title = words.tiers[tier ?? "none"];
+  return (
+    <section className={`hl-tier hl-tier-${tier ?? "none"}`}>
+      <h3>
+        {title} <span className="hl-muted">({format.number(units.length)})</span>
+      </h3>
+      <Table
+        variant="borderless"
+        items={units}
+        trackBy="unit"
+        ariaLabels={{ tableLabel: title }}
+        wrapLines
+        columnDefinitions={[
+          {
+            id: "unit",
+            header: words.unitColumn,
+            isRowHeader: true,
+            minWidth: 180,
+            cell: (child) => (
+              <>
+                <Link
+                  href={`${basePath}/statistics?${new URLSearchParams(viewQuery({ ...view, unit: child.unit }))}`}
+                  onFollow={(event) => {
+                    if (event.detail.external) return;
+                    event.preventDefault();
+                    onUnit(child.unit);
+                  }}
+                >
+                  {child.name}
+                </Link>
+                {child.single_enterprise && (
+                  <span className="hl-tag">
+                    <Badge color="severity-medium">{words.single}</Badge>
+                  </span>
+                )}
+              </>
+            ),
+          },
+          {
+            id: "ratings",
+            header: words.ratings,
+            width: 130,
+            cell: (child) => format.number(child.ratings),
+          },
+          {
+            id: "share",
+            header: words.shareColumn,
+            width: WIDTH + 60,
+            cell: (child) =>
+              child.suppressed ? (
+                <span className="hl-muted" title={words.hiddenHint}>
+                  {words.hidden}
+                </span>
+              ) : (
+                <Interval child={child} scale={scale} words={words} />
+              ),
+          },
+        ]}
+      />
+    </section>
+  );
+}
+
+function Interval({
+  child,
+  scale,
+  words,
+}: {
+  child: UnitFigures;
+  scale: (share: number) => number;
+  words: StatisticsWords;
+}) {
+  const { t, format } = useTranslation();
+  const low = child.low_clustered ?? child.low;
+  const high = child.high_clustered ?? child.high;
+  if (low === null || high === null || child.satisfied === null) return t.common.none;
+  return (
+    <span className="hl-interval" title={words.intervalColumn}>
+      <span>
+        <strong>{format.percent(child.satisfied)}</strong>{" "}
+        <span className="hl-muted">
+          ({format.percent(low)} – {format.percent(high)})
+        </span>
+      </span>
+      <svg width={WIDTH} height={16} aria-hidden="true">
+        <line className="hl-grid" x1={0} x2={WIDTH} y1={8} y2={8} />
+        <line
+          className="hl-whisker"
+          x1={scale(low)}
+          x2={Math.max(scale(high), scale(low) + 1)}
+          y1={8}
+          y2={8}
+        />
+        <circle className="hl-point" cx={scale(child.satisfied)} cy={8} r={5} />
+      </svg>
+    </span>
+  );
+}
