@@ -244,7 +244,7 @@ def _ticks() -> Iterator[datetime]:
         moment += timedelta(minutes=15)
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25)
 @given(st.sets(st.integers(0, 40 * 96 - 1), min_size=20, max_size=400), st.integers(0, 60), st.booleans())
 def test_however_the_schedule_rings_nothing_is_said_twice_or_outside_office_hours(
     rings: set[int],

@@ -363,7 +363,5 @@ TestCaseOfPeople = CaseOfPeople.TestCase
 TestCaseOfPeople.settings = settings(
     max_examples=50,
     stateful_step_count=25,
-    deadline=None,
-    derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -128,7 +128,7 @@ def assert_counted(store: CountersInMemory, history: History) -> None:
     assert list(differences(plain(store.every_sheet(), store.every_number()), counted)) == []
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(histories(), st.data())
 def test_any_split_repetition_and_interleaving_gives_what_a_recount_gives(
     history: History, data: st.DataObject
@@ -160,7 +160,7 @@ class Interruptions:
                 self.other()
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(histories(), st.lists(st.sampled_from(["cut off", "race", "go on"]), max_size=6), st.randoms())
 def test_batches_cut_off_or_overtaken_change_no_figure(history: History, plan: list[str], rng: random.Random) -> None:
     interruptions = Interruptions(plan, lambda: None)
