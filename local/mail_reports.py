@@ -36,13 +36,15 @@ _UNMARKED_SECONDS = 120
 
 @dataclass
 class Simulator:
-    """`waiting`: when each mail was first seen that is not reported on yet. `count`: how many mails were seen."""
+    """`waiting`: when each mail was first seen that is not reported on yet. `count`: how many mails were seen, None
+    at first: what had been sent before and waits for no report then was reported on by the one before this one.
+    """
 
     cloud: Cloud
     cases_table: str
     done: set[str] = field(default_factory=set)
     waiting: dict[str, float] = field(default_factory=dict)
-    count: float = 0
+    count: float | None = None
 
     def __post_init__(self) -> None:
         self._ses, self._sns, self._dynamodb = (self.cloud.client(name) for name in ("sesv2", "sns", "dynamodb"))
@@ -53,6 +55,7 @@ class Simulator:
         count = self._ses.get_account()["SendQuota"]["SentLast24Hours"]
         if count == self.count and not self.waiting:
             return
+        patience = 0 if self.count is None else _UNMARKED_SECONDS
         self.count = count
         for mail in sent_by(self.cloud.endpoint):
             if mail.message_id in self.done:
@@ -63,7 +66,7 @@ class Simulator:
                 continue
             first_seen = self.waiting.setdefault(mail.message_id, time.monotonic())
             tags = self._tags(mail)
-            if tags is None and time.monotonic() - first_seen < _UNMARKED_SECONDS:
+            if tags is None and time.monotonic() - first_seen < patience:
                 continue
             if tags is not None:
                 self._publish(event(mail, tags, outcome))
@@ -71,18 +74,20 @@ class Simulator:
             del self.waiting[mail.message_id]
 
     def _tags(self, mail: Mail) -> dict[str, str] | None:
-        """The tags that the mail was sent with, which the local cloud forgets: from the notice that names its id."""
+        """The tags that the mail was sent with, which the local cloud forgets: from the notice that says so."""
         reference = _REFERENCE.search(mail.subject)
         if reference is None:
             return {}
         found = self._dynamodb.query(
             TableName=self.cases_table,
             KeyConditionExpression="pk = :case AND begins_with(sk, :notice)",
-            FilterExpression="message_id = :id",
+            FilterExpression="message_id = :id AND #state = :sent",
+            ExpressionAttributeNames={"#state": "state"},
             ExpressionAttributeValues={
                 ":case": {"S": reference["case_id"]},
                 ":notice": {"S": "NOTICE#"},
                 ":id": {"S": mail.message_id},
+                ":sent": {"S": "sent"},
             },
             ConsistentRead=True,
         )["Items"]

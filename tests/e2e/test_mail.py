@@ -42,7 +42,7 @@ def test_when_no_address_is_left_somebody_calls_and_says_so(world: World) -> Non
     lot = _rated(world, contact=None, emails=[BOUNCING])
     poll(lambda: _acknowledgement(world, lot).get("state") == "undeliverable", what="the bounce")
     with world.handler() as handler:
-        items = handler.get("/tasks", params={"limit": 100}).json()["items"]
+        items = handler.get("/tasks", params={"q": lot.case_id}).json()["items"]
         assert next(one for one in items if one["case_id"] == lot.case_id)["calls_due"] == ["acknowledgement"]
         words = {"text": "Đã gọi cho kế toán trưởng và đọc thư."}
         assert handler.post(f"/tasks/{lot.case_id}/called", json={}).status_code == httpx.codes.UNPROCESSABLE_ENTITY
