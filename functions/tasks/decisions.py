@@ -108,6 +108,16 @@ def verified(cases: CaseStore, case_id: str, person: Person, staff: Sequence[Per
     return verify(file.timeline, expected_entries=file.case.entries, expected_head=file.case.head_hash)
 
 
+def arrived(file: CaseFile, files: EvidenceFiles) -> frozenset[str] | None:
+    """The ids of the evidence that is there; None when the files cannot be asked: the case can be read all the same."""
+    if not file.evidence:
+        return frozenset()
+    try:
+        return files.arrived(file.case.case_id)
+    except RetryLater:
+        return None
+
+
 def evidence_link(file: CaseFile, files: EvidenceFiles, evidence_id: str) -> str:
     """Where a file of the case can be fetched; Conflict `not_uploaded` while it is not there."""
     evidence = next((one for one in file.evidence if one.evidence_id == evidence_id), None)

@@ -228,7 +228,7 @@ def _act(case_id: str, action: Action, move: Callable[[Case, Caller], Move]) -> 
 
 def _file(case_id: str, caller: Caller) -> "Response[str]":
     file = decisions.case_file(cases, case_id, caller.person, caller.staff, at=caller.at)
-    arrived = files.arrived(case_id) if file.evidence else frozenset()
+    arrived = decisions.arrived(file, files)
     return http.answer(200, views.file_view(file, caller.person, caller.staff, arrived, caller.at))
 
 

@@ -42,9 +42,9 @@ def item_view(case: Case, now: datetime) -> dict[str, Any]:
 
 
 def file_view(
-    file: CaseFile, person: Person, staff: Sequence[Person], arrived: Collection[str], now: datetime
+    file: CaseFile, person: Person, staff: Sequence[Person], arrived: Collection[str] | None, now: datetime
 ) -> dict[str, Any]:
-    """The case file, with what this person may do next, and to whom. `arrived`: the evidence that is there."""
+    """The case file, with what this person may do next and to whom. `arrived`: the evidence that is there, if known."""
     case, clearance, rating = file.case, file.case.clearance, file.case.rating
     shown: dict[str, Any] = {
         "case": item_view(case, now)
@@ -100,7 +100,7 @@ def file_view(
                 "size": one.size,
                 "by": one.by,
                 "at": to_local_text(one.at),
-                "uploaded": one.evidence_id in arrived,
+                "uploaded": None if arrived is None else one.evidence_id in arrived,
             }
             for one in sorted(file.evidence, key=lambda one: (one.at, one.evidence_id))
         ],

@@ -361,6 +361,12 @@ def test_evidence_is_announced_uploaded_listed_and_fetched(opened: Desk) -> None
         assert fetch(outsider)[0] == 404
 
 
+def test_a_case_can_be_read_while_its_files_cannot_be_asked_about(opened: Desk) -> None:
+    opened.act(samples.HANDLER, "evidence", PDF)
+    boto3.client("s3").delete_bucket(Bucket=BUCKET)
+    assert [one["uploaded"] for one in opened.file(samples.HANDLER)["evidence"]] == [None]
+
+
 def test_who_may_not_write_a_note_attaches_nothing(opened: Desk) -> None:
     assert opened.act(samples.LEADER, "evidence", PDF)[0] == 403
     assert opened.act(samples.ELSEWHERE, "evidence", PDF)[0] == 404

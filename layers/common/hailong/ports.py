@@ -224,7 +224,7 @@ class EvidenceFiles(Protocol):
         """Lets exactly this file in: its type, and no more than its size."""
 
     def arrived(self, case_id: str) -> frozenset[str]:
-        """The ids of the case's evidence whose file is there."""
+        """The ids of the case's evidence whose file is there. RetryLater when that cannot be told now."""
 
     def link(self, evidence: Evidence) -> str:
         """Where the file can be fetched, to be saved under its name."""

@@ -5,7 +5,9 @@ from urllib.parse import quote
 
 import boto3
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 
+from hailong.errors import RetryLater
 from hailong.evidence import Evidence
 from hailong.ports import Upload
 
@@ -51,7 +53,10 @@ class S3EvidenceFiles:
 
     def arrived(self, case_id: str) -> frozenset[str]:
         pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=f"{case_id}/")
-        return frozenset(one["Key"].partition("/")[2] for page in pages for one in page.get("Contents", []))
+        try:
+            return frozenset(one["Key"].partition("/")[2] for page in pages for one in page.get("Contents", []))
+        except (ClientError, BotoCoreError) as error:
+            raise RetryLater(f"the bucket of evidence cannot be asked: {type(error).__name__}") from error
 
     def link(self, evidence: Evidence) -> str:
         return self._client.generate_presigned_url(
