@@ -122,8 +122,12 @@ def _offices_table(offices: Sequence[Answer]) -> Table:
 
 
 def given(component: Component, reasons: Mapping[str, int] | None) -> int | None:
-    """How often the reasons of a component were given; None where that is withheld."""
-    return None if reasons is None else sum(reasons.get(reason.value, 0) for reason in component.reasons)
+    """How often the reasons of a component were given; None where that is withheld, or there are none."""
+    return (
+        None
+        if reasons is None or not component.reasons
+        else sum(reasons.get(reason.value, 0) for reason in component.reasons)
+    )
 
 
 _WITH_REASONS: tuple[Component, ...] = tuple(one for one in (*COMPONENTS, OUTSIDE) if one.reasons)

@@ -13,7 +13,10 @@ from functions.report.tables import Cell, Kind, Table
 
 _HEADER_ROW = 2
 _FIRST_ROW = _HEADER_ROW + 1
-_WIDEST, _NARROWEST = 60, 12
+_WIDEST, _NARROWEST = 60, 14
+_LINE_HEIGHT = 15
+_HEADER_HEIGHT = 5 * _LINE_HEIGHT
+"""Headers say everything twice."""
 _FORMATS = {
     Kind.TEXT: "@",
     Kind.COUNT: "#,##0",
@@ -27,19 +30,20 @@ _COLOUR = "#2b6cb0"
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart beside a table: bars of `columns` over the first column, and a line of `line` on an axis of its own."""
+    """A chart below a table: bars of `columns` over the first column, and a line of `line` on an axis of its own."""
 
     title: str
     columns: Sequence[int]
     line: int | None = None
     kind: str = "column"
     stacked: bool = False
+    shares: bool = False
 
 
 CHARTS = {
     "levels": Chart("Mức độ / Levels", range(1, 6), kind="bar", stacked=True),
     "series": Chart("Lượt đánh giá và tỷ lệ hài lòng / Ratings and satisfied", [2], line=8),
-    "units": Chart(labels.SATISFIED, [3], kind="bar"),
+    "units": Chart(labels.SATISFIED, [3], kind="bar", shares=True),
     "reasons": Chart("Lý do / Reasons", [1], kind="bar"),
 }
 
@@ -67,7 +71,10 @@ class _Formats:
         self.header = workbook.add_format(
             {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#e2e8f0"}
         )
-        self.cells = {kind: workbook.add_format({"num_format": text}) for kind, text in _FORMATS.items()}
+        self.cells = {
+            kind: workbook.add_format({"num_format": text, "valign": "top", "text_wrap": kind is Kind.TEXT})
+            for kind, text in _FORMATS.items()
+        }
 
 
 def _write(sheet: Any, heading: str, table: Table, formats: _Formats) -> None:
@@ -75,12 +82,14 @@ def _write(sheet: Any, heading: str, table: Table, formats: _Formats) -> None:
     sheet.write_string(1, 0, table.title)
     for column, header in enumerate(table.headers):
         sheet.write_string(_HEADER_ROW, column, header, formats.header)
+    widths = [_width(table, column) for column in range(len(table.headers))]
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
     for number, row in enumerate(table.rows, start=_FIRST_ROW):
+        sheet.set_row(number, _LINE_HEIGHT * max(1, *map(_lines, row, widths)))
         for column, cell in enumerate(row):
             _write_cell(sheet, number, column, cell, formats)
-    for column in range(len(table.headers)):
-        sheet.set_column(column, column, _width(table, column))
-    sheet.set_row(_HEADER_ROW, 48)
+    sheet.set_row(_HEADER_ROW, _HEADER_HEIGHT)
     sheet.freeze_panes(_FIRST_ROW, 1)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
@@ -125,6 +134,9 @@ def _draw(workbook: Any, sheet: Any, table: Table, chart: Chart) -> None:
     if chart.kind == "bar":
         # As in the table, from top to bottom.
         drawn.set_y_axis({"reverse": True})
+        drawn.set_x_axis(
+            {"num_format": "0%", "min": 0, "max": 1} if chart.shares or chart.stacked else {"num_format": "0"}
+        )
     drawn.set_title({"name": chart.title, "name_font": {"size": 12}})
     drawn.set_legend({"position": "bottom"} if chart.stacked or chart.line is not None else {"none": True})
     drawn.set_size({"width": 900, "height": max(320, 60 + 26 * (len(table.rows) if chart.kind == "bar" else 0))})
@@ -136,6 +148,11 @@ def _width(table: Table, column: int) -> int:
     # Headers are wrapped: their longest word counts.
     words = max((len(word) for word in table.headers[column].split()), default=0)
     return min(_WIDEST, max([_NARROWEST, words, *(len(one) + 2 for one in texts)]))
+
+
+def _lines(cell: Cell, width: int) -> int:
+    """How many lines the cell's text takes in a column of that width."""
+    return -(-len(str(cell.value)) // width) if cell.kind is Kind.TEXT else 1
 
 
 def _sheet_name(title: str) -> str:

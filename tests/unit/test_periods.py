@@ -1,0 +1,90 @@
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hailong.statistics.periods import (
+    Bucket,
+    Range,
+    Run,
+    bucket_of,
+    bucket_of_period,
+    buckets,
+    day_key,
+    month_key,
+    quarter,
+    runs,
+    runs_by,
+)
+
+days = st.dates(date(2021, 1, 1), date(2024, 12, 31))
+ranges = st.tuples(days, st.integers(0, 900)).map(lambda one: Range(one[0], one[0] + timedelta(days=one[1])))
+
+
+def days_of(run: Run) -> list[date]:
+    """Every day that a run of counters stands for."""
+    every = [date(2020, 1, 1) + timedelta(days=n) for n in range(3000)]
+    key = day_key if run.first.startswith("D") else month_key
+    return [day for day in every if run.first <= key(day) <= run.last]
+
+
+@given(ranges)
+def test_months_and_edge_days_are_the_range_and_each_day_once(within: Range) -> None:
+    found = [day for run in runs(within) for day in days_of(run)]
+    assert found == [within.first + timedelta(days=n) for n in range(within.days)]
+
+
+@given(ranges)
+def test_a_range_takes_at_most_its_months_and_sixty_edge_days(within: Range) -> None:
+    single_days = sum(len(days_of(run)) for run in runs(within) if run.first.startswith("D"))
+    assert single_days <= 60
+
+
+@given(ranges, st.sampled_from(Bucket))
+def test_buckets_follow_each_other_and_cover_the_range(within: Range, bucket: Bucket) -> None:
+    found = list(buckets(within, bucket))
+    assert len({label for label, _ in found}) == len(found)
+    assert [label for label, _ in found] == sorted(label for label, _ in found)
+    covered = [part.first + timedelta(days=n) for _, part in found for n in range(part.days)]
+    assert covered == [within.first + timedelta(days=n) for n in range(within.days)]
+    assert all(bucket_of(part.first, bucket) == bucket_of(part.last, bucket) == label for label, part in found)
+
+
+@given(ranges, st.sampled_from(Bucket))
+def test_no_period_that_is_read_lies_in_two_buckets(within: Range, bucket: Bucket) -> None:
+    labels = {label for label, _ in buckets(within, bucket)}
+    for run in runs_by(within, bucket):
+        for day in days_of(run):
+            key = day_key(day) if run.first.startswith("D") else month_key(day)
+            assert bucket_of_period(key, bucket) == bucket_of(day, bucket)
+            assert bucket_of(day, bucket) in labels
+
+
+def test_the_half_year_is_five_months_and_twenty_days() -> None:
+    assert runs(Range(date(2022, 1, 1), date(2022, 6, 20))) == (
+        Run("M2022-01", "M2022-05"),
+        Run("D2022-06-01", "D2022-06-20"),
+    )
+
+
+def test_the_period_before_is_of_equal_length_and_ends_the_day_before() -> None:
+    assert Range(date(2022, 3, 1), date(2022, 3, 10)).before() == Range(date(2022, 2, 19), date(2022, 2, 28))
+
+
+def test_quarters() -> None:
+    assert quarter("2026-Q1") == Range(date(2026, 1, 1), date(2026, 3, 31))
+    assert quarter("2024-Q4") == Range(date(2024, 10, 1), date(2024, 12, 31))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "2026", "2026-Q0", "2026-Q5", "26-Q1", "2026-q1", "2026-Q11", "２０２６-Q1", "-Q1"]
+)
+def test_what_is_no_quarter(text: str) -> None:
+    with pytest.raises(ValueError, match="quarter"):
+        quarter(text)
+
+
+def test_a_range_does_not_end_before_it_begins() -> None:
+    with pytest.raises(ValueError, match="before it begins"):
+        Range(date(2022, 1, 2), date(2022, 1, 1))

@@ -1,0 +1,68 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hailong.statistics.sheets import COLUMNS, RATINGS_COLUMN, Sheet, given_column
+from hailong.statistics.suppression import FEWEST_ENTERPRISES, too_few, too_few_for, withheld
+from hailong.words import Subject
+
+
+def sheet(*enterprises: int) -> Sheet:
+    """Each of the enterprises has rated once."""
+    row = [0] * len(COLUMNS)
+    row[RATINGS_COLUMN] = 1
+    return Sheet(figures={"ratings": len(enterprises)}, rows={number: list(row) for number in enterprises})
+
+
+def test_fewer_than_three_are_too_few() -> None:
+    assert [too_few(sheet(*range(n))) for n in range(5)] == [True, True, True, False, False]
+
+
+def test_enterprises_that_were_only_cleared_are_no_raters() -> None:
+    quiet = Sheet(rows={number: [1] + [0] * (len(COLUMNS) - 1) for number in range(10)})
+    assert too_few(quiet)
+
+
+def test_a_single_hidden_part_takes_the_smallest_other_with_it() -> None:
+    parts = {"small": sheet(1), "middle": sheet(1, 2, 3), "big": sheet(1, 2, 3, 4, 5)}
+    assert withheld(parts) == {"small", "middle"}
+
+
+def test_two_hidden_parts_of_the_same_two_enterprises_take_a_third_with_them() -> None:
+    parts = {"one": sheet(1), "other": sheet(1, 2), "middle": sheet(4, 5, 6), "big": sheet(1, 2, 3, 4)}
+    assert withheld(parts) == {"one", "other", "middle"}
+
+
+def test_two_hidden_parts_with_three_enterprises_protect_each_other() -> None:
+    parts = {"one": sheet(1), "other": sheet(2, 3), "big": sheet(1, 2, 3, 4)}
+    assert withheld(parts) == {"one", "other"}
+
+
+def test_a_part_that_nobody_rated_is_hidden_and_needs_no_protection() -> None:
+    assert withheld({"none": sheet(), "big": sheet(1, 2, 3)}) == {"none"}
+
+
+def test_what_is_kept_back_for_another_reason_is_protected_too() -> None:
+    parts = {"one": sheet(1, 2, 3), "other": sheet(4, 5, 6), "big": sheet(*range(9))}
+    assert withheld(parts, {"one"}) == {"one", "other"}
+
+
+def test_a_subject_may_have_too_few_where_the_unit_has_enough() -> None:
+    some = sheet(1, 2, 3)
+    assert not too_few_for(some, Subject.TEAM)
+    some.rows[1][given_column(Subject.TEAM)] = 1
+    assert too_few_for(some, Subject.TEAM)
+
+
+parts_of_a_whole = st.dictionaries(
+    st.sampled_from("abcdefg"), st.sets(st.integers(0, 8), max_size=6).map(lambda some: sheet(*some)), max_size=7
+)
+
+
+@given(parts_of_a_whole)
+def test_subtraction_never_gives_fewer_than_three_away(parts: dict[str, Sheet]) -> None:
+    hidden = withheld(parts)
+    assert all(not too_few(part) for name, part in parts.items() if name not in hidden)
+    missing = [set(parts[name].rows) for name in hidden if parts[name].rows]
+    if missing and len(missing) < len([part for part in parts.values() if part.rows]):
+        assert len(missing) > 1
+        assert len(set().union(*missing)) >= FEWEST_ENTERPRISES
