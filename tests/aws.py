@@ -45,6 +45,10 @@ def create_cases_table(client: "DynamoDBClient") -> str:
     return _create_table(client, "CasesTable", "cases")
 
 
+def create_counters_table(client: "DynamoDBClient") -> str:
+    return _create_table(client, "CountersTable", "counters")
+
+
 @cache
 def _tables() -> dict[str, Any]:
     resources = yaml_parse(TEMPLATE.read_text())["Resources"]

@@ -1,6 +1,8 @@
 """What is asked for, from the query string."""
 
+import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -9,6 +11,7 @@ from hailong.errors import FieldError, Invalid
 from hailong.statistics.periods import Bucket, Range, buckets, quarter
 from hailong.statistics.units import DEPARTMENT, Unit, parse_unit
 
+_DAY = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}")
 MOST_BUCKETS = 1200
 """A hundred years of months, three years of days: a longer series is nobody's to read."""
 
@@ -51,8 +54,6 @@ def parse_query(parameters: Mapping[str, str], *, today: date) -> Query:
         and len([None for _ in zip(buckets(within, bucket), range(MOST_BUCKETS + 1), strict=False)]) > MOST_BUCKETS
     ):
         reading.errors.setdefault("bucket", f"gives more than {MOST_BUCKETS} buckets: choose a longer one")
-    if within and not compare and within.days >= within.first.toordinal():
-        reading.errors.setdefault("from", "leaves no room for a period of equal length before")
     reading.finish()
     assert within is not None  # noqa: S101 - `finish` has raised otherwise
     return Query(unit=unit, within=within, bucket=bucket, compare=compare)
@@ -107,12 +108,11 @@ class _Reading:
 
 
 def _day(text: str) -> date:
-    try:
-        if len(text) == len("2026-01-31"):
+    # `fromisoformat` alone takes weeks and other spellings, too.
+    if _DAY.fullmatch(text):
+        with suppress(ValueError):
             return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise ValueError("must be a day such as 2026-01-31")
+    raise ValueError("must be a day from 2000 to 2099, such as 2026-01-31")
 
 
 def _bucket(text: str) -> Bucket:

@@ -5,7 +5,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from tests.aws import create_cases_table, create_ratings_table, without_aws_settings
+from tests.aws import create_cases_table, create_counters_table, create_ratings_table, without_aws_settings
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -30,3 +30,8 @@ def ratings_table(dynamodb: "DynamoDBClient") -> str:
 @pytest.fixture
 def cases_table(dynamodb: "DynamoDBClient") -> str:
     return create_cases_table(dynamodb)
+
+
+@pytest.fixture
+def counters_table(dynamodb: "DynamoDBClient") -> str:
+    return create_counters_table(dynamodb)

@@ -8,7 +8,7 @@ from hailong.statistics.sheets import Sheet, SheetKey, merged
 from hailong.statistics.store import TRANSACTION_LIMIT, Kept, Key, Name, NameKey, Outdated, Value
 
 
-class CountersInMemory:
+class MemoryCounters:
     """`before_commit` is called ahead of each commit: tests interrupt or interfere there."""
 
     def __init__(self, before_commit: Callable[[], None] = lambda: None) -> None:

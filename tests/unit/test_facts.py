@@ -8,6 +8,7 @@ import pytest
 from hailong import casework
 from hailong.case import Case
 from hailong.clearance import Officer
+from hailong.rating import accepted
 from hailong.statistics.facts import Dealt, cleared, dealt, rated
 from hailong.statistics.ledger import LotState, enter
 from hailong.times import VIETNAM
@@ -36,7 +37,7 @@ def test_a_rating_counts_once_in_each_unit_above_and_once_for_each_officer() -> 
 
 def test_a_subject_that_the_clearance_lacks_is_in_no_statistics_but_the_rating_is_negative() -> None:
     rating = samples.rating(levels={Subject.TEAM: 1, Subject.OFFICE: 5}, reasons=(Reason.ATTITUDE,))
-    fact = rated(samples.accepted(rating, samples.clearance(team=None)))
+    fact = rated(accepted(rating, samples.clearance(team=None)))
     assert fact.figures == {"ratings": 1, "negative": 1, "office_5": 1, "reason_attitude": 1}
     assert [str(unit) for unit, _ in fact.place.units()] == ["department", "office:20CF", "officer:20CF-0012"]
 
@@ -110,7 +111,7 @@ def appealed(first: Outcome, second: Outcome) -> tuple[Dealt, Dealt]:
     [(Outcome.NOT_UPHELD, Outcome.UPHELD, True), (Outcome.UPHELD, Outcome.NOT_UPHELD, False)],
 )
 def test_level_2_overrules_whether_it_was_upheld_and_nothing_else(
-    first: Outcome, second: Outcome, upheld: bool
+    first: Outcome, second: Outcome, *, upheld: bool
 ) -> None:
     before, after = appealed(first, second)
     assert (before.upheld, after.upheld) == (not upheld, upheld)

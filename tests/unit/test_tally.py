@@ -31,7 +31,7 @@ from hailong.statistics.periods import Run
 from hailong.statistics.recount import differences, plain, recount
 from hailong.statistics.sheets import BLOCK
 from hailong.words import Reason, Subject
-from tests.fakes.counters import CountersInMemory
+from tests.fakes.counters import MemoryCounters
 from tests.samples import clearance
 
 DAYS = [date(2022, 1, 31), date(2022, 2, 1), date(2022, 2, 2)]
@@ -123,7 +123,7 @@ def histories(draw: st.DrawFn) -> History:
     )
 
 
-def assert_counted(store: CountersInMemory, history: History) -> None:
+def assert_counted(store: MemoryCounters, history: History) -> None:
     counted = recount(history.clearances, history.ratings, history.cases)
     assert list(differences(plain(store.every_sheet(), store.every_number()), counted)) == []
 
@@ -135,7 +135,7 @@ def test_any_split_repetition_and_interleaving_gives_what_a_recount_gives(
 ) -> None:
     repeated = data.draw(st.lists(st.sampled_from(history.stream))) if history.stream else []
     delivered = data.draw(st.permutations([*history.stream, *repeated]))
-    store = CountersInMemory()
+    store = MemoryCounters()
     while delivered:
         size = data.draw(st.integers(1, len(delivered)))
         tally(delivered[:size], store, pause=no_pause)
@@ -164,7 +164,7 @@ class Interruptions:
 @given(histories(), st.lists(st.sampled_from(["cut off", "race", "go on"]), max_size=6), st.randoms())
 def test_batches_cut_off_or_overtaken_change_no_figure(history: History, plan: list[str], rng: random.Random) -> None:
     interruptions = Interruptions(plan, lambda: None)
-    store = CountersInMemory(before_commit=interruptions)
+    store = MemoryCounters(before_commit=interruptions)
     shuffled = list(history.stream)
     rng.shuffle(shuffled)
 
@@ -183,7 +183,7 @@ def test_batches_cut_off_or_overtaken_change_no_figure(history: History, plan: l
 
 def test_a_batch_of_many_places_is_several_transactions_of_whole_facts() -> None:
     history = _wide_history(120)
-    store = CountersInMemory()
+    store = MemoryCounters()
     work = tally(history.stream, store, pause=no_pause)
     assert work.entered == 120
     assert work.transactions == store.commits > 1
@@ -197,12 +197,12 @@ def test_a_busy_unit_costs_one_write_a_transaction_and_not_one_a_rating() -> Non
     facts = [
         Rated(lot=f"{n:011d}", day=DAYS[0], enterprise=str(n % 7), place=place, figures={RATINGS: 1}) for n in range(90)
     ]
-    work = tally(facts, CountersInMemory(), pause=no_pause)
+    work = tally(facts, MemoryCounters(), pause=no_pause)
     assert (work.transactions, work.writes) == (1, 90 + 4 * 2)
 
 
 def test_more_enterprises_than_a_block_are_counted_all_the_same() -> None:
-    store = CountersInMemory()
+    store = MemoryCounters()
     store.numbers([f"earlier {n}" for n in range(BLOCK - 3)])
     history = _wide_history(10)
     tally(history.stream, store, pause=no_pause)
@@ -225,13 +225,13 @@ def test_when_others_never_stop_writing_the_batch_comes_again_later() -> None:
             other = Rated(lot=f"{number:011d}", day=DAYS[0], enterprise="b", place=place, figures={RATINGS: 1})
             tally([other], store, pause=no_pause)
 
-    store = CountersInMemory(before_commit=somebody_else)
+    store = MemoryCounters(before_commit=somebody_else)
     with pytest.raises(RetryLater):
         tally(facts, store, pause=no_pause)
 
 
 def test_an_officer_is_called_what_the_latest_clearance_says_in_any_order() -> None:
-    store = CountersInMemory()
+    store = MemoryCounters()
     later = clearance(officers=(Officer(code="20CF-0012", name="Trần Thị B", stage="inspection"),))
     earlier = clearance(
         officers=(Officer(code="20CF-0012", name="Trần Thị C", stage="inspection"),),
@@ -259,7 +259,7 @@ def _wide_history(facts: int) -> History:
 def test_the_recount_sees_a_lost_and_a_doubled_record() -> None:
     """The proof above rests on `differences` noticing things."""
     history = _wide_history(3)
-    store = CountersInMemory()
+    store = MemoryCounters()
     tally(history.stream[:2], store, pause=no_pause)
     counted = recount([], history.ratings, [])
     found = list(differences(plain(store.every_sheet(), store.every_number()), counted))

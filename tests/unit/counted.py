@@ -1,0 +1,86 @@
+"""Counters filled through the tally, for tests of what is answered from them."""
+
+import itertools
+from collections.abc import Iterable
+from datetime import date
+
+from functions.tally.decisions import tally
+from hailong.people import Person
+from hailong.statistics.facts import (
+    NEGATIVE,
+    RATINGS,
+    Cleared,
+    Dealt,
+    Fact,
+    Place,
+    Rated,
+    level_figure,
+    reason_figure,
+)
+from hailong.words import Reason, Role, Subject
+from tests.fakes.counters import MemoryCounters
+
+INSPECTOR = Person(staff_code="20ZZ-0001", roles=frozenset({Role.INSPECTOR}), office="20ZZ")
+LEADER = Person(staff_code="20ZZ-0009", roles=frozenset({Role.LEADER}), office="20ZZ")
+HANDLER = Person(staff_code="20CF-0101", roles=frozenset({Role.HANDLER}), office="20CF")
+SUPERVISOR = Person(staff_code="20CF-0001", roles=frozenset({Role.SUPERVISOR}), office="20CF")
+
+DAY = date(2022, 2, 10)
+_numbers = itertools.count(1)
+
+
+def rating(
+    enterprise: int,
+    *,
+    level: int = 5,
+    office: str = "20CF",
+    team: str | None = "01",
+    officers: tuple[str, ...] = ("20CF-0012",),
+    day: date = DAY,
+    reason: Reason | None = None,
+) -> Rated:
+    """A rating that gives everybody the same level."""
+    figures = {RATINGS: 1}
+    place = Place(office=office, team=team, officers=officers)
+    for subject in Subject:
+        if subject is not Subject.TEAM or team:
+            figures[level_figure(subject, level)] = 1
+    if level <= 2:
+        figures[NEGATIVE] = 1
+    if reason:
+        figures[reason_figure(reason)] = 1
+    return Rated(lot=f"{next(_numbers):011d}", day=day, enterprise=str(enterprise), place=place, figures=figures)
+
+
+def lot(enterprise: int, *, office: str = "20CF", day: date = DAY) -> Cleared:
+    number = f"{next(_numbers):011d}"
+    return Cleared(
+        number=number,
+        version=1,
+        lot=number,
+        at=f"{day}T01:00:00Z",
+        day=day,
+        enterprise=str(enterprise),
+        place=Place(office=office, team="01", officers=("20CF-0012",)),
+    )
+
+
+def case(enterprise: int, *, decided: date | None = None, on_time: bool = False, upheld: bool = False) -> Dealt:
+    return Dealt(
+        lot=f"{next(_numbers):011d}",
+        version=1,
+        enterprise=str(enterprise),
+        place=Place(office="20CF", team="01", officers=("20CF-0012",)),
+        opened=DAY,
+        decided=decided,
+        on_time=on_time,
+        upheld=upheld,
+    )
+
+
+def counted(*facts: Fact | Iterable[Fact]) -> MemoryCounters:
+    """Counters in which all of them stand."""
+    store = MemoryCounters()
+    every = [one for fact in facts for one in ([fact] if isinstance(fact, Cleared | Rated | Dealt) else fact)]
+    tally(every, store, pause=lambda _seconds: None)
+    return store

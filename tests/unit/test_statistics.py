@@ -1,0 +1,312 @@
+"""What `GET /statistics` answers, and what not to whom."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from functions.report.decisions import statistics
+from functions.report.query import parse_query
+from hailong.errors import Forbidden
+from hailong.people import Person
+from hailong.statistics.periods import Run
+from hailong.statistics.sheets import Sheet
+from hailong.statistics.store import SheetReader
+from hailong.words import Reason, Role
+from tests.unit.counted import DAY, HANDLER, INSPECTOR, LEADER, SUPERVISOR, case, counted, lot, rating
+
+FEBRUARY = {"from": "2022-02-01", "to": "2022-02-28"}
+
+
+def ask(reader: SheetReader, person: Person = LEADER, **parameters: str) -> dict[str, Any]:
+    query = parse_query({**FEBRUARY, **{name.rstrip("_"): value for name, value in parameters.items()}}, today=DAY)
+    return statistics(query, person, reader)
+
+
+def child(answer: Mapping[str, Any], unit: str) -> dict[str, Any]:
+    return next(one for one in answer["children"] if one["unit"] == unit)
+
+
+def test_the_figures_of_a_department() -> None:
+    reader = counted(
+        [lot(enterprise) for enterprise in (1, 1, 2, 3, 4)],
+        [rating(1), rating(2, level=4), rating(3, level=3), rating(3, level=1, reason=Reason.DELAY)],
+        [case(3, decided=DAY, on_time=True, upheld=True), case(3, decided=DAY), case(2)],
+    )
+    answer = ask(reader)
+    assert answer["unit"] == "department"
+    assert answer["totals"] == {
+        "clearances": 5,
+        "ratings": 4,
+        "response_rate": 0.8,
+        "enterprises_active": 4,
+        "enterprises_rated": 3,
+        "participation": 0.75,
+        "negative": 1,
+        "cases_opened": 3,
+        "cases_decided": 2,
+        "cases_closed": 0,
+        "on_time_rate": 0.5,
+        "upheld": 1,
+    }
+    office = answer["subjects"]["office"]
+    assert (office["counts"], office["satisfied"]) == ([1, 0, 1, 1, 1], 0.5)
+    assert office["low_clustered"] < office["low"] < 0.5 < office["high"] < office["high_clustered"]
+    assert answer["reasons"] == {"delay": 1}
+    assert answer["suppressed"] is False
+
+
+def test_silence_is_no_rating() -> None:
+    answer = ask(counted([lot(enterprise) for enterprise in range(9)]), INSPECTOR)
+    assert answer["totals"]["ratings"] == 0
+    assert answer["totals"]["response_rate"] == 0
+    assert answer["subjects"]["office"]["counts"] == [0, 0, 0, 0, 0]
+    assert answer["subjects"]["office"]["satisfied"] is None
+
+
+def test_nothing_at_all_is_an_answer() -> None:
+    answer = ask(counted(), INSPECTOR, unit="officer:20CF-0012")
+    assert answer["totals"]["response_rate"] is None
+    assert (answer["children"], answer["name"]) == ([], "20CF-0012")
+
+
+def test_enterprises_are_distinct_over_the_whole_range() -> None:
+    days = [date(2021, 12, 30), date(2022, 1, 15), date(2022, 2, 20), date(2022, 3, 2)]
+    reader = counted([rating(enterprise, day=day) for enterprise in (1, 2, 3) for day in days])
+    answer = ask(reader, from_="2021-12-29", to="2022-03-02")
+    assert (answer["totals"]["ratings"], answer["totals"]["enterprises_rated"]) == (12, 3)
+
+
+@pytest.mark.parametrize(
+    ("bucket", "labels"),
+    [
+        ("month", ["2022-01", "2022-02", "2022-03", "2022-04"]),
+        ("quarter", ["2022-Q1", "2022-Q2"]),
+        ("year", ["2022"]),
+    ],
+)
+def test_a_series_has_every_bucket_and_adds_up(bucket: str, labels: list[str]) -> None:
+    reader = counted([rating(n, day=date(2022, month, 9)) for n in range(4) for month in (1, 3, 4)])
+    answer = ask(reader, from_="2022-01-05", to="2022-04-10", bucket=bucket)
+    assert [point["bucket"] for point in answer["series"]] == labels
+    assert sum(point["ratings"] for point in answer["series"]) == answer["totals"]["ratings"] == 12
+
+
+def test_days_are_buckets_too() -> None:
+    reader = counted([rating(n, day=DAY) for n in range(3)])
+    answer = ask(reader, from_="2022-02-09", to="2022-02-11", bucket="day")
+    assert [(point["bucket"], point["ratings"], point["counts"]) for point in answer["series"]] == [
+        ("2022-02-09", 0, None),
+        ("2022-02-10", 3, [0, 0, 0, 0, 3]),
+        ("2022-02-11", 0, None),
+    ]
+
+
+def test_the_period_before_is_of_equal_length_or_the_one_that_is_named() -> None:
+    reader = counted(
+        [rating(n, day=date(2022, 2, 3)) for n in range(4)], [rating(n, day=date(2022, 1, 31)) for n in range(3)]
+    )
+    before = ask(reader)["previous"]
+    assert (before["from"], before["to"], before["ratings"]) == ("2022-01-04", "2022-01-31", 3)
+    named = ask(reader, compare_from="2022-02-01", compare_to="2022-02-05")["previous"]
+    assert (named["from"], named["to"], named["enterprises_rated"]) == ("2022-02-01", "2022-02-05", 4)
+
+
+def test_a_rating_counts_once_for_each_officer_and_once_above() -> None:
+    reader = counted([rating(n, officers=("20CF-0012", "20CF-0013")) for n in range(3)])
+    units = ("department", "office:20CF", "team:20CF-01", "officer:20CF-0012", "officer:20CF-0013")
+    assert [ask(reader, unit=unit)["totals"]["ratings"] for unit in units] == [3] * 5
+
+
+def test_the_department_shows_the_offices_that_nobody_rated() -> None:
+    answer = ask(counted([rating(n) for n in range(3)]))
+    assert [one["unit"] for one in answer["children"]] == [
+        f"office:{code}" for code in ("20BB", "20BC", "20BD", "20CD", "20CE", "20CF", "20CG")
+    ]
+    assert child(answer, "office:20BB")["ratings"] == 0
+    assert child(answer, "office:20CF")["name"] == "Chi cục Hải quan cửa khẩu cảng Hòn Gai"
+
+
+def test_below_an_office_without_teams_are_its_officers() -> None:
+    answer = ask(counted([rating(n, team=None) for n in range(3)]), unit="office:20CF")
+    assert [one["unit"] for one in answer["children"]] == ["officer:20CF-0012"]
+    assert answer["subjects"]["team"]["counts"] == [0, 0, 0, 0, 0]
+
+
+def test_units_stand_in_tiers_by_their_interval() -> None:
+    reader = counted(
+        [rating(n, office="20CF", level=5) for n in range(200)],
+        [rating(n, office="20BB", level=5 if n % 2 else 3) for n in range(200)],
+        [rating(n, office="20CG", level=5 if n % 4 else 3) for n in range(200)],
+        [rating(n, office="20CE", level=5 if n % 3 else 3) for n in range(6)],
+    )
+    answer = ask(reader)
+    tiers = {one["unit"]: one["tier"] for one in answer["children"] if one["ratings"]}
+    assert tiers == {
+        "office:20CF": "above",
+        "office:20BB": "below",
+        "office:20CG": "expected",
+        "office:20CE": "expected",
+    }
+
+
+def test_many_ratings_of_few_enterprises_do_not_make_a_tier() -> None:
+    """A hundred ratings of four enterprises that say the same: narrow is the plain interval, not the clustered one."""
+    reader = counted(
+        [rating(n, office="20CF", level=4 if n % 10 else 3) for n in range(300)],
+        [rating(n % 4, office="20BB", level=4) for n in range(100)],
+    )
+    answer = ask(reader)
+    found = child(answer, "office:20BB")
+    assert found["low"] > answer["subjects"]["office"]["satisfied"] > found["low_clustered"]
+    assert found["tier"] == "expected"
+    assert found["effective_n"] < 4
+
+
+def test_a_figure_that_one_enterprise_makes_is_flagged() -> None:
+    reader = counted([rating(1) for _ in range(7)], [rating(n) for n in (2, 3, 4)])
+    assert ask(reader)["subjects"]["office"]["single_enterprise"] is True
+    balanced = counted([rating(1) for _ in range(3)], [rating(n) for n in (2, 3, 4)])
+    assert ask(balanced)["subjects"]["office"]["single_enterprise"] is False
+
+
+TWO_ENTERPRISES = [rating(1, level=1, reason=Reason.DELAY), rating(2, level=5)]
+
+
+@pytest.mark.parametrize("person", [LEADER, HANDLER, SUPERVISOR])
+def test_fewer_than_three_enterprises_are_not_shown(person: Person) -> None:
+    answer = ask(counted(TWO_ENTERPRISES, [lot(1)]), person)
+    assert answer["suppressed"] is True
+    shown = {name: value for name, value in answer["totals"].items() if value is not None}
+    assert shown == {"clearances": 1, "ratings": 2, "enterprises_active": 1, "enterprises_rated": 2}
+    for subject in answer["subjects"].values():
+        assert set(subject.values()) == {None}
+    assert answer["reasons"] is None
+    assert {point["counts"] for point in answer["series"]} == {None}
+    office = child(answer, "office:20CF")
+    assert (office["ratings"], office["suppressed"]) == (2, True)
+    assert {office[name] for name in ("satisfied", "low", "high", "effective_n", "tier")} == {None}
+
+
+def test_inspectors_see_all() -> None:
+    answer = ask(counted(TWO_ENTERPRISES), INSPECTOR)
+    assert answer["suppressed"] is False
+    assert answer["subjects"]["office"]["counts"] == [1, 0, 0, 0, 1]
+    assert child(answer, "office:20CF")["satisfied"] == 0.5
+    assert answer["previous"]["suppressed"] is False
+
+
+THREE_OFFICES = [
+    *(rating(n, office="20BB") for n in range(9)),
+    *(rating(n, office="20CD") for n in range(4)),
+    *(rating(n, office="20CF", level=1) for n in range(2)),
+]
+
+
+def test_a_second_office_is_hidden_where_the_first_could_be_had_by_subtraction() -> None:
+    answer = ask(counted(THREE_OFFICES))
+    assert answer["suppressed"] is False
+    assert child(answer, "office:20CF")["suppressed"] is True
+    assert child(answer, "office:20CD")["suppressed"] is True
+    assert child(answer, "office:20BB")["suppressed"] is False
+
+
+@pytest.mark.parametrize("unit", ["office:20CD", "team:20CD-01", "office:20CF"])
+def test_what_is_hidden_beside_another_is_hidden_when_asked_for_by_itself(unit: str) -> None:
+    reader = counted(THREE_OFFICES)
+    answer = ask(reader, unit=unit)
+    assert answer["suppressed"] is True
+    assert {point["suppressed"] for point in answer["series"]} == {True}
+    assert ask(reader, unit="office:20BB")["suppressed"] is False
+    assert ask(reader, INSPECTOR, unit=unit)["suppressed"] is False
+
+
+def test_a_second_bucket_is_hidden_where_the_first_could_be_had_by_subtraction() -> None:
+    reader = counted(
+        [rating(n, day=date(2022, 1, 5)) for n in range(9)],
+        [rating(n, day=date(2022, 2, 5)) for n in range(2)],
+        [rating(n, day=date(2022, 3, 5)) for n in range(5)],
+    )
+    answer = ask(reader, from_="2022-01-01", to="2022-04-30")
+    assert [point["suppressed"] for point in answer["series"]] == [False, True, True, True]
+    assert [point["ratings"] for point in answer["series"]] == [9, 2, 5, 0]
+    assert answer["suppressed"] is False
+
+
+def test_an_officer_is_hidden_beside_another_of_the_team() -> None:
+    reader = counted(
+        [rating(n, officers=("20CF-0012",)) for n in range(2)],
+        [rating(n, officers=("20CF-0013",)) for n in range(5)],
+        [rating(n, officers=("20CF-0014",)) for n in range(8)],
+    )
+    hidden = {one["unit"]: one["suppressed"] for one in ask(reader, unit="team:20CF-01")["children"]}
+    assert hidden == {"officer:20CF-0012": True, "officer:20CF-0013": True, "officer:20CF-0014": False}
+    assert ask(reader, unit="officer:20CF-0013")["suppressed"] is True
+    assert ask(reader, unit="officer:20CF-0014")["suppressed"] is False
+
+
+def test_a_subject_that_too_few_enterprises_rated_is_not_shown_of_a_unit_that_is() -> None:
+    reader = counted([rating(n, team=None) for n in range(5)], [rating(n) for n in range(2)])
+    answer = ask(reader)
+    assert answer["subjects"]["office"]["counts"] == [0, 0, 0, 0, 7]
+    assert answer["subjects"]["team"]["counts"] is None
+    assert ask(reader, INSPECTOR)["subjects"]["team"]["counts"] == [0, 0, 0, 0, 2]
+
+
+EVERYWHERE = [rating(n, office=office) for n in range(5) for office in ("20BB", "20CD", "20CF")]
+
+
+@pytest.mark.parametrize("person", [HANDLER, SUPERVISOR])
+def test_handlers_and_supervisors_see_their_office_and_of_the_department_no_other_office(person: Person) -> None:
+    reader = counted(EVERYWHERE)
+    answer = ask(reader, person)
+    assert answer["totals"]["ratings"] == 15
+    assert [one["unit"] for one in answer["children"]] == ["office:20CF"]
+    for unit in ("office:20CF", "team:20CF-01", "officer:20CF-0012"):
+        assert ask(reader, person, unit=unit)["unit"] == unit
+    for unit in ("office:20BB", "team:20BB-01", "officer:20BB-0012", "office:20ZZ"):
+        with pytest.raises(Forbidden):
+            ask(reader, person, unit=unit)
+
+
+@pytest.mark.parametrize("person", [LEADER, INSPECTOR])
+def test_leaders_and_inspectors_see_every_unit(person: Person) -> None:
+    answer = ask(counted(EVERYWHERE), person)
+    assert len(answer["children"]) == 7
+    assert ask(counted(EVERYWHERE), person, unit="office:20BB")["totals"]["ratings"] == 5
+
+
+def test_who_has_no_role_sees_nothing() -> None:
+    nobody = Person(staff_code="x", roles=frozenset({Role.SYSTEM}), office="20CF")
+    with pytest.raises(Forbidden):
+        ask(counted(), nobody)
+
+
+class CountingReader:
+    """Counts the items that are read."""
+
+    def __init__(self, reader: SheetReader) -> None:
+        self._reader = reader
+        self.names = reader.names
+        self.items = 0
+
+    def sheets(self, unit: str, run: Run) -> Mapping[str, Sheet]:
+        found = self._reader.sheets(unit, run)
+        self.items += len(found)
+        return found
+
+
+def test_a_year_by_month_reads_no_more_items_for_more_ratings() -> None:
+    days = [date(2022, 1, 1) + timedelta(days=n) for n in range(0, 365, 3)]
+
+    def items_read(times: int) -> int:
+        ratings = [
+            rating(n, office=office, day=day) for day in days for office in ("20BB", "20CF") for n in range(times)
+        ]
+        reader = CountingReader(counted(ratings))
+        ask(reader, from_="2022-01-01", to="2022-12-31")
+        return reader.items
+
+    # The department and two offices, twelve months each, and the department's year before (nothing).
+    assert items_read(1) == items_read(2) == 3 * 12
