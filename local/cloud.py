@@ -73,8 +73,7 @@ class Cloud:
 
     def workers(self, function: str) -> list[int]:
         """The processes that run a function at the moment."""
-        listing = subprocess.run(["ps", "-e", "-o", "pid=,pgid=,args="], capture_output=True, text=True, check=True)
-        found = (line.split(maxsplit=2) for line in listing.stdout.splitlines())
+        found = (line.split(maxsplit=2) for line in _ps("-e", "-o", "pid=,pgid=,args=").splitlines())
         mark = f"ministack-lambda-{function}-"
         return [int(pid) for pid, group, arguments in found if int(group) == self.pid and mark in arguments]
 
@@ -191,8 +190,13 @@ def _healthy(port: int) -> bool:
 
 def _is_cloud(pid: int) -> bool:
     """Whether that process is a MiniStack: the number alone may meanwhile be another's."""
-    listing = subprocess.run(["ps", "-o", "stat=,args=", "-p", str(pid)], capture_output=True, text=True, check=False)
-    return "ministack" in listing.stdout and not listing.stdout.lstrip().startswith("Z")
+    listing = _ps("-o", "stat=,args=", "-p", str(pid))
+    return "ministack" in listing and not listing.lstrip().startswith("Z")
+
+
+def _ps(*arguments: str) -> str:
+    """What ps prints, whole lines (-ww): an environment with a COLUMNS would have it cut them."""
+    return subprocess.run(["ps", "-ww", *arguments], capture_output=True, text=True, check=False).stdout
 
 
 def _signal_group(pid: int, number: signal.Signals) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from local.cloud import Cloud
-from local.paths import BUILD, ROOT, SAM, clean_environment
+from local.paths import BUILD, OWN_UV, ROOT, SAM, clean_environment
 from local.progress import CannotGoOn
 
 STACK_NAME = "hailong"
@@ -54,7 +54,7 @@ def deploy(cloud: Cloud, log: Path, parameters: Mapping[str, str] | None = None)
 
 
 def _build_environment() -> dict[str, str]:
-    uv = os.environ.get("UV") or shutil.which("uv")
+    uv = os.environ.get("UV") or shutil.which("uv") or shutil.which("uv", path=OWN_UV)
     if uv is None:
         raise CannotGoOn("uv is missing: run this through make, which brings it along")
     return clean_environment() | {"UV": uv, "ARCHITECTURE": architecture()}

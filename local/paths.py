@@ -7,6 +7,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / ".aws-sam"
 STATE = ROOT / ".local"
+# Where the Makefile puts uv on a machine that has none.
+OWN_UV = ROOT / ".venv-uv" / "bin"
 SAM = ROOT / ".venv-sam" / "bin" / "sam"
 DATA = Path(__file__).resolve().parent / "data"
 
