@@ -3,6 +3,7 @@
 The enterprises' names are made up, and their tax codes begin with 99, which is no province's.
 """
 
+import itertools
 import json
 import math
 import random
@@ -90,7 +91,8 @@ def lots(size: float = 1) -> list[Lot]:
     rng = random.Random(SEED)  # noqa: S311 - made-up data is to be the same every time
     seasons = [START.scaled(size), HALF_YEAR.scaled(size)]
     people = _Offices(rng)
-    enterprises = [_enterprise(rng, number) for number in range(max(season.active for season in seasons))]
+    codes = _tax_codes()
+    enterprises = [_enterprise(rng, next(codes), n) for n in range(max(season.active for season in seasons))]
     moods = [rng.gauss(0, 0.9) for _ in enterprises]
     found: list[Lot] = []
     for number, season in enumerate(seasons):
@@ -264,12 +266,20 @@ def _chance(logit: float) -> float:
     return 1 / (1 + math.exp(-logit))
 
 
-def _enterprise(rng: random.Random, number: int) -> Enterprise:
+def _tax_codes() -> Iterator[str]:
+    """Codes with a right check digit, which about one stem in eleven cannot have."""
+    for number in itertools.count(57_000, 7):
+        stem = f"99{number:07d}"
+        digit = mst.calc_check_digit(stem)
+        if len(digit) == 1:
+            yield stem + digit
+
+
+def _enterprise(rng: random.Random, tax_code: str, number: int) -> Enterprise:
     words = made_up()
-    stem = f"99{57_000 + number * 7:07d}"
     name = " ".join(rng.choice(words[part]) for part in ("company_forms", "company_trades", "company_names"))
     return Enterprise(
-        tax_code=f"{stem}{mst.calc_check_digit(stem)}",
+        tax_code=tax_code,
         name=f"{name} {number + 1}",
         emails=(f"doanhnghiep{number + 1}@example.vn",),
     )

@@ -78,7 +78,7 @@ def test_quarters() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2026", "2026-Q0", "2026-Q5", "26-Q1", "2026-q1", "2026-Q11", "２０２６-Q1", "-Q1"]
+    "text", ["", "2026", "2026-Q0", "2026-Q5", "26-Q1", "2026-q1", "2026-Q11", "２０２６-Q1", "-Q1", "0001-Q1"]
 )
 def test_what_is_no_quarter(text: str) -> None:
     with pytest.raises(ValueError, match="quarter"):

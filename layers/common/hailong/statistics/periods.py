@@ -1,12 +1,14 @@
 """Days, months and buckets: how a range of days is cut into what counters are kept for. Pure."""
 
 import calendar
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 ONE_DAY = timedelta(days=1)
+_QUARTER = re.compile(r"(?P<year>20[0-9]{2})-Q(?P<number>[1-4])")
 
 
 class Bucket(StrEnum):
@@ -104,11 +106,11 @@ def buckets(within: Range, bucket: Bucket) -> Iterator[tuple[str, Range]]:
 
 
 def quarter(text: str) -> Range:
-    """The days of `2026-Q1`; ValueError if `text` is no quarter."""
-    year, _, number = text.partition("-Q")
-    if len(year) != len("2026") or not year.isascii() or not year.isdigit() or number not in {"1", "2", "3", "4"}:
+    """The days of `2026-Q1`; ValueError if `text` is no quarter of this century."""
+    match = _QUARTER.fullmatch(text)
+    if match is None:
         raise ValueError("must be a quarter such as 2026-Q1")
-    first = date(int(year), 3 * int(number) - 2, 1)
+    first = date(int(match["year"]), 3 * int(match["number"]) - 2, 1)
     return Range(first, _bucket_end(first, Bucket.QUARTER))
 
 

@@ -1,0 +1,160 @@
+"""The files: what opens in a spreadsheet is what the API answers, and nothing in it is a formula."""
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.report.cdci import evidence_pack, pack_query
+from functions.report.csv_export import harmless, to_csv
+from functions.report.decisions import statistics
+from functions.report.query import parse_query
+from functions.report.tables import Cell, Kind, Table, all_tables, heading
+from functions.report.xlsx_export import to_xlsx
+from hailong.people import Person
+from hailong.statistics.cdci import COMPONENTS, OUTSIDE
+from hailong.statistics.periods import quarter
+from hailong.statistics.store import Kept, Name, NameKey
+from hailong.words import Reason
+from tests.fakes.counters import MemoryCounters
+from tests.unit.counted import DAY, HANDLER, INSPECTOR, LEADER, case, counted, lot, rating
+
+
+@pytest.fixture
+def store() -> MemoryCounters:
+    return counted(
+        [lot(n) for n in range(8)],
+        [rating(n) for n in range(4)],
+        [rating(4, level=2, reason=Reason.DELAY), rating(5, level=1, reason=Reason.HARASSMENT)],
+        [rating(n, office="20BB") for n in range(5)],
+        [rating(n, office="20BB", day=date(2021, 11, 9), level=2, reason=Reason.DELAY) for n in range(3)],
+        [case(4, decided=DAY, on_time=True), case(5)],
+    )
+
+
+def answer(store: MemoryCounters, person: Person = LEADER, **parameters: str) -> dict[str, Any]:
+    query = parse_query({"from": "2022-02-01", "to": "2022-02-28", **parameters}, today=DAY)
+    return statistics(query, person, store)
+
+
+def csv_rows(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def sheet_rows(workbook: Any, name: str) -> list[tuple[Any, ...]]:
+    """The rows below the header."""
+    return [row for row in workbook[name].iter_rows(min_row=4, values_only=True) if row[0] is not None]
+
+
+def opened(content: bytes) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def test_excel_shows_vietnamese_in_the_csv(store: MemoryCounters) -> None:
+    found = answer(store)
+    content = to_csv(heading(found), all_tables(found))
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = csv_rows(content)
+    assert ["Lượt đánh giá / Ratings", "11", "0"] in rows
+    assert ["Chậm trễ / Delay", "1"] in rows
+    units = [row for row in rows if row and row[0] == "office:20BB"]
+    assert units[0][1:4] == ["Chi cục Hải quan cửa khẩu Móng Cái", "5", "1.0"]
+
+
+@given(st.text())
+def test_no_cell_of_the_csv_begins_like_a_formula(text: str) -> None:
+    table = Table("t", text, [text], [[Cell(text, Kind.TEXT)]])
+    content = to_csv(text, [table]).decode("utf-8-sig")
+    for row in csv.reader(io.StringIO(content, newline="")):
+        for cell in row:
+            assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
+def test_a_quote_makes_it_text(text: str) -> None:
+    assert harmless(text) == f"'{text}"
+    assert harmless("Nguyễn = A") == "Nguyễn = A"
+
+
+def test_the_workbook_says_what_the_answer_says(store: MemoryCounters) -> None:
+    found = answer(store, bucket="day")
+    workbook = opened(to_xlsx(heading(found), all_tables(found)))
+    assert workbook.sheetnames == ["Tổng hợp", "Mức độ", "Theo thời gian", "Đơn vị", "Lý do"]
+    totals = {row[0]: row[1] for row in sheet_rows(workbook, "Tổng hợp")}
+    assert totals["Lượt đánh giá / Ratings"] == 11
+    assert totals["Tỷ lệ doanh nghiệp tham gia / Participation"] == 0.75
+    tenth = sheet_rows(workbook, "Theo thời gian")[9]
+    assert tenth == ("2022-02-10", datetime(2022, 2, 10), 11, 1, 1, 0, 0, 9, 0.8182)  # noqa: DTZ001 - as Excel has it
+    assert set(sheet_rows(workbook, "Lý do")) == {("Chậm trễ / Delay", 1), ("Sách nhiễu / Harassment", 1)}
+    for sheet in workbook:
+        assert sheet.freeze_panes == "B4"
+    for name in ("Mức độ", "Theo thời gian", "Đơn vị", "Lý do"):
+        assert len(workbook[name]._charts) == 1
+
+
+def test_dates_and_shares_are_shown_as_such(store: MemoryCounters) -> None:
+    found = answer(store)
+    sheet = opened(to_xlsx(heading(found), all_tables(found)))["Theo thời gian"]
+    assert sheet["B4"].is_date
+    assert sheet["B4"].number_format == "dd/mm/yyyy"
+    assert sheet["I4"].number_format == "0.0%"
+
+
+def test_names_from_outside_are_text_in_the_workbook(store: MemoryCounters) -> None:
+    store.commit({NameKey("officer:20CF-0012"): Kept(Name("=HYPERLINK(1)", "2022"), 0)})
+    found = answer(store, unit="team:20CF-01")
+    cell = opened(to_xlsx(heading(found), all_tables(found)))["Đơn vị"]["B4"]
+    assert (cell.value, cell.data_type) == ("=HYPERLINK(1)", "s")
+    assert ["'=HYPERLINK(1)"] in [row[1:2] for row in csv_rows(to_csv(heading(found), all_tables(found)))]
+
+
+def test_the_same_figures_give_the_same_file(store: MemoryCounters) -> None:
+    found = answer(store)
+    assert to_xlsx(heading(found), all_tables(found)) == to_xlsx(heading(found), all_tables(found))
+
+
+def test_what_is_withheld_is_empty_in_both_files() -> None:
+    found = answer(counted([rating(1, level=1, reason=Reason.DELAY)]))
+    tables = all_tables(found)
+    totals = {row[0]: row[1] for row in csv_rows(to_csv(heading(found), tables)) if len(row) == 3}
+    assert totals["Lượt đánh giá / Ratings"] == "1"
+    assert totals["Đánh giá không hài lòng / Negative ratings"] == ""
+    workbook = opened(to_xlsx(heading(found), tables))
+    assert sheet_rows(workbook, "Mức độ")[0][1:9] == (None,) * 8
+    assert sheet_rows(workbook, "Lý do") == [("không hiển thị / withheld", None)]
+
+
+def pack(store: MemoryCounters, person: Person) -> Any:
+    return opened(evidence_pack(pack_query(quarter("2022-Q1")), person, store))
+
+
+def components(workbook: Any) -> dict[str, Sequence[Any]]:
+    return {row[0].partition(" / ")[2]: row[3:6] for row in sheet_rows(workbook, "Thành phần")}
+
+
+def test_the_evidence_of_a_quarter_by_component_beside_the_quarter_before(store: MemoryCounters) -> None:
+    found = components(pack(store, LEADER))
+    assert list(found) == [component.en for component in (*COMPONENTS, OUTSIDE)]
+    assert found["Time and cost"] == (1, 1 / 11, 3)
+    assert found["Unofficial fees"] == (1, 1 / 11, 0)
+    assert found["Leadership"] == (None, None, None)
+
+
+def test_the_evidence_by_office_withholds_what_the_statistics_withhold(store: MemoryCounters) -> None:
+    sparse = counted([rating(n, office="20BB") for n in range(9)], [rating(1, level=1, reason=Reason.DELAY)])
+    for person, shown in ((LEADER, None), (INSPECTOR, 1)):
+        offices = {row[0]: row for row in sheet_rows(pack(sparse, person), "Thành phần theo đơn vị")}
+        assert offices["Chi cục Hải quan cửa khẩu cảng Hòn Gai"][4] == shown
+    own = sheet_rows(pack(store, HANDLER), "Thành phần theo đơn vị")
+    assert [row[0] for row in own] == ["Chi cục Hải quan cửa khẩu cảng Hòn Gai"]
+
+
+def test_no_reason_is_evidence_twice_and_none_is_forgotten() -> None:
+    listed = [reason for component in (*COMPONENTS, OUTSIDE) for reason in component.reasons]
+    assert sorted(listed) == sorted(Reason)
