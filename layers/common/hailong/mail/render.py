@@ -6,8 +6,6 @@ Templates are given no staff name or code, so no mail to an enterprise can name 
 """
 
 import re
-from collections.abc import Callable, Mapping
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,9 +13,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from hailong.case import APPEAL_LEVEL, FIRST_LEVEL, Case, Decision
+from hailong.dates_in_words import DAYS, MOMENTS
 from hailong.mail.message import Mail
 from hailong.offices import office, office_name
-from hailong.times import VIETNAM, vietnamese_day
+from hailong.times import vietnamese_day
 from hailong.words import Language, NoticeKind, Subject
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -75,8 +74,8 @@ def _values(kind: NoticeKind, case: Case, language: Language, decision: Decision
         "state": case.state.value,
         "appeal": case.appeal,
         "appeal_until": case.appeal_until,
-        "moment": _MOMENTS[language],
-        "day": _DAYS[language],
+        "moment": MOMENTS[language],
+        "day": DAYS[language],
     }
     if kind in _DECIDED_AT:
         shown = decision or _approved(case, _DECIDED_AT[kind])
@@ -96,50 +95,6 @@ def _approved(case: Case, level: int) -> Decision:
     if found is None or found.reviewed_at is None:
         raise ValueError(f"level {level} of the case has no approved decision to tell of")
     return found
-
-
-_WEEKDAYS_VI = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
-
-
-def _day_vi(moment: datetime) -> str:
-    local = moment.astimezone(VIETNAM)
-    return f"{_WEEKDAYS_VI[local.weekday()]}, ngày {local:%d/%m/%Y}"
-
-
-def _moment_vi(moment: datetime) -> str:
-    return f"{moment.astimezone(VIETNAM):%H:%M} {_day_vi(moment)}"
-
-
-# Not strftime's %A and %B: those follow the locale of the process.
-_WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS_EN = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-
-
-def _day_en(moment: datetime) -> str:
-    local = moment.astimezone(VIETNAM)
-    return f"{_WEEKDAYS_EN[local.weekday()]} {local.day} {_MONTHS_EN[local.month - 1]} {local.year}"
-
-
-def _moment_en(moment: datetime) -> str:
-    return f"{moment.astimezone(VIETNAM):%H:%M} on {_day_en(moment)} (Vietnamese time)"
-
-
-_Teller = Callable[[datetime], str]
-_DAYS: Mapping[Language, _Teller] = {Language.VI: _day_vi, Language.EN: _day_en}
-_MOMENTS: Mapping[Language, _Teller] = {Language.VI: _moment_vi, Language.EN: _moment_en}
 
 
 @cache
