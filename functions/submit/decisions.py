@@ -1,15 +1,17 @@
 """What becomes of a clearance or a rating that comes in, and what an enterprise is told of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from functions.submit import waiting
 from functions.submit.waiting import ATTEMPTS
+from hailong import casework, signing
 from hailong.case import Case
 from hailong.clearance import Clearance, same_content
 from hailong.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Raced
-from hailong.ports import CaseReader, RatingBook, RatingStore
+from hailong.ports import CaseReader, CaseStore, RatingBook, RatingStore
 from hailong.rating import Rating, accepted, fingerprint, window_over
 from hailong.words import RatingStatus
 
@@ -67,10 +69,26 @@ def register(store: RatingStore, clearance: Clearance, *, now: datetime) -> Regi
     raise AssertionError("unreachable: the last attempt returns or raises")
 
 
-def rate(store: RatingBook, rating: Rating, *, window: timedelta) -> Rated:
+KeyCheck = Callable[[Clearance | None], None]
+"""Forbidden unless the caller may rate the lot of this clearance (None: it has not come yet)."""
+
+
+def no_key_needed(_clearance: Clearance | None) -> None:
+    """The check where a rating needs no rating key, and has none."""
+
+
+def key_check(secrets: Sequence[str], rating_key: str) -> KeyCheck:
+    """The check of a rating key that was given."""
+    return partial(signing.check_rating_key, secrets, rating_key)
+
+
+def rate(store: RatingBook, rating: Rating, *, window: timedelta, check_key: KeyCheck = no_key_needed) -> Rated:
     """Records a rating, once, or keeps it until its clearance comes: one read and one write on the way of a new one."""
     for attempt in range(ATTEMPTS):
         clearance = store.clearance(rating.key)
+        if clearance is not None and clearance.enterprise.tax_code != rating.tax_code:
+            raise Forbidden("not_your_declaration", "This declaration is not of this tax code.")
+        check_key(clearance)
         try:
             return _await(store, rating) if clearance is None else _accept(store, rating, clearance, window)
         except Raced:
@@ -86,6 +104,23 @@ def look_up(store: RatingBook, cases: CaseReader, declaration_key: str, tax_code
     if rating is None:
         raise NotFound("rating_not_found", "There is no rating of this declaration for this tax code.")
     return Answer(rating, cases.get(rating.case_id) if rating.case_id else None)
+
+
+def appeal(cases: CaseStore, case_id: str | None, reason: str, *, at: datetime, due_at: datetime) -> Case:
+    """The enterprise does not accept the outcome, which it may say once, and within the time for it."""
+    for attempt in range(ATTEMPTS):
+        case = cases.get(case_id) if case_id else None
+        if case is None:
+            raise Conflict("no_outcome_yet", "There is no outcome yet that could be appealed.")
+        move = casework.appeal(case, reason, at=at, due_at=due_at)
+        try:
+            cases.write(move)
+        except Raced:
+            if attempt == ATTEMPTS - 1:
+                raise
+        else:
+            return move.after
+    raise AssertionError("unreachable: the last attempt returns or raises")
 
 
 def _own_rating(store: RatingBook, declaration_key: str, tax_code: str) -> Rating | None:
@@ -106,8 +141,6 @@ def _await(store: RatingBook, rating: Rating) -> Rated:
 
 
 def _accept(store: RatingBook, rating: Rating, clearance: Clearance, window: timedelta) -> Rated:
-    if clearance.enterprise.tax_code != rating.tax_code:
-        raise Forbidden("not_your_declaration", "This declaration is not of this tax code.")
     wanted = accepted(rating, clearance)
     if window_over(clearance, rating.received_at, window):
         return _after_window(store.rating(clearance.lot_key), wanted)

@@ -1,31 +1,33 @@
-"""The enterprise API: clearances and ratings in, answers out."""
+"""The enterprise API: clearances and ratings in, answers out; the pages behind links are in `public`."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
 
-from functions.submit import bulk, decisions, views, waiting
+from functions.submit import bulk, decisions, events, views, waiting
 from functions.submit.config import Config
-from functions.submit.requests import BulkClearanceRequest, BulkRequest, ClearanceRequest, RatingRequest
+from functions.submit.requests import AppealRequest, BulkClearanceRequest, BulkRequest, ClearanceRequest, RatingRequest
 from hailong import http
 from hailong.adapters import dynamodb
 from hailong.adapters.cases import DynamoCaseStore
 from hailong.adapters.ratings import DynamoRatingStore
+from hailong.adapters.secrets import SigningKeys
 from hailong.clearance import Clearance
 from hailong.config import read
 from hailong.declaration import declaration_digits, declaration_key
 from hailong.errors import FieldError, Invalid
 from hailong.identity import client_id
-from hailong.metrics import count
-from hailong.rating import Rating
 from hailong.tax_code import normalise_tax_code
 from hailong.times import now
-from hailong.words import RatingStatus
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.event_handler import Response
     from aws_lambda_powertools.utilities.typing import LambdaContext
+
+    from functions.submit.public import PublicDesk
 
 CLEARANCE_WRITE, RATING_WRITE, RATING_READ = (
     "hailong/clearance.write",
@@ -39,16 +41,13 @@ logger = Logger(service="submit")
 config = read(Config)
 _client = dynamodb.client()
 ratings = DynamoRatingStore(_client, config.ratings_table)
-window = timedelta(days=config.rating_window_days)
 cases = DynamoCaseStore(_client, config.cases_table)
+secrets = SigningKeys(config.signing_secret, now)
+window = timedelta(days=config.rating_window_days)
 app = http.new_app(logger)
 
 
-def _checked(field: str, check: Any, text: str) -> str:
-    try:
-        return str(check(text))
-    except ValueError as error:
-        raise Invalid([FieldError(field, str(error))]) from error
+# ---------------------------------------------------------------- the customs system
 
 
 @app.put("/clearances/<declaration_no>")
@@ -59,7 +58,7 @@ def put_clearance(declaration_no: str) -> "Response[str]":
     request = http.parse(ClearanceRequest, http.body(event))
     moment = now()
     registered = _take_in(request.to_clearance(number, recorded_at=moment, client_id=vendor), moment)
-    return http.answer(201 if registered.new else 200, views.clearance_view(registered.clearance))
+    return http.answer(201 if registered.new else 200, _clearance_view(registered.clearance))
 
 
 @app.post("/clearances")
@@ -69,11 +68,11 @@ def post_clearances() -> "Response[str]":
     request = http.parse(BulkRequest, http.body(event, BULK_LIMIT))
     moment = now()
 
-    def taken_in(item: Any) -> views.BulkResult:
+    def taken_in(item: Any) -> dict[str, Any]:
         asked = http.parse(BulkClearanceRequest, item)
         clearance = asked.to_clearance(asked.declaration_no, recorded_at=moment, client_id=vendor)
         registered = _take_in(clearance, moment)
-        return {"status": 201 if registered.new else 200, **views.clearance_view(registered.clearance)}
+        return {"status": 201 if registered.new else 200, **_clearance_view(registered.clearance)}
 
     return http.answer(200, {"results": [bulk.result(item, taken_in) for item in request.clearances]})
 
@@ -84,18 +83,18 @@ def get_missing() -> "Response[str]":
     return http.answer(200, views.missing_view(waiting.missing(ratings, now=now())))
 
 
+# ---------------------------------------------------------------- declaration software
+
+
 @app.post("/ratings")
 def post_rating() -> "Response[str]":
     event = app.current_event.raw_event
     vendor = client_id(event, RATING_WRITE)
     request = http.parse(RatingRequest, http.body(event))
-    rated = decisions.rate(
-        ratings,
-        request.to_rating(received_at=now(), client_id=vendor),
-        window=window,
-    )
-    if rated.new:
-        _count(rated.rating)
+    check_key = _check_of(request.rating_key)
+    rating = request.to_rating(received_at=now(), client_id=vendor)
+    rated = decisions.rate(ratings, rating, window=window, check_key=check_key)
+    events.rated(rated)
     return http.answer(views.status_of(rated), views.rating_view(rated.rating))
 
 
@@ -105,7 +104,44 @@ def get_rating(declaration_no: str) -> "Response[str]":
     client_id(event, RATING_READ)
     key = _checked("declaration_no", declaration_key, http.path_value(declaration_no))
     tax_code = _checked("tax_code", normalise_tax_code, app.current_event.get_query_string_value("tax_code", ""))
-    return http.answer(200, views.answer_view(decisions.look_up(ratings, cases, key, tax_code)))
+    answer = decisions.look_up(ratings, cases, key, tax_code)
+    return http.conditional_answer(event, views.answer_view(answer))
+
+
+@app.post("/ratings/<declaration_no>/appeal")
+def post_appeal(declaration_no: str) -> "Response[str]":
+    event = app.current_event.raw_event
+    client_id(event, RATING_WRITE)
+    key = _checked("declaration_no", declaration_key, http.path_value(declaration_no))
+    request = http.parse(AppealRequest, http.body(event))
+    answer = decisions.look_up(ratings, cases, key, request.tax_code)
+    moment = now()
+    case = decisions.appeal(cases, answer.rating.case_id, request.reason, at=moment, due_at=_due_after(moment))
+    events.appealed()
+    return http.answer(201, views.answer_view(decisions.Answer(answer.rating, case)))
+
+
+# ---------------------------------------------------------------- anyone who has been given the link
+
+
+@app.get("/rate/<rating_key>")
+def get_rate(rating_key: str) -> "Response[str]":
+    return _public().rate_form(app.current_event.raw_event, http.path_value(rating_key))
+
+
+@app.post("/rate/<rating_key>")
+def post_rate(rating_key: str) -> "Response[str]":
+    return _public().rate(app.current_event.raw_event, http.path_value(rating_key))
+
+
+@app.get("/answers/<token>")
+def get_answer(token: str) -> "Response[str]":
+    return _public().answer(app.current_event.raw_event, http.path_value(token))
+
+
+@app.post("/answers/<token>/appeal")
+def post_answer_appeal(token: str) -> "Response[str]":
+    return _public().appeal(app.current_event.raw_event, http.path_value(token))
 
 
 @logger.inject_lambda_context
@@ -117,22 +153,55 @@ def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
 
 def _take_in(clearance: Clearance, moment: datetime) -> decisions.Registered:
     registered = decisions.take_in(ratings, clearance, now=moment, window=window)
-    if registered.new:
-        count("ClearanceRegistered")
-    for rating in registered.settled:
-        _count(rating)
+    events.registered(registered)
     return registered
 
 
-def _count(rating: Rating) -> None:
-    count(f"Rating{''.join(word.capitalize() for word in rating.status.split('_'))}")
-    if rating.negative and rating.status is RatingStatus.ACCEPTED:
-        count("NegativeRating")
+def _clearance_view(clearance: Clearance) -> dict[str, Any]:
+    return views.clearance_view(clearance, secrets(), http.api_url(app.current_event.raw_event))
+
+
+def _check_of(rating_key: str | None) -> decisions.KeyCheck:
+    if rating_key is not None:
+        return decisions.key_check(secrets(), rating_key)
+    if config.rating_key == "required":
+        raise Invalid([FieldError("rating_key", "is required: it came with the clearance")])
+    return decisions.no_key_needed
 
 
 def _sweep() -> dict[str, Any]:
     settled = waiting.sweep(ratings, now=now(), window=window)
-    for rating in settled:
-        _count(rating)
+    events.settled(settled)
     logger.info("swept", extra={"settled": len(settled)})
     return {"settled": len(settled)}
+
+
+def _due_after(moment: datetime) -> datetime:
+    """Loads the calendar, for which no rating should have to wait."""
+    from hailong import workdays  # noqa: PLC0415
+
+    return workdays.due_after(moment, config.working_days_to_decide, workdays.vietnamese_calendar())
+
+
+@cache
+def _public() -> "PublicDesk":
+    """Loads the templates, for which no rating through the API should have to wait."""
+    from functions.submit.public import PublicDesk  # noqa: PLC0415
+
+    return PublicDesk(
+        ratings=ratings,
+        cases=cases,
+        secrets=secrets,
+        clock=now,
+        window=window,
+        link_lasts=timedelta(days=config.answer_link_days),
+        due_after=_due_after,
+        logger=logger,
+    )
+
+
+def _checked(field: str, check: Callable[[str], str], text: str) -> str:
+    try:
+        return check(text)
+    except ValueError as error:
+        raise Invalid([FieldError(field, str(error))]) from error

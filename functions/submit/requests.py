@@ -28,6 +28,8 @@ from hailong.words import Channel, Language, RatingStatus, Reason, Subject
 
 MAX_COMMENT = 2_000
 MAX_BULK = 100
+MAX_KEY = 200
+MAX_REASON = 2_000
 
 
 def _must_be_text(value: Any) -> Any:
@@ -150,20 +152,20 @@ class ContactRequest(Request):
         return None if contact == Contact() else contact
 
 
-class RatingRequest(Request):
-    declaration_no: DeclarationNo
-    tax_code: TaxCode
+class LinkRatingRequest(Request):
+    """A rating by link or QR code: the rating key has said which lot it is, and whose."""
+
     levels: LevelsRequest
     reasons: Annotated[tuple[Reason, ...], Field(max_length=len(Reason))] = ()
     comment: Annotated[Prose, Field(max_length=MAX_COMMENT)] | None = None
     language: Language = Language.VI
     contact: ContactRequest | None = None
 
-    def to_rating(self, *, received_at: datetime, client_id: str) -> Rating:
+    def to_rating_of(self, declaration_no: str, tax_code: str, *, received_at: datetime, client_id: str) -> Rating:
         """The rating as it came, its reasons each once and in the order of the vocabulary."""
         return Rating(
-            declaration_no=self.declaration_no,
-            tax_code=self.tax_code,
+            declaration_no=declaration_no,
+            tax_code=tax_code,
             levels=self.levels.given(),
             reasons=tuple(reason for reason in Reason if reason in self.reasons),
             comment=self.comment or None,
@@ -173,3 +175,22 @@ class RatingRequest(Request):
             client_id=client_id,
             status=RatingStatus.AWAITING_CLEARANCE,
         )
+
+
+class RatingRequest(LinkRatingRequest):
+    declaration_no: DeclarationNo
+    tax_code: TaxCode
+    rating_key: Annotated[Line, Field(max_length=MAX_KEY)] | None = None
+
+    def to_rating(self, *, received_at: datetime, client_id: str) -> Rating:
+        return self.to_rating_of(self.declaration_no, self.tax_code, received_at=received_at, client_id=client_id)
+
+
+class LinkAppealRequest(Request):
+    """An appeal from the answer page, whose link has said which case it is."""
+
+    reason: Annotated[Prose, Field(min_length=1, max_length=MAX_REASON)]
+
+
+class AppealRequest(LinkAppealRequest):
+    tax_code: TaxCode

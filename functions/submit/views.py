@@ -1,21 +1,28 @@
 """What callers of the enterprise API are shown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from functions.submit.decisions import Answer, Rated
 from hailong.case import Case
 from hailong.clearance import Clearance
+from hailong.links import rate_url
 from hailong.ports import Waited
 from hailong.rating import Rating
+from hailong.signing import rating_key
 from hailong.times import to_local_text
-from hailong.words import RatingStatus
-
-BulkResult = dict[str, Any]
+from hailong.words import RatingStatus, Subject
 
 
-def clearance_view(clearance: Clearance) -> dict[str, Any]:
-    return {"declaration_no": clearance.declaration_no, "lot_key": clearance.lot_key}
+def clearance_view(clearance: Clearance, secrets: Sequence[str], api_url: str) -> dict[str, Any]:
+    key = rating_key(secrets, clearance)
+    return {
+        "declaration_no": clearance.declaration_no,
+        "lot_key": clearance.lot_key,
+        "rating_key": key,
+        "rate_url": rate_url(api_url, key),
+    }
 
 
 def missing_view(missing: Iterable[Waited]) -> dict[str, Any]:
@@ -28,6 +35,25 @@ def status_of(rated: Rated) -> int:
     if rated.rating.status is RatingStatus.AWAITING_CLEARANCE:
         return 202
     return 201 if rated.new else 200
+
+
+def subjects_of(clearance: Clearance) -> tuple[Subject, ...]:
+    """What of this lot can be rated: there may be no officer, and since March 2025 no team."""
+    there = {Subject.OFFICER: clearance.officers, Subject.TEAM: clearance.team, Subject.OFFICE: clearance.office}
+    return tuple(subject for subject in Subject if there[subject])
+
+
+def lot_view(clearance: Clearance, rated: Rating | None, *, closes_at: datetime) -> dict[str, Any]:
+    """A lot as it is shown to who has its rating key; of a rating that it has, only that there is one."""
+    return {
+        "declaration_no": clearance.declaration_no,
+        "lot_key": clearance.lot_key,
+        "office": clearance.office,
+        "cleared_at": to_local_text(clearance.cleared_at),
+        "closes_at": to_local_text(closes_at),
+        "subjects": [subject.value for subject in subjects_of(clearance)],
+        "rated": rated is not None,
+    }
 
 
 def rating_view(rating: Rating) -> dict[str, Any]:

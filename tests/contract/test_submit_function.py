@@ -78,6 +78,7 @@ def call(submit: ModuleType) -> Call:
             "requestContext": {
                 "authorizer": {"claims": {"token_use": "access", "scope": scope, "client_id": "vendor"}}
             },
+            "stageVariables": {"api_url": "https://api.example.vn/v1"},
             "body": None if body is None else json.dumps(body),
             "isBase64Encoded": False,
         }

@@ -30,6 +30,10 @@ MANAGED_POLICIES = {
 
 # Routes that anyone may call, and why. Each has to exist.
 PUBLIC_ROUTES: dict[str, str] = {
+    "GET /rate/{rating_key}": "whoever has the signed key of a clearance may rate it",
+    "POST /rate/{rating_key}": "whoever has the signed key of a clearance may rate it",
+    "GET /answers/{token}": "whoever has the signed link of an e-mail may read the answer",
+    "POST /answers/{token}/appeal": "whoever has the signed link of an e-mail may appeal",
     "GET /console": "the page that leads to the sign-in",
     "GET /console/{proxy+}": "its files; they hold no data, and the page is needed before anybody can sign in",
 }

@@ -106,7 +106,7 @@ def test_a_secret_signs_from_its_moment_and_verifies_before() -> None:
 
 def test_the_addresses_stand_below_the_api() -> None:
     key = signing.rating_key([NEW], CLEARANCE)
-    assert links.rate_url("https://api.example.vn/v1/", [NEW], CLEARANCE) == f"https://api.example.vn/v1/rate/{key}"
+    assert links.rate_url("https://api.example.vn/v1/", key) == f"https://api.example.vn/v1/rate/{key}"
     address = links.answer_url("https://api.example.vn/v1", [NEW], "HL-10302752870", expires_at=LATER)
     token = address.removeprefix("https://api.example.vn/v1/answers/")
     assert signing.case_of([NEW], token, now=samples.RATED) == "HL-10302752870"

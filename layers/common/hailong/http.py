@@ -1,7 +1,9 @@
 """The HTTP edge, once for all functions: strict JSON in, JSON and RFC 9457 problems out."""
 
 import base64
+import hashlib
 import json
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
@@ -69,12 +71,18 @@ def path_value(text: str) -> str:
     return unquote(text)
 
 
-def body(event: Mapping[str, Any], limit: int = BODY_LIMIT) -> Any:
-    """The request's JSON; Malformed unless it is UTF-8 JSON without duplicate fields, TooLarge over `limit` bytes."""
+def raw_body(event: Mapping[str, Any], limit: int = BODY_LIMIT) -> bytes:
+    """The request's body as it came; TooLarge over `limit` bytes."""
     raw = event.get("body") or ""
     data = base64.b64decode(raw) if event.get("isBase64Encoded") else raw.encode("utf-8", "surrogatepass")
     if len(data) > limit:
         raise TooLarge("body_too_large", f"The body may have at most {limit // 1024} KiB.")
+    return data
+
+
+def body(event: Mapping[str, Any], limit: int = BODY_LIMIT) -> Any:
+    """The request's JSON; Malformed unless it is UTF-8 JSON without duplicate fields, TooLarge over `limit` bytes."""
+    data = raw_body(event, limit)
     try:
         return json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant)
     except UnicodeDecodeError as error:
@@ -103,6 +111,28 @@ def field_errors(error: ValidationError) -> list[FieldError]:
 def answer(status: int, content: Any, headers: Mapping[str, str] | None = None) -> Response[str]:
     """A JSON answer. Nothing that we answer may be kept by a cache on the way."""
     return _response(status, _JSON, content, headers)
+
+
+def conditional_answer(event: Mapping[str, Any], content: Any) -> Response[str]:
+    """A JSON answer with an ETag; 304 without a body where the caller has this very answer already (RFC 9110)."""
+    full = answer(200, content, {"Cache-Control": "private, no-cache"})
+    tag = f'"{hashlib.sha256(str(full.body).encode()).hexdigest()[:32]}"'
+    full.headers["ETag"] = tag
+    known = header(event, "if-none-match")
+    if known is not None and (known.strip() == "*" or tag in re.findall(r'"[^"]*"', known)):
+        headers = {name: value for name, value in full.headers.items() if name != "Content-Type"}
+        return Response(status_code=304, headers=headers)
+    return full
+
+
+def header(event: Mapping[str, Any], name: str) -> str | None:
+    """A request's header, whatever the case of its name."""
+    return next((value for given, value in (event.get("headers") or {}).items() if given.lower() == name), None)
+
+
+def api_url(event: Mapping[str, Any]) -> str:
+    """The address of this API as its callers know it; the stage says so."""
+    return str(event["stageVariables"]["api_url"])
 
 
 def problem(

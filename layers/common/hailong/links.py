@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from hailong.clearance import Clearance
-from hailong.signing import answer_token, rating_key
+from hailong.signing import answer_token
 
 
-def rate_url(api_url: str, secrets: Sequence[str], clearance: Clearance) -> str:
+def rate_url(api_url: str, rating_key: str) -> str:
     """The page on which the lot is rated without software; short enough for a QR code."""
-    return f"{api_url.rstrip('/')}/rate/{rating_key(secrets, clearance)}"
+    return f"{api_url.rstrip('/')}/rate/{rating_key}"
 
 
 def answer_url(api_url: str, secrets: Sequence[str], case_id: str, *, expires_at: datetime) -> str:

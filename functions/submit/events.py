@@ -1,0 +1,31 @@
+"""Business events of submit, counted once each."""
+
+from collections.abc import Iterable
+
+from functions.submit.decisions import Rated, Registered
+from hailong.metrics import count
+from hailong.rating import Rating
+from hailong.words import RatingStatus
+
+
+def registered(one: Registered) -> None:
+    if one.new:
+        count("ClearanceRegistered")
+    settled(one.settled)
+
+
+def rated(one: Rated) -> None:
+    if one.new:
+        settled([one.rating])
+
+
+def settled(ratings: Iterable[Rating]) -> None:
+    """`RatingAccepted`, `RatingAwaitingClearance` and so on."""
+    for rating in ratings:
+        count(f"Rating{''.join(word.capitalize() for word in rating.status.split('_'))}")
+        if rating.negative and rating.status is RatingStatus.ACCEPTED:
+            count("NegativeRating")
+
+
+def appealed() -> None:
+    count("CaseAppealed")

@@ -1,0 +1,170 @@
+"""Renders the pages behind links. Self-contained: no script, no image, no font is loaded from anywhere.
+
+The words stand in `templates/{vi,en}/page.j2`, which an official can edit; those of levels, reasons and outcomes are
+the e-mails' own. Pages are given no staff name or code.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from functions.submit import views
+from hailong.case import APPEAL_LEVEL, Case
+from hailong.clearance import Clearance
+from hailong.dates_in_words import DAYS, MOMENTS
+from hailong.errors import FieldError
+from hailong.mail.render import TEMPLATES as MAIL_TEMPLATES
+from hailong.offices import office, office_name
+from hailong.rating import Rating
+from hailong.times import vietnamese_day
+from hailong.words import CaseState, Language, Reason, Subject
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+_STYLE = (TEMPLATES / "style.css").read_text("utf-8")
+_STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+SECURITY_POLICY = (
+    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+_STEPS = (
+    {CaseState.OPEN},
+    {CaseState.ASSIGNED, CaseState.IN_REVIEW, CaseState.APPEALED},
+    {CaseState.DECIDED},
+    {CaseState.CLOSED},
+)
+_PROBLEMS = ("levels", "reasons", "comment", "contact.name", "contact.email", "contact.phone", "reason")
+type Fields = Mapping[str, Sequence[str]]
+
+
+def rate_form(language: Language, clearance: Clearance, given: Fields, errors: Sequence[FieldError]) -> str:
+    """Five faces a subject of the lot; `given` is what had been filled in when it was refused for `errors`."""
+    return _render(
+        "rate.html.j2",
+        language,
+        **_lot(language, clearance),
+        subjects=[subject.value for subject in views.subjects_of(clearance)],
+        reasons=[reason.value for reason in Reason],
+        given=given,
+        problems=_problems(errors),
+    )
+
+
+def already_rated(language: Language, clearance: Clearance) -> str:
+    return _render("rated.html.j2", language, **_lot(language, clearance), window_over=False)
+
+
+def closed(language: Language, clearance: Clearance) -> str:
+    return _render("rated.html.j2", language, **_lot(language, clearance), window_over=True)
+
+
+def thanks(language: Language, rating: Rating, answer_url: str | None) -> str:
+    return _render("thanks.html.j2", language, case_id=rating.case_id, answer_url=answer_url)
+
+
+def answer(
+    language: Language,
+    rating: Rating,
+    case: Case | None,
+    *,
+    now: datetime,
+    action: str,
+    given: Fields | None = None,
+    errors: Sequence[FieldError] = (),
+) -> str:
+    """Where the case stands, and its answer; a form to appeal (sent to `action`) while that is possible."""
+    if rating.clearance is None:
+        raise ValueError("only an accepted rating has a case")
+    told = case.told if case else None
+    state = (case.failure.state_before if case.failure else case.state) if case else CaseState.OPEN
+    may_appeal = (
+        case is not None
+        and state is CaseState.DECIDED
+        and case.level < APPEAL_LEVEL
+        and case.appeal_until is not None
+        and now <= case.appeal_until
+    )
+    return _render(
+        "answer.html.j2",
+        language,
+        **_lot(language, rating.clearance),
+        case_id=rating.case_id,
+        state=state.value,
+        step=next(index for index, states in enumerate(_STEPS) if state in states),
+        received_at=rating.received_at,
+        due_at=case.due_at if case and case.under_way else None,
+        decided_at=told.reviewed_at if told else None,
+        appeal_until=case.appeal_until if case and may_appeal else None,
+        outcome=told.outcome.value if told else None,
+        message=told.message_to_enterprise if told else None,
+        reconsidered=case is not None and case.level == APPEAL_LEVEL,
+        appeal=case.appeal if case else None,
+        final=case is not None and told is not None and case.decisions.get(APPEAL_LEVEL) is told,
+        levels=[(subject.value, rating.levels[subject]) for subject in Subject if subject in rating.levels],
+        reasons=[reason.value for reason in rating.reasons],
+        comment=rating.comment,
+        may_appeal=may_appeal,
+        action=action,
+        given=given or {},
+        problems=_problems(errors),
+    )
+
+
+def appealed(language: Language, case: Case) -> str:
+    return _render("appealed.html.j2", language, case_id=case.case_id, due_at=case.due_at)
+
+
+def refused(language: Language, code: str) -> str:
+    """What cannot be shown, and what to do instead."""
+    return _render("refused.html.j2", language, code=code)
+
+
+def _lot(language: Language, clearance: Clearance) -> dict[str, Any]:
+    day = vietnamese_day(clearance.cleared_at)
+    known = office(clearance.office, day)
+    return {
+        "declaration_no": clearance.declaration_no,
+        "office": known.en if known and language is Language.EN else office_name(clearance.office, day),
+        "cleared_at": clearance.cleared_at,
+    }
+
+
+def _problems(errors: Sequence[FieldError]) -> list[str]:
+    """The fields that are wrong, by the names that the pages have words for; `form` for all others."""
+    found = [next((name for name in _PROBLEMS if error.field.startswith(name)), "form") for error in errors]
+    return list(dict.fromkeys(found))
+
+
+def _render(template: str, language: Language, **values: Any) -> str:
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            values,
+            language=language.value,
+            style=Markup(_STYLE),  # noqa: S704 - our own file
+            moment=MOMENTS[language],
+            day=DAYS[language],
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader([TEMPLATES, MAIL_TEMPLATES]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["paragraphs"] = lambda text: re.split(r"\n\s*\n", text.strip())
+    return environment

@@ -1,0 +1,225 @@
+"""What opens with a link: rating a lot without software, the answer of a case, the appeal. A page, or JSON by `Accept`.
+
+Whoever has the link has the right; nothing else is asked. A GET changes nothing, so mail scanners may follow links.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qs
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.event_handler import Response
+
+from functions.submit import decisions, events, pages, views
+from functions.submit.requests import LinkAppealRequest, LinkRatingRequest
+from hailong import http, signing
+from hailong.adapters.secrets import Secrets
+from hailong.case import Case
+from hailong.clearance import Clearance
+from hailong.declaration import CASE_PREFIX
+from hailong.errors import Invalid, Malformed, NotFound, Refused, RetryLater
+from hailong.links import answer_url
+from hailong.ports import CaseStore, RatingBook
+from hailong.rating import Rating, window_over
+from hailong.times import Clock
+from hailong.words import Language
+
+CLIENT_ID = "rating-key"
+"""The client of a rating that came by link, in place of a vendor's."""
+
+_MAX_FIELDS = 40
+
+type Event = Mapping[str, Any]
+type Answered = Response[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicDesk:
+    """`link_lasts`: how long the link to the answer can be opened that a rating is answered with."""
+
+    ratings: RatingBook
+    cases: CaseStore
+    secrets: Secrets
+    clock: Clock
+    window: timedelta
+    link_lasts: timedelta
+    due_after: Callable[[datetime], datetime]
+    logger: Logger
+
+    def rate_form(self, event: Event, key: str) -> Answered:
+        return self._served(event, lambda language: self._rate_form(event, key, language))
+
+    def rate(self, event: Event, key: str) -> Answered:
+        return self._served(event, lambda language: self._rate(event, key, language))
+
+    def answer(self, event: Event, token: str) -> Answered:
+        return self._served(event, lambda language: self._answer(event, token, language))
+
+    def appeal(self, event: Event, token: str) -> Answered:
+        return self._served(event, lambda language: self._appeal(event, token, language))
+
+    # ------------------------------------------------------------
+
+    def _rate_form(self, event: Event, key: str, language: Language | None) -> Answered:
+        clearance = self._cleared(key)
+        rated = self.ratings.rating(clearance.lot_key)
+        closed = window_over(clearance, self.clock(), self.window)
+        if _wants_json(event):
+            return _json(200, views.lot_view(clearance, rated, closes_at=clearance.cleared_at + self.window))
+        shown = language or Language.VI
+        if rated is not None:
+            return _page(200, pages.already_rated(shown, clearance))
+        if closed:
+            return _page(200, pages.closed(shown, clearance))
+        return _page(200, pages.rate_form(shown, clearance, {}, []))
+
+    def _rate(self, event: Event, key: str, language: Language | None) -> Answered:
+        clearance = self._cleared(key)
+        is_form = _is_form(event)
+        given = _form_fields(http.raw_body(event)) if is_form else http.body(event)
+        try:
+            asked = http.parse(LinkRatingRequest, _rating_of(given) if is_form else given)
+        except Invalid as error:
+            if _wants_json(event) or not is_form:
+                raise
+            return _page(422, pages.rate_form(language or Language.VI, clearance, given, error.errors))
+        rating = asked.to_rating_of(
+            clearance.declaration_no,
+            clearance.enterprise.tax_code,
+            received_at=self.clock(),
+            client_id=CLIENT_ID,
+        )
+        check_key = decisions.key_check(self.secrets(), key)
+        rated = decisions.rate(self.ratings, rating, window=self.window, check_key=check_key)
+        events.rated(rated)
+        link = self._answer_link(event, rated.rating)
+        if _wants_json(event) or not is_form:
+            return _json(views.status_of(rated), views.rating_view(rated.rating) | {"answer_url": link})
+        return _page(views.status_of(rated), pages.thanks(language or Language.VI, rated.rating, link))
+
+    def _answer(self, event: Event, token: str, language: Language | None) -> Answered:
+        rating, case = self._case(token)
+        if _wants_json(event):
+            return _json(200, views.answer_view(decisions.Answer(rating, case)))
+        shown = language or rating.language
+        return _page(200, pages.answer(shown, rating, case, now=self.clock(), action=f"{token}/appeal"))
+
+    def _appeal(self, event: Event, token: str, language: Language | None) -> Answered:
+        rating, case = self._case(token)
+        is_form = _is_form(event)
+        given = _form_fields(http.raw_body(event)) if is_form else http.body(event)
+        moment = self.clock()
+        shown = language or rating.language
+        try:
+            asked = http.parse(LinkAppealRequest, {name: text[0] for name, text in given.items()} if is_form else given)
+        except Invalid as error:
+            if _wants_json(event) or not is_form:
+                raise
+            page = pages.answer(shown, rating, case, now=moment, action="appeal", given=given, errors=error.errors)
+            return _page(422, page)
+        moved = decisions.appeal(self.cases, rating.case_id, asked.reason, at=moment, due_at=self.due_after(moment))
+        events.appealed()
+        if _wants_json(event) or not is_form:
+            return _json(201, views.answer_view(decisions.Answer(rating, moved)))
+        return _page(201, pages.appealed(shown, moved))
+
+    # ------------------------------------------------------------
+
+    def _cleared(self, key: str) -> Clearance:
+        """The clearance that a rating key is of; Forbidden when it is of none."""
+        clearance = self.ratings.clearance(signing.declaration_of(key))
+        decisions.key_check(self.secrets(), key)(clearance)
+        if clearance is None:
+            raise signing.wrong_rating_key()
+        return clearance
+
+    def _case(self, token: str) -> tuple[Rating, Case | None]:
+        """The case that the token opens, and its rating; no case in the moment before it is opened."""
+        case_id = signing.case_of(self.secrets(), token, now=self.clock())
+        case = self.cases.get(case_id)
+        rating = case.rating if case else self.ratings.rating(case_id.removeprefix(CASE_PREFIX))
+        if rating is None:
+            raise NotFound("no_such_link", "This link is not one of ours, or not complete.")
+        return rating, case
+
+    def _answer_link(self, event: Event, rating: Rating) -> str | None:
+        if rating.case_id is None:
+            return None
+        expires_at = self.clock() + self.link_lasts
+        return answer_url(http.api_url(event), self.secrets(), rating.case_id, expires_at=expires_at)
+
+    def _served(self, event: Event, serve: Callable[[Language | None], Answered]) -> Answered:
+        """What goes wrong is a page for people, too."""
+        language = _language(event)
+        try:
+            return serve(language)
+        except (Refused, RetryLater) as error:
+            if _wants_json(event):
+                raise
+            status = error.status if isinstance(error, Refused) else 503
+            code = error.code if isinstance(error, Refused) else "try_again"
+            return _page(status, pages.refused(language or Language.VI, code))
+        except Exception:
+            if _wants_json(event):
+                raise
+            self.logger.exception("unexpected error")
+            return _page(500, pages.refused(language or Language.VI, "internal_error"))
+
+
+def _language(event: Event) -> Language | None:
+    """The language that was asked for by `?lang=`."""
+    asked = (event.get("queryStringParameters") or {}).get("lang")
+    return Language(asked) if asked in set(Language) else None
+
+
+def _wants_json(event: Event) -> bool:
+    accepted = http.header(event, "accept") or ""
+    return "json" in accepted and "text/html" not in accepted
+
+
+def _is_form(event: Event) -> bool:
+    return (http.header(event, "content-type") or "").startswith("application/x-www-form-urlencoded")
+
+
+def _form_fields(body: bytes) -> dict[str, list[str]]:
+    """The fields that were filled in; Malformed unless it is a form in UTF-8."""
+    try:
+        return parse_qs(body.decode(), errors="strict", max_num_fields=_MAX_FIELDS)
+    except ValueError as error:
+        raise Malformed("not_a_form", "The body is not a form in UTF-8.") from error
+
+
+def _rating_of(fields: Mapping[str, list[str]]) -> dict[str, Any]:
+    """The fields of the form in the shape of a rating; what the form does not have stays, and is refused."""
+    found: dict[str, Any] = {"levels": {}, "contact": {}}
+    for name, values in fields.items():
+        if name in {"officer", "team", "office"}:
+            found["levels"][name] = int(values[0]) if values[0] in set("12345") else values[0]
+        elif name == "reasons":
+            found[name] = values
+        elif name.startswith("contact_"):
+            found["contact"][name.removeprefix("contact_")] = values[0]
+        else:
+            found[name] = values[0]
+    return found
+
+
+def _json(status: int, content: Any) -> Answered:
+    return http.answer(status, content, {"Referrer-Policy": "no-referrer"})
+
+
+def _page(status: int, page: str) -> Answered:
+    return Response(
+        status_code=status,
+        content_type="text/html; charset=utf-8",
+        body=page,
+        headers={
+            "Cache-Control": "no-store",
+            "Content-Security-Policy": pages.SECURITY_POLICY,
+            "Referrer-Policy": "no-referrer",
+            "X-Content-Type-Options": "nosniff",
+            "X-Robots-Tag": "noindex, nofollow",
+        },
+    )
