@@ -10,8 +10,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+import boto3
 import pytest
 
+from hailong.adapters.secrets import SigningKeys
+from hailong.times import now
 from tests.aws import lambda_context
 
 if TYPE_CHECKING:
@@ -38,7 +41,10 @@ def submit(
     for name, value in SETTINGS.items():
         monkeypatch.setenv(name, value)
     assert dynamodb
-    return importlib.import_module("functions.submit.handler")
+    boto3.client("secretsmanager").create_secret(Name="signing-keys", SecretString='{"2021-05-15T00:00:00Z": "secret"}')
+    handler = importlib.import_module("functions.submit.handler")
+    monkeypatch.setattr(handler, "secrets", SigningKeys("signing-keys", now))
+    return handler
 
 
 @pytest.fixture
