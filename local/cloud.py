@@ -2,17 +2,17 @@
 
 import json
 import os
-import signal
 import socket
-import subprocess
 import sys
 import time
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import boto3
 import httpx
+import psutil
 from botocore.config import Config
 
 from local.paths import clean_environment
@@ -73,22 +73,26 @@ class Cloud:
 
     def workers(self, function: str) -> list[int]:
         """The processes that run a function at the moment."""
-        found = (line.split(maxsplit=2) for line in _ps("-e", "-o", "pid=,pgid=,args=").splitlines())
         mark = f"ministack-lambda-{function}-"
-        return [int(pid) for pid, group, arguments in found if int(group) == self.pid and mark in arguments]
+        return [process.pid for process in _family(self.pid) if mark in _command(process)]
 
-    def alive(self) -> bool:
+    def healthy(self) -> bool:
         return _is_cloud(self.pid) and _healthy(self.port)
 
 
 def running(directory: Path) -> Cloud | None:
-    """The cloud that was started in this directory, if it still runs."""
+    """The cloud that was started in this directory, if it still answers."""
+    cloud = remembered(directory)
+    return cloud if cloud and cloud.healthy() else None
+
+
+def remembered(directory: Path) -> Cloud | None:
+    """The cloud that was started in this directory, in whatever state it is."""
     try:
-        remembered = json.loads(_memory(directory).read_text())
+        memory = json.loads(_memory(directory).read_text())
     except (FileNotFoundError, ValueError):
         return None
-    cloud = Cloud(port=remembered["port"], pid=remembered["pid"], directory=directory)
-    return cloud if cloud.alive() else None
+    return Cloud(port=memory["port"], pid=memory["pid"], directory=directory)
 
 
 def start(directory: Path, port: int) -> Cloud:
@@ -112,7 +116,7 @@ def start(directory: Path, port: int) -> Cloud:
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
     }
-    # Not subprocess.Popen: the cloud outlives this process, and its workers have to be in a session of its own.
+    # Not subprocess.Popen: the cloud outlives this process.
     pid = os.posix_spawn(
         sys.executable,
         [sys.executable, "-m", "ministack"],
@@ -125,8 +129,7 @@ def start(directory: Path, port: int) -> Cloud:
         ],
     )
     cloud = Cloud(port=port, pid=pid, directory=directory)
-    remembered = {name: value for name, value in asdict(cloud).items() if name != "directory"}
-    _memory(directory).write_text(json.dumps(remembered))
+    _memory(directory).write_text(json.dumps({"port": port, "pid": pid}))
     deadline = time.monotonic() + _START_SECONDS
     while not _healthy(port):
         if not _is_cloud(pid) or time.monotonic() > deadline:
@@ -137,18 +140,19 @@ def start(directory: Path, port: int) -> Cloud:
 
 
 def stop(cloud: Cloud) -> None:
-    """Ends the cloud and every worker of its functions; its log stays."""
+    """Ends the cloud and every worker of its functions, in whatever state they are; its log stays."""
     _memory(cloud.directory).unlink(missing_ok=True)
     if not _is_cloud(cloud.pid):
         return
-    _signal_group(cloud.pid, signal.SIGTERM)
-    deadline = time.monotonic() + _STOP_SECONDS
-    while _is_cloud(cloud.pid) and time.monotonic() < deadline:
-        _reap(cloud.pid)
-        time.sleep(0.05)
-    # The workers share the process group that `start` opened: none outlives the cloud.
-    _signal_group(cloud.pid, signal.SIGKILL)
-    _reap(cloud.pid)
+    family = _family(cloud.pid)
+    for process in family:
+        with suppress(psutil.NoSuchProcess):
+            process.terminate()
+    _, alive = psutil.wait_procs(family, timeout=_STOP_SECONDS)
+    for process in alive:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(alive, timeout=_STOP_SECONDS)
 
 
 def need_port(port: int) -> None:
@@ -190,24 +194,24 @@ def _healthy(port: int) -> bool:
 
 def _is_cloud(pid: int) -> bool:
     """Whether that process is a MiniStack: the number alone may meanwhile be another's."""
-    listing = _ps("-o", "stat=,args=", "-p", str(pid))
-    return "ministack" in listing and not listing.lstrip().startswith("Z")
-
-
-def _ps(*arguments: str) -> str:
-    """What ps prints, whole lines (-ww): an environment with a COLUMNS would have it cut them."""
-    return subprocess.run(["ps", "-ww", *arguments], capture_output=True, text=True, check=False).stdout
-
-
-def _signal_group(pid: int, number: signal.Signals) -> None:
     try:
-        os.killpg(pid, number)
-    except ProcessLookupError:
-        return
+        process = psutil.Process(pid)
+        return process.status() != psutil.STATUS_ZOMBIE and "ministack" in _command(process)
+    except psutil.NoSuchProcess:
+        return False
 
 
-def _reap(pid: int) -> None:
+def _family(pid: int) -> list[psutil.Process]:
+    """A process and all that it has started, and they."""
     try:
-        os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        return
+        process = psutil.Process(pid)
+        return [process, *process.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _command(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except (psutil.NoSuchProcess, psutil.ZombieProcess, psutil.AccessDenied):
+        return ""

@@ -22,6 +22,7 @@ def up(directory: Path = STATE, port: int = DEFAULT_PORT) -> Stack:
     directory.mkdir(parents=True, exist_ok=True)
     cloud = _same_port(clouds.running(directory), port)
     if cloud is None:
+        _stop_what_hangs(directory)
         clouds.need_port(port)
     steps = Steps(total=5)
     with steps.step("Building the functions and their layer"):
@@ -59,12 +60,19 @@ def deployed(directory: Path = STATE) -> Stack:
 def down(directory: Path = STATE) -> None:
     """Stops the local cloud; with it goes all that was in it."""
     (directory / STACK_FILE.name).unlink(missing_ok=True)
-    cloud = clouds.running(directory)
+    cloud = clouds.remembered(directory)
     if cloud is None:
         print("The local cloud is not running.")
         return
     clouds.stop(cloud)
     print(f"The local cloud on port {cloud.port} has stopped.")
+
+
+def _stop_what_hangs(directory: Path) -> None:
+    """A cloud of ours that no longer answers would keep its port."""
+    cloud = clouds.remembered(directory)
+    if cloud is not None:
+        clouds.stop(cloud)
 
 
 def _same_port(cloud: Cloud | None, port: int) -> Cloud | None:

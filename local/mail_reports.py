@@ -8,17 +8,17 @@ import argparse
 import json
 import os
 import re
-import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local.cloud import Cloud
@@ -176,9 +176,10 @@ def _end(memory: Path) -> None:
         pid = int(memory.read_text())
     except (FileNotFoundError, ValueError):
         return
-    listing = subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False)
-    if "local.mail_reports" in listing.stdout:
-        os.kill(pid, signal.SIGTERM)
+    with suppress(psutil.NoSuchProcess):
+        process = psutil.Process(pid)
+        if "local.mail_reports" in process.cmdline():
+            process.terminate()
 
 
 def main() -> None:
@@ -194,7 +195,7 @@ def main() -> None:
         try:
             simulator.look()
         except (httpx.HTTPError, BotoCoreError, ClientError) as error:
-            if not cloud.alive():
+            if not cloud.healthy():
                 return
             print(f"the cloud could not be asked: {error}", flush=True)
         time.sleep(_PAUSE_SECONDS)

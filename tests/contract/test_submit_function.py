@@ -165,7 +165,7 @@ def test_submit_loads_nothing_that_it_does_not_need() -> None:
     """In a process of its own, as Lambda does it."""
     heavy = {"jinja2", "holidays", "xlsxwriter", "pyroaring", "moto", "hailong.workdays", "hailong.mail.render"}
     program = "import sys, json; import functions.submit.handler; print(json.dumps(sorted(sys.modules)))"
-    loaded = subprocess.run(  # noqa: S603 - our own program
+    loaded = subprocess.run(
         [sys.executable, "-c", program],
         check=True,
         capture_output=True,

@@ -26,10 +26,14 @@ print(json.dumps(found))
 @cache
 def routes_in_code(folders: tuple[str, ...]) -> dict[str, set[tuple[str, str]]]:
     """Method and path, as API Gateway writes it, of every route, by the function's folder."""
-    result = subprocess.run(  # noqa: S603 - our own folders
+    result = subprocess.run(
         [sys.executable, "-c", _READ, *folders],
         cwd=ROOT,
-        env=_environment(folders),
+        env={
+            **settings(folders),
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": os.pathsep.join([str(ROOT / "layers" / "common"), str(ROOT)]),
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -42,18 +46,16 @@ def routes_in_code(folders: tuple[str, ...]) -> dict[str, set[tuple[str, str]]]:
     }
 
 
-def _environment(folders: tuple[str, ...]) -> dict[str, str]:
-    """Something for every setting of the functions; "1" is text and number alike."""
-    settings = {
+def settings(folders: tuple[str, ...]) -> dict[str, str]:
+    """An environment in which the functions import: something for every setting; "1" is text and number alike."""
+    read = {
         field.name.upper(): "1"
         for folder in folders
         for field in fields(import_module(f"functions.{folder}.config").Config)
         if field.default is MISSING
     }
     return {
-        **settings,
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": os.pathsep.join([str(ROOT / "layers" / "common"), str(ROOT)]),
+        **read,
         "AWS_DEFAULT_REGION": "ap-southeast-1",
         "POWERTOOLS_TRACE_DISABLED": "true",
         "POWERTOOLS_METRICS_NAMESPACE": "HaiLong",
