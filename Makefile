@@ -76,8 +76,13 @@ lint: setup
 	.venv/bin/mypy $(SOURCES)
 	AWS_DEFAULT_REGION=ap-southeast-1 $(SAM) validate --lint
 	$(UV) lock --check --quiet
+	PYTHONPATH=layers/common $(PYTHON) -m local.openapi --check
 	@$(EXPORT) | diff -u layers/common/requirements.txt - \
 	  || { echo "layers/common/requirements.txt is not what uv.lock says: make requirements"; exit 1; }
+
+.PHONY: openapi
+openapi: setup ## write openapi.json from the code
+	PYTHONPATH=layers/common $(PYTHON) -m local.openapi
 
 .PHONY: format
 format: setup ## put the code into its form

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.event_handler import Response
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
+    from functions.submit.answers import ClearanceAnswer
     from functions.submit.public import PublicDesk
 
 CLEARANCE_WRITE, RATING_WRITE, RATING_READ = (
@@ -144,6 +146,11 @@ def post_answer_appeal(token: str) -> "Response[str]":
     return _public().appeal(app.current_event.raw_event, http.path_value(token))
 
 
+@app.get("/openapi.json")
+def get_openapi() -> "Response[str]":
+    return http.conditional_text(app.current_event.raw_event, _openapi())
+
+
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     if event.get("sweep"):
@@ -157,7 +164,7 @@ def _take_in(clearance: Clearance, moment: datetime) -> decisions.Registered:
     return registered
 
 
-def _clearance_view(clearance: Clearance) -> dict[str, Any]:
+def _clearance_view(clearance: Clearance) -> "ClearanceAnswer":
     return views.clearance_view(clearance, secrets(), http.api_url(app.current_event.raw_event))
 
 
@@ -198,6 +205,11 @@ def _public() -> "PublicDesk":
         due_after=_due_after,
         logger=logger,
     )
+
+
+@cache
+def _openapi() -> str:
+    return (Path(__file__).parent / "openapi.json").read_text("utf-8")
 
 
 def _checked(field: str, check: Callable[[str], str], text: str) -> str:

@@ -124,6 +124,12 @@ class BulkRequest(Request):
     clearances: Annotated[list[Any], Field(min_length=1, max_length=MAX_BULK)]
 
 
+class BulkBody(Request):
+    """The same as callers are told of it: what is expected of each item."""
+
+    clearances: Annotated[list[BulkClearanceRequest], Field(min_length=1, max_length=MAX_BULK)]
+
+
 class LevelsRequest(Request):
     officer: Level | None = None
     team: Level | None = None

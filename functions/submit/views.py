@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from functions.submit.decisions import Answer, Rated
 from hailong.case import Case
@@ -14,8 +14,20 @@ from hailong.signing import rating_key
 from hailong.times import to_local_text
 from hailong.words import RatingStatus, Subject
 
+if TYPE_CHECKING:
+    from functions.submit.answers import (
+        CaseAnswer,
+        ClearanceAnswer,
+        Levels,
+        LotAnswer,
+        MissingAnswer,
+        MissingItem,
+        RatingAnswer,
+        RatingFile,
+    )
 
-def clearance_view(clearance: Clearance, secrets: Sequence[str], api_url: str) -> dict[str, Any]:
+
+def clearance_view(clearance: Clearance, secrets: Sequence[str], api_url: str) -> "ClearanceAnswer":
     key = rating_key(secrets, clearance)
     return {
         "declaration_no": clearance.declaration_no,
@@ -25,8 +37,10 @@ def clearance_view(clearance: Clearance, secrets: Sequence[str], api_url: str) -
     }
 
 
-def missing_view(missing: Iterable[Waited]) -> dict[str, Any]:
-    items = [{"declaration_no": one.declaration_no, "received_at": to_local_text(one.received_at)} for one in missing]
+def missing_view(missing: Iterable[Waited]) -> "MissingAnswer":
+    items: list[MissingItem] = [
+        {"declaration_no": one.declaration_no, "received_at": to_local_text(one.received_at)} for one in missing
+    ]
     return {"items": items}
 
 
@@ -43,7 +57,7 @@ def subjects_of(clearance: Clearance) -> tuple[Subject, ...]:
     return tuple(subject for subject in Subject if there[subject])
 
 
-def lot_view(clearance: Clearance, rated: Rating | None, *, closes_at: datetime) -> dict[str, Any]:
+def lot_view(clearance: Clearance, rated: Rating | None, *, closes_at: datetime) -> "LotAnswer":
     """A lot as it is shown to who has its rating key; of a rating that it has, only that there is one."""
     return {
         "declaration_no": clearance.declaration_no,
@@ -51,12 +65,12 @@ def lot_view(clearance: Clearance, rated: Rating | None, *, closes_at: datetime)
         "office": clearance.office,
         "cleared_at": to_local_text(clearance.cleared_at),
         "closes_at": to_local_text(closes_at),
-        "subjects": [subject.value for subject in subjects_of(clearance)],
+        "subjects": list(subjects_of(clearance)),
         "rated": rated is not None,
     }
 
 
-def rating_view(rating: Rating) -> dict[str, Any]:
+def rating_view(rating: Rating) -> "RatingAnswer":
     return {
         "declaration_no": rating.declaration_no,
         "lot_key": rating.lot_key,
@@ -67,17 +81,21 @@ def rating_view(rating: Rating) -> dict[str, Any]:
     }
 
 
-def answer_view(answer: Answer) -> dict[str, Any]:
+def answer_view(answer: Answer) -> "RatingFile":
     rating = answer.rating
-    return rating_view(rating) | {
-        "levels": {subject.value: level for subject, level in rating.levels.items()},
-        "reasons": [reason.value for reason in rating.reasons],
+    levels: Levels = {}
+    for subject in rating.levels:
+        levels[subject.value] = rating.levels[subject]
+    return {
+        **rating_view(rating),
+        "levels": levels,
+        "reasons": list(rating.reasons),
         "comment": rating.comment,
         "case": case_view(answer.case) if answer.case else None,
     }
 
 
-def case_view(case: Case) -> dict[str, Any]:
+def case_view(case: Case) -> "CaseAnswer":
     """What the enterprise may know: no staff, no decision before a second person approved it, no fault of ours."""
     told = case.told
     return {

@@ -30,6 +30,7 @@ MANAGED_POLICIES = {
 
 # Routes that anyone may call, and why. Each has to exist.
 PUBLIC_ROUTES: dict[str, str] = {
+    "GET /openapi.json": "it describes the API to those who have yet to sign in",
     "GET /rate/{rating_key}": "whoever has the signed key of a clearance may rate it",
     "POST /rate/{rating_key}": "whoever has the signed key of a clearance may rate it",
     "GET /answers/{token}": "whoever has the signed link of an e-mail may read the answer",

@@ -115,14 +115,17 @@ def answer(status: int, content: Any, headers: Mapping[str, str] | None = None) 
 
 def conditional_answer(event: Mapping[str, Any], content: Any) -> Response[str]:
     """A JSON answer with an ETag; 304 without a body where the caller has this very answer already (RFC 9110)."""
-    full = answer(200, content, {"Cache-Control": "private, no-cache"})
-    tag = f'"{hashlib.sha256(str(full.body).encode()).hexdigest()[:32]}"'
-    full.headers["ETag"] = tag
+    return conditional_text(event, json.dumps(content, ensure_ascii=False, separators=(",", ":")))
+
+
+def conditional_text(event: Mapping[str, Any], text: str) -> Response[str]:
+    """The same of JSON that is there as text."""
+    tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+    headers = {"Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff", "ETag": tag}
     known = header(event, "if-none-match")
     if known is not None and (known.strip() == "*" or tag in re.findall(r'"[^"]*"', known)):
-        headers = {name: value for name, value in full.headers.items() if name != "Content-Type"}
         return Response(status_code=304, headers=headers)
-    return full
+    return Response(status_code=200, content_type=_JSON, body=text, headers=headers)
 
 
 def header(event: Mapping[str, Any], name: str) -> str | None:

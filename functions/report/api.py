@@ -1,0 +1,70 @@
+"""The routes of the statistics API, as `openapi.json` tells of them."""
+
+from functions.report import answers
+from functions.report.query import Format
+from hailong.api import Answer, Caller, Operation, Parameter
+from hailong.statistics.periods import Bucket
+
+_TAG = "Statistics"
+_DAY = {"type": "string", "format": "date"}
+_CSV, _XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_QUESTION = (
+    Parameter(
+        name="unit",
+        about="`department` (unless given), `office:20CF`, `team:20CF-01` or `officer:20CF-0012`",
+        example="office:20CF",
+    ),
+    Parameter(name="from", about="The first day; 1 January unless given", schema=_DAY, example="2026-01-01"),
+    Parameter(name="to", about="The last day; today unless given", schema=_DAY, example="2026-06-20"),
+    Parameter(
+        name="bucket",
+        about="The steps of the series",
+        schema={"type": "string", "enum": [bucket.value for bucket in Bucket], "default": "month"},
+    ),
+    Parameter(name="compare_from", about="The first day of the period beside it", schema=_DAY),
+    Parameter(name="compare_to", about="Its last day", schema=_DAY),
+)
+_SEEN = {403: ("forbidden",)}
+
+OPERATIONS = (
+    Operation(
+        method="GET",
+        path="/statistics",
+        name="get_statistics",
+        about="The figures of a unit and a range of days, and of the period before",
+        tag=_TAG,
+        caller=Caller.STAFF,
+        parameters=_QUESTION,
+        answers={200: Answer(about="The figures", model=answers.StatisticsAnswer)},
+        problems=_SEEN,
+    ),
+    Operation(
+        method="GET",
+        path="/statistics/export",
+        name="export_statistics",
+        about="The same as a file",
+        tag=_TAG,
+        caller=Caller.STAFF,
+        parameters=(
+            *_QUESTION,
+            Parameter(
+                name="format",
+                about="The kind of file",
+                schema={"type": "string", "enum": [form.value for form in Format], "default": "xlsx"},
+            ),
+        ),
+        answers={200: Answer(about="The file", media=(_XLSX, _CSV))},
+        problems=_SEEN,
+    ),
+    Operation(
+        method="GET",
+        path="/statistics/cdci",
+        name="get_cdci",
+        about="The evidence of a quarter for the CDCI index",
+        tag=_TAG,
+        caller=Caller.STAFF,
+        parameters=(Parameter(name="quarter", about="Such as `2026-Q1`", required=True, example="2026-Q1"),),
+        answers={200: Answer(about="A workbook", media=(_XLSX,))},
+        problems=_SEEN,
+    ),
+)

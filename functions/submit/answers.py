@@ -1,0 +1,110 @@
+"""The answers of the enterprise API."""
+
+from typing import Annotated, NotRequired, TypedDict
+
+from pydantic import Field, with_config
+
+from hailong.api import CLOSED, Address, Level, Moment
+from hailong.words import CaseState, Outcome, RatingStatus, Reason, Subject
+
+
+@with_config(CLOSED)
+class FieldProblem(TypedDict):
+    field: str
+    message: str
+
+
+@with_config(CLOSED)
+class ClearanceAnswer(TypedDict):
+    declaration_no: str
+    lot_key: str
+    rating_key: str
+    rate_url: Address
+
+
+@with_config(CLOSED)
+class BulkItem(TypedDict):
+    """`status` is the one that the item would have had alone; with an error come `code`, `detail` and `errors`."""
+
+    declaration_no: str | None
+    status: int
+    lot_key: NotRequired[str]
+    rating_key: NotRequired[str]
+    rate_url: NotRequired[Address]
+    code: NotRequired[str]
+    detail: NotRequired[str]
+    errors: NotRequired[list[FieldProblem]]
+
+
+@with_config(CLOSED)
+class BulkAnswer(TypedDict):
+    results: list[BulkItem]
+
+
+@with_config(CLOSED)
+class MissingItem(TypedDict):
+    declaration_no: str
+    received_at: Moment
+
+
+@with_config(CLOSED)
+class MissingAnswer(TypedDict):
+    items: list[MissingItem]
+
+
+@with_config(CLOSED)
+class RatingAnswer(TypedDict):
+    declaration_no: str
+    lot_key: str | None
+    received_at: Moment
+    negative: bool
+    status: RatingStatus
+    case_id: str | None
+
+
+@with_config(CLOSED)
+class Levels(TypedDict, total=False):
+    officer: Level
+    team: Level
+    office: Level
+
+
+@with_config(CLOSED)
+class CaseAnswer(TypedDict):
+    """`outcome` and `message` come with the decision that a second person has approved."""
+
+    state: CaseState
+    opened_at: Moment
+    due_at: Moment
+    outcome: Outcome | None
+    message: str | None
+    decided_at: Moment | None
+    appeal_until: Moment | None
+
+
+@with_config(CLOSED)
+class RatingFile(RatingAnswer):
+    levels: Levels
+    reasons: list[Reason]
+    comment: str | None
+    case: CaseAnswer | None
+
+
+@with_config(CLOSED)
+class LinkRatingAnswer(RatingAnswer):
+    """`answer_url` opens the page of the case; null when there is none."""
+
+    answer_url: Address | None
+
+
+@with_config(CLOSED)
+class LotAnswer(TypedDict):
+    """`rated` says that there is a rating, and nothing of it."""
+
+    declaration_no: str
+    lot_key: str
+    office: str
+    cleared_at: Moment
+    closes_at: Moment
+    subjects: Annotated[list[Subject], Field(min_length=1)]
+    rated: bool

@@ -1,0 +1,254 @@
+"""The routes of the enterprise API, as `openapi.json` tells of them."""
+
+from functions.submit import answers, requests
+from hailong.api import Answer, Caller, Operation, Parameter
+
+_CUSTOMS, _SOFTWARE, _LINKS = "Customs system", "Declaration software", "Links"
+_HTML = ("text/html",)
+
+_NUMBER = Parameter(
+    name="declaration_no",
+    about="11 or 12 digits; also as printed, `10302752870/A11`, with the slash escaped",
+    example="103027528701",
+)
+_TAX_CODE = Parameter(
+    name="tax_code",
+    about="The enterprise's: 10 digits, 10-3, or a 12-digit personal ID",
+    required=True,
+    example="5700100256",
+)
+_RATING_KEY = Parameter(name="rating_key", about="As the clearance was answered with")
+_TOKEN = Parameter(name="token", about="From the link in an e-mail")
+_LANGUAGE = Parameter(name="lang", about="The language of the page", schema={"type": "string", "enum": ["vi", "en"]})
+
+CLEARANCE = {
+    "declaration_type": "A11",
+    "first_declaration_no": None,
+    "channel": "green",
+    "enterprise": {"tax_code": "5700100256", "name": "Công ty TNHH Ví dụ", "emails": ["xnk@example.vn"]},
+    "office": "20CF",
+    "team": "01",
+    "officers": [{"code": "20CF-0012", "name": "Nguyễn Văn A", "stage": "inspection"}],
+    "cleared_at": "2026-06-20T09:31:00+07:00",
+}
+CLEARED = {
+    "declaration_no": "103027528701",
+    "lot_key": "10302752870",
+    "rating_key": "10302752870.Y4Ym-jfdoDd8zT9k6UDqJ9yM330yGeJzUfv2K1D4mko",
+    "rate_url": "https://api.example.vn/v1/rate/10302752870.Y4Ym-jfdoDd8zT9k6UDqJ9yM330yGeJzUfv2K1D4mko",
+}
+SAID = {
+    "levels": {"officer": 2, "team": 3, "office": 4},
+    "reasons": ["delay"],
+    "comment": "Phải chờ hai ngày mới có người kiểm hóa.",
+    "language": "vi",
+    "contact": {"name": "Trần Thị B", "email": "ketoan@example.vn", "phone": "0203 000 000"},
+}
+RATING = {"declaration_no": "103027528701", "tax_code": "5700100256", **SAID}
+RATED = {
+    "declaration_no": "103027528701",
+    "lot_key": "10302752870",
+    "received_at": "2026-06-20T10:02:11+07:00",
+    "negative": True,
+    "status": "accepted",
+    "case_id": "HL-10302752870",
+}
+AWAITING = RATED | {"lot_key": None, "status": "awaiting_clearance", "case_id": None}
+FILE = RATED | {
+    "levels": SAID["levels"],
+    "reasons": SAID["reasons"],
+    "comment": SAID["comment"],
+    "case": {
+        "state": "decided",
+        "opened_at": "2026-06-20T10:02:12+07:00",
+        "due_at": "2026-06-29T17:00:00+07:00",
+        "outcome": "upheld",
+        "message": "Chúng tôi xin lỗi vì đã để doanh nghiệp phải chờ.",
+        "decided_at": "2026-06-24T15:40:00+07:00",
+        "appeal_until": "2026-07-08T17:00:00+07:00",
+    },
+}
+_REASON = {"reason": "Nhật ký kiểm hóa cho thấy chúng tôi đã chờ ba ngày."}
+_APPEAL_PROBLEMS = {409: ("no_outcome_yet", "already_appealed", "appeal_window_over")}
+
+OPERATIONS = (
+    Operation(
+        method="PUT",
+        path="/clearances/{declaration_no}",
+        name="put_clearance",
+        about="Registers the clearance of a declaration, or corrects it",
+        detail=(
+            "The enterprise's name and e-mails can always be corrected, everything else until the lot is rated. "
+            "Ratings that came before the clearance are matched with it, also when the same is sent again."
+        ),
+        tag=_CUSTOMS,
+        caller=Caller.MACHINE,
+        scope="hailong/clearance.write",
+        parameters=(_NUMBER,),
+        request=requests.ClearanceRequest,
+        request_example=CLEARANCE,
+        answers={
+            200: Answer(about="The same again, or corrected", model=answers.ClearanceAnswer, example=CLEARED),
+            201: Answer(about="New", model=answers.ClearanceAnswer, example=CLEARED),
+        },
+        problems={409: ("clearance_rated",)},
+    ),
+    Operation(
+        method="POST",
+        path="/clearances",
+        name="post_clearances",
+        about="Registers up to 100 clearances; a bad one spoils no other",
+        tag=_CUSTOMS,
+        caller=Caller.MACHINE,
+        scope="hailong/clearance.write",
+        request=requests.BulkBody,
+        request_example={"clearances": [{"declaration_no": "103027528701", **CLEARANCE}]},
+        body_limit_kib=512,
+        answers={
+            200: Answer(
+                about="A result an item, in their order",
+                model=answers.BulkAnswer,
+                example={
+                    "results": [
+                        CLEARED | {"status": 201},
+                        {
+                            "declaration_no": "103027528801",
+                            "status": 409,
+                            "code": "clearance_rated",
+                            "detail": "The lot has been rated; what the rating rests on can no longer change.",
+                        },
+                    ]
+                },
+            )
+        },
+    ),
+    Operation(
+        method="GET",
+        path="/clearances/missing",
+        name="get_missing_clearances",
+        about="Ratings that have waited for a clearance for over 30 days, oldest first",
+        tag=_CUSTOMS,
+        caller=Caller.MACHINE,
+        scope="hailong/clearance.write",
+        answers={
+            200: Answer(
+                about="The declarations",
+                model=answers.MissingAnswer,
+                example={"items": [{"declaration_no": "103027528701", "received_at": "2026-06-20T10:02:11+07:00"}]},
+            )
+        },
+    ),
+    Operation(
+        method="POST",
+        path="/ratings",
+        name="post_rating",
+        about="Rates a lot, once",
+        detail=(
+            "Sending the same again is safe, whatever became of the first answer. A rating whose clearance has not "
+            "come yet is kept and matched with it later. Only `declaration_no`, `tax_code` and a level are required."
+        ),
+        tag=_SOFTWARE,
+        caller=Caller.MACHINE,
+        scope="hailong/rating.write",
+        request=requests.RatingRequest,
+        request_example=RATING,
+        answers={
+            200: Answer(about="The same again", model=answers.RatingAnswer, example=RATED),
+            201: Answer(about="New", model=answers.RatingAnswer, example=RATED),
+            202: Answer(about="Kept until its clearance comes", model=answers.RatingAnswer, example=AWAITING),
+        },
+        problems={403: ("not_your_declaration", "wrong_rating_key"), 409: ("rating_exists", "rating_closed")},
+    ),
+    Operation(
+        method="GET",
+        path="/ratings/{declaration_no}",
+        name="get_rating",
+        about="The rating, and of its case the state, the dates and the outcome",
+        detail="Ask with `If-None-Match` and the `ETag` of the last answer: what has not changed costs no body.",
+        tag=_SOFTWARE,
+        caller=Caller.MACHINE,
+        scope="hailong/rating.read",
+        parameters=(_NUMBER, _TAX_CODE),
+        answers={
+            200: Answer(about="The rating", model=answers.RatingFile, example=FILE),
+            304: Answer(about="Nothing has changed"),
+        },
+        problems={404: ("rating_not_found",)},
+    ),
+    Operation(
+        method="POST",
+        path="/ratings/{declaration_no}/appeal",
+        name="post_appeal",
+        about="Asks, once, for the outcome to be reconsidered",
+        tag=_SOFTWARE,
+        caller=Caller.MACHINE,
+        scope="hailong/rating.write",
+        parameters=(_NUMBER,),
+        request=requests.AppealRequest,
+        request_example={"tax_code": "5700100256", **_REASON},
+        answers={201: Answer(about="The case is at its second level", model=answers.RatingFile)},
+        problems={404: ("rating_not_found",), **_APPEAL_PROBLEMS},
+    ),
+    Operation(
+        method="GET",
+        path="/rate/{rating_key}",
+        name="get_rate_page",
+        about="The page on which a lot is rated without software, or the lot as JSON",
+        tag=_LINKS,
+        caller=Caller.ANYONE,
+        parameters=(_RATING_KEY, _LANGUAGE),
+        answers={200: Answer(about="The lot", model=answers.LotAnswer, media=_HTML)},
+        problems={403: ("wrong_rating_key",)},
+    ),
+    Operation(
+        method="POST",
+        path="/rate/{rating_key}",
+        name="post_rate_page",
+        about="Rates the lot of the rating key",
+        tag=_LINKS,
+        caller=Caller.ANYONE,
+        parameters=(_RATING_KEY, _LANGUAGE),
+        request=requests.LinkRatingRequest,
+        request_example=SAID,
+        also_as_form=True,
+        answers={
+            200: Answer(about="The same again", model=answers.LinkRatingAnswer, media=_HTML),
+            201: Answer(about="New", model=answers.LinkRatingAnswer, media=_HTML),
+        },
+        problems={403: ("wrong_rating_key",), 409: ("rating_exists", "rating_closed")},
+    ),
+    Operation(
+        method="GET",
+        path="/answers/{token}",
+        name="get_answer_page",
+        about="The answer of the one case that the link is of",
+        tag=_LINKS,
+        caller=Caller.ANYONE,
+        parameters=(_TOKEN, _LANGUAGE),
+        answers={200: Answer(about="The answer", model=answers.RatingFile, example=FILE, media=_HTML)},
+        problems={403: ("link_expired",), 404: ("no_such_link",)},
+    ),
+    Operation(
+        method="POST",
+        path="/answers/{token}/appeal",
+        name="post_answer_appeal",
+        about="Asks, once, for the outcome to be reconsidered",
+        tag=_LINKS,
+        caller=Caller.ANYONE,
+        parameters=(_TOKEN, _LANGUAGE),
+        request=requests.LinkAppealRequest,
+        request_example=_REASON,
+        also_as_form=True,
+        answers={201: Answer(about="The case is at its second level", model=answers.RatingFile, media=_HTML)},
+        problems={403: ("link_expired",), 404: ("no_such_link",), **_APPEAL_PROBLEMS},
+    ),
+    Operation(
+        method="GET",
+        path="/openapi.json",
+        name="get_openapi",
+        about="This description",
+        tag=_LINKS,
+        caller=Caller.ANYONE,
+        answers={200: Answer(about="OpenAPI 3.1"), 304: Answer(about="Nothing has changed")},
+    ),
+)

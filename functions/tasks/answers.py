@@ -1,0 +1,259 @@
+"""The answers of the staff API."""
+
+from typing import NotRequired, TypedDict
+
+from pydantic import with_config
+
+from hailong.api import CLOSED, Address, Level, Moment
+from hailong.firewall import Barrier
+from hailong.words import (
+    Action,
+    CaseState,
+    Channel,
+    Language,
+    NoticeKind,
+    NoticeState,
+    Outcome,
+    Reason,
+    Role,
+    RootCause,
+    Subject,
+)
+
+
+@with_config(CLOSED)
+class EnterpriseShown(TypedDict):
+    tax_code: str
+    name: str
+
+
+@with_config(CLOSED)
+class SubjectLevels(TypedDict, total=False):
+    officer: Level
+    team: Level
+    office: Level
+
+
+@with_config(CLOSED)
+class CaseItem(TypedDict):
+    """A case in the queue. `calls_due`: notices that reached the enterprise at no address; somebody must call."""
+
+    case_id: str
+    declaration_no: str
+    state: CaseState
+    level: int
+    office: str
+    team: str | None
+    enterprise: EnterpriseShown
+    subjects: SubjectLevels
+    negative_subjects: list[Subject]
+    reasons: list[Reason]
+    assignee: str | None
+    opened_at: Moment
+    due_at: Moment
+    first_due_at: Moment
+    overdue: bool
+    breached: bool
+    restricted: bool
+    calls_due: list[str]
+    version: int
+
+
+@with_config(CLOSED)
+class QueueAnswer(TypedDict):
+    items: list[CaseItem]
+    cursor: str | None
+
+
+@with_config(CLOSED)
+class DecisionShown(TypedDict):
+    outcome: Outcome
+    root_cause: RootCause
+    action_taken: str
+    message_to_enterprise: str
+    by: str
+    at: Moment
+    reviewed_by: str | None
+    reviewed_at: Moment | None
+
+
+@with_config(CLOSED)
+class AppealShown(TypedDict):
+    reason: str
+    at: Moment
+
+
+@with_config(CLOSED)
+class FailureShown(TypedDict):
+    error: str
+    at: Moment
+    state: CaseState
+
+
+@with_config(CLOSED)
+class CaseDetail(CaseItem):
+    decision: DecisionShown | None
+    earlier_decisions: list[DecisionShown]
+    appeal: AppealShown | None
+    appeal_until: Moment | None
+    closed_at: Moment | None
+    failure: FailureShown | None
+    run: int
+    exceptions: list[str]
+    raised_to: str | None
+
+
+@with_config(CLOSED)
+class ContactShown(TypedDict):
+    name: str | None
+    email: str | None
+    phone: str | None
+
+
+@with_config(CLOSED)
+class RatingShown(TypedDict):
+    declaration_no: str
+    tax_code: str
+    levels: SubjectLevels
+    reasons: list[Reason]
+    comment: str | None
+    language: Language
+    contact: ContactShown | None
+    received_at: Moment
+
+
+@with_config(CLOSED)
+class OfficerShown(TypedDict):
+    code: str
+    name: str
+    stage: str
+
+
+@with_config(CLOSED)
+class ClearanceShown(TypedDict):
+    declaration_no: str
+    lot_key: str
+    declaration_type: str
+    channel: Channel
+    office: str
+    team: str | None
+    officers: list[OfficerShown]
+    cleared_at: Moment
+
+
+# `from` is a word of Python's: this one cannot be written as a class.
+TimelineEntry = TypedDict(
+    "TimelineEntry",
+    {
+        "at": Moment,
+        "by": str,
+        "role": Role,
+        "action": str,
+        "from": str,
+        "to": str,
+        "note": str,
+        "exception": str | None,
+        "hash": str,
+    },
+)
+TimelineEntry.__pydantic_config__ = CLOSED  # type: ignore[attr-defined]
+
+
+@with_config(CLOSED)
+class NoticeShown(TypedDict):
+    """`recipient`: a staff code for a notice to staff, null for the enterprise."""
+
+    notice_id: str
+    kind: NoticeKind
+    state: NoticeState
+    created_at: Moment
+    recipient: str | None
+    sent_at: Moment | None
+    sent_to: str | None
+    attempts: int
+    last_error: str | None
+
+
+@with_config(CLOSED)
+class EvidenceShown(TypedDict):
+    """`uploaded` is null where it was not looked up."""
+
+    evidence_id: str
+    name: str
+    content_type: str
+    size: int
+    by: str
+    at: Moment
+    uploaded: bool | None
+
+
+@with_config(CLOSED)
+class ActionShown(TypedDict):
+    """`why`: the barrier; `exception`: the one that is lifted because nobody else is left."""
+
+    allowed: bool
+    why: NotRequired[Barrier]
+    exception: NotRequired[Barrier]
+
+
+@with_config(CLOSED)
+class Assignee(TypedDict):
+    staff_code: str
+    name: str
+    office: str
+    role: Role
+
+
+@with_config(CLOSED)
+class RefusalShown(TypedDict):
+    at: Moment
+    by: str
+    role: Role
+    action: str
+    why: str
+    about: str | None
+
+
+@with_config(CLOSED)
+class CaseFileAnswer(TypedDict):
+    """`assignees` only for who may assign, `refusals` only for inspectors."""
+
+    case: CaseDetail
+    rating: RatingShown
+    clearance: ClearanceShown
+    timeline: list[TimelineEntry]
+    notices: list[NoticeShown]
+    evidence: list[EvidenceShown]
+    actions: dict[Action, ActionShown]
+    assignees: NotRequired[list[Assignee]]
+    refusals: NotRequired[list[RefusalShown]]
+
+
+@with_config(CLOSED)
+class VerifyAnswer(TypedDict):
+    intact: bool
+    entries: int
+    first_broken: int | None
+
+
+@with_config(CLOSED)
+class UploadShown(TypedDict):
+    url: Address
+    fields: dict[str, str]
+
+
+@with_config(CLOSED)
+class UploadAnswer(TypedDict):
+    evidence_id: str
+    upload: UploadShown
+
+
+@with_config(CLOSED)
+class DownloadAnswer(TypedDict):
+    url: Address
+
+
+@with_config(CLOSED)
+class PreviewAnswer(TypedDict):
+    subject: str
+    html: str

@@ -1,0 +1,148 @@
+"""The routes of the staff API, as `openapi.json` tells of them."""
+
+from typing import Any
+
+from functions.tasks import answers, requests
+from hailong.api import Answer, Caller, Operation, Parameter
+from hailong.words import CaseState
+
+_TAG = "Staff"
+_CASE = Parameter(name="case_id", about="`HL-` and the lot key", example="HL-10302752870")
+_EVIDENCE = Parameter(name="evidence_id", about="As the upload was answered with")
+_NOT_SEEN = {404: ("case_not_found",)}
+_MOVED = {403: ("forbidden", "conflict_of_interest"), 404: ("case_not_found",), 409: ("stale",)}
+_FILE = Answer(about="The case file", model=answers.CaseFileAnswer)
+_RULING = {
+    "outcome": "upheld",
+    "root_cause": "workload",
+    "action_taken": "Bố trí thêm người trực kiểm hóa buổi trưa.",
+    "message_to_enterprise": "Chúng tôi xin lỗi vì đã để doanh nghiệp phải chờ.",
+}
+
+
+def _action(name: str, about: str, request: Any, example: Any) -> Operation:
+    return Operation(
+        method="POST",
+        path=f"/tasks/{{case_id}}/{name}",
+        name=name,
+        about=about,
+        tag=_TAG,
+        caller=Caller.STAFF,
+        parameters=(_CASE,),
+        request=request,
+        request_example=example,
+        answers={200: _FILE},
+        problems=_MOVED,
+    )
+
+
+OPERATIONS = (
+    Operation(
+        method="GET",
+        path="/tasks",
+        name="list_tasks",
+        about="The queue that this person may see, soonest due first",
+        tag=_TAG,
+        caller=Caller.STAFF,
+        parameters=(
+            Parameter(
+                name="state",
+                about=f"One or several, with commas between: {', '.join(CaseState)}. All but closed unless given",
+                example="open,assigned",
+            ),
+            Parameter(name="office", about="An office's code", example="20CF"),
+            Parameter(name="assignee", about="A staff code", example="20CF-0101"),
+            Parameter(name="overdue", about="Past the due date, or not", schema={"type": "boolean"}),
+            Parameter(
+                name="q",
+                about="A case id, declaration number, tax code, or the beginnings of words of the enterprise's name",
+                example="cong ty vi du",
+            ),
+            Parameter(
+                name="limit",
+                about="How many cases a page",
+                schema={"type": "integer", "minimum": 1, "maximum": 100, "default": 25},
+            ),
+            Parameter(name="cursor", about="As the page before was answered with"),
+        ),
+        answers={200: Answer(about="A page", model=answers.QueueAnswer)},
+    ),
+    Operation(
+        method="GET",
+        path="/tasks/{case_id}",
+        name="get_task",
+        about="The case file",
+        tag=_TAG,
+        caller=Caller.STAFF,
+        parameters=(_CASE,),
+        answers={200: _FILE},
+        problems=_NOT_SEEN,
+    ),
+    Operation(
+        method="GET",
+        path="/tasks/{case_id}/timeline/verify",
+        name="verify_timeline",
+        about="Whether the timeline's chain holds; for inspectors",
+        tag=_TAG,
+        caller=Caller.STAFF,
+        parameters=(_CASE,),
+        answers={
+            200: Answer(
+                about="What was found",
+                model=answers.VerifyAnswer,
+                example={"intact": True, "entries": 4, "first_broken": None},
+            )
+        },
+        problems=_NOT_SEEN,
+    ),
+    Operation(
+        method="POST",
+        path="/tasks/{case_id}/evidence",
+        name="attach_evidence",
+        about="Announces a file, and says where to upload it",
+        tag=_TAG,
+        caller=Caller.STAFF,
+        parameters=(_CASE,),
+        request=requests.EvidenceRequest,
+        request_example={"name": "bien-ban.pdf", "content_type": "application/pdf", "size": 120_000},
+        answers={201: Answer(about="A form to upload it with", model=answers.UploadAnswer)},
+        problems=_MOVED,
+    ),
+    Operation(
+        method="GET",
+        path="/tasks/{case_id}/evidence/{evidence_id}",
+        name="get_evidence",
+        about="A link to download a file, for a short time",
+        tag=_TAG,
+        caller=Caller.STAFF,
+        parameters=(_CASE, _EVIDENCE),
+        answers={200: Answer(about="The link", model=answers.DownloadAnswer)},
+        problems={404: ("case_not_found", "evidence_not_found")},
+    ),
+    _action("claim", "Takes the case", requests.ActionRequest, {"version": 1}),
+    _action("assign", "Gives the case to somebody", requests.AssignRequest, {"assignee": "20CF-0101"}),
+    _action("release", "Puts the case back into the queue", requests.ActionRequest, {}),
+    _action("note", "Adds a note to the timeline", requests.NoteRequest, {"text": "Đã gọi đội thủ tục."}),
+    _action(
+        "called",
+        "The enterprise has been called instead of written to",
+        requests.NoteRequest,
+        {"text": "Đã báo kết quả qua điện thoại."},
+    ),
+    _action("decide", "Puts down what was found and done", requests.DecideRequest, _RULING),
+    _action("review", "Approves the decision, or sends it back with a note", requests.ReviewRequest, {"approve": True}),
+    _action("resume", "Starts a failed case again where it stood", requests.ActionRequest, {}),
+    Operation(
+        method="POST",
+        path="/tasks/{case_id}/preview",
+        name="preview",
+        about="The e-mail that a decision would become",
+        tag=_TAG,
+        caller=Caller.STAFF,
+        parameters=(_CASE,),
+        request=requests.PreviewRequest,
+        request_example={"outcome": _RULING["outcome"], "message_to_enterprise": _RULING["message_to_enterprise"]},
+        answers={200: Answer(about="The e-mail", model=answers.PreviewAnswer)},
+        problems=_NOT_SEEN,
+    ),
+)
