@@ -18,6 +18,7 @@ PYTHON := .venv/bin/python
 # The commands of the local cloud share the domain with the functions.
 LOCAL := PYTHONPATH=layers/common $(PYTHON) -m local
 SAM := .venv-sam/bin/sam
+CONSOLE := npm run --silent --workspace functions/console
 SOURCES := functions layers local tests
 FAST := -m "not e2e and not browser"
 
@@ -59,10 +60,12 @@ recount: setup ## count all statistics anew from the tables and report differenc
 
 .PHONY: test
 test: setup ## every test, on a local cloud of their own (TESTS="tests/e2e -k ...")
+	$(if $(TESTS),,$(CONSOLE) test)
 	$(PYTHON) -m pytest $(TESTS)
 
 .PHONY: fast
 fast: setup ## the tests that need no cloud and no browser: seconds
+	$(if $(TESTS),,$(CONSOLE) test)
 	$(PYTHON) -m pytest $(FAST) $(TESTS)
 
 .PHONY: check
@@ -73,6 +76,7 @@ check: lint ## what CI runs: format, lint, types, templates, then every test
 lint: setup
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
+	$(CONSOLE) check
 	.venv/bin/mypy $(SOURCES)
 	AWS_DEFAULT_REGION=ap-southeast-1 $(SAM) validate --lint
 	$(UV) lock --check --quiet
@@ -88,6 +92,7 @@ openapi: setup ## write openapi.json from the code
 format: setup ## put the code into its form
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
+	$(CONSOLE) format
 
 # boto3 is the Lambda runtime's.
 EXPORT := $(UV) export --frozen --quiet --only-group runtime --prune boto3 --prune botocore --no-header

@@ -125,8 +125,10 @@ export interface Evidence {
   name: string;
   content_type: string;
   size: number;
-  by?: string;
-  at?: string;
+  by: string;
+  at: string;
+  /** False while the file that was announced has not arrived. */
+  uploaded: boolean;
 }
 
 export interface Refusal {
@@ -153,7 +155,7 @@ export interface CaseFile {
   clearance: Clearance;
   timeline: TimelineEntry[];
   notices: Notice[];
-  evidence?: Evidence[];
+  evidence: Evidence[];
   actions: Actions;
   /** Only for those who may assign. */
   assignees?: Assignee[];

@@ -16,6 +16,8 @@ import { describeError } from "../ui/errors";
 import { useNotify } from "../ui/notifications";
 
 const LARGEST = 20 * 1024 * 1024;
+// Only for the file chooser: what may be attached is for the API to say.
+const OFFERED = ".pdf,.jpg,.jpeg,.png,.txt,.mp3,.m4a,.mp4,.doc,.xls,.docx,.xlsx";
 
 interface UploadTicket {
   evidence_id: string;
@@ -26,7 +28,7 @@ interface UploadTicket {
 export function EvidenceBox({ file }: { file: CaseFile }) {
   const { t } = useTranslation();
   const { dragging, upload, uploading } = useUpload(file.case.case_id);
-  const evidence = file.evidence ?? [];
+  const evidence = file.evidence;
   const mayAdd = file.actions.note.allowed;
   return (
     <Container header={<Header variant="h2">{t.case.evidence}</Header>}>
@@ -42,7 +44,7 @@ export function EvidenceBox({ file }: { file: CaseFile }) {
           (dragging ? (
             <FileDropzone onChange={({ detail }) => upload(detail.value)}>{t.case.dropEvidence}</FileDropzone>
           ) : (
-            <FileInput multiple value={[]} onChange={({ detail }) => upload(detail.value)}>
+            <FileInput multiple accept={OFFERED} value={[]} onChange={({ detail }) => upload(detail.value)}>
               {t.case.addEvidence}
             </FileInput>
           ))}
@@ -65,22 +67,30 @@ function EvidenceRow({ caseId, evidence }: { caseId: string; evidence: Evidence 
     onSuccess: ({ url }) => window.open(url, "_blank", "noopener,noreferrer"),
     onError: (error) => notify.failure(describeError(error, t)),
   });
-  const details = [format.size(evidence.size), evidence.by, evidence.at && format.dateTime(evidence.at)];
+  const details = [format.size(evidence.size), evidence.by, format.dateTime(evidence.at)];
   return (
     <li className="hl-row">
       <div>
-        <Link onFollow={() => download.mutate()}>{evidence.name}</Link>
+        {evidence.uploaded ? (
+          <Link onFollow={() => download.mutate()}>{evidence.name}</Link>
+        ) : (
+          <span className="hl-muted">
+            {evidence.name} ({t.case.evidenceMissing})
+          </span>
+        )}
         <Box color="text-body-secondary" fontSize="body-s">
-          {details.filter(Boolean).join(" · ")}
+          {details.join(" · ")}
         </Box>
       </div>
-      <Button
-        variant="icon"
-        iconName="download"
-        ariaLabel={t.case.download(evidence.name)}
-        loading={download.isPending}
-        onClick={() => download.mutate()}
-      />
+      {evidence.uploaded && (
+        <Button
+          variant="icon"
+          iconName="download"
+          ariaLabel={t.case.download(evidence.name)}
+          loading={download.isPending}
+          onClick={() => download.mutate()}
+        />
+      )}
     </li>
   );
 }

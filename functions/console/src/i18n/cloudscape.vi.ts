@@ -130,4 +130,4 @@ const words = {
   },
 };
 
-export default { "@cloudscape-design/components": { vi: words } };
+export default { "cloudscape-design-components": { vi: words } };

@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import type { CaseFile, TimelineEntry } from "../api/types";
+import vi from "../i18n/vi";
+import { changesBetween } from "./changes";
+import { mailNodes } from "./mail-dom";
+import { EMPTY_RULING, isBlank, rulingProblems, TEXT_LIMIT } from "./ruling";
+import { explainWhy } from "./why";
+
+const entry = (action: string): TimelineEntry => ({
+  at: "2026-11-18T09:00:00+07:00",
+  by: "20CF-0002",
+  role: "supervisor",
+  action,
+  from: "assigned",
+  to: "assigned",
+  note: "",
+  hash: action,
+});
+const file = (change: Partial<CaseFile["case"]>, timeline: TimelineEntry[]) =>
+  ({
+    case: { state: "assigned", assignee: "20CF-0021", due_at: "2026-11-20T17:00:00+07:00", ...change },
+    timeline,
+  }) as CaseFile;
+
+test("changes are told by what they are, entries by what they add", () => {
+  const before = file({}, [entry("claim")]);
+  expect(changesBetween(before, before)).toEqual([]);
+  const now = file({ state: "open", assignee: null }, [entry("claim"), entry("release")]);
+  expect(changesBetween(before, now)).toEqual([
+    { kind: "state", from: "assigned", to: "open" },
+    { kind: "assignee", from: "20CF-0021", to: null },
+    { kind: "entry", entry: entry("release") },
+  ]);
+});
+
+test("all four parts of a decision are needed, and none may be too long", () => {
+  expect(Object.keys(rulingProblems(EMPTY_RULING))).toHaveLength(4);
+  const ruling = {
+    outcome: "upheld",
+    root_cause: "process",
+    action_taken: "Đã nhắc nhở.",
+    message_to_enterprise: "Xin lỗi.",
+  } as const;
+  expect(rulingProblems(ruling)).toEqual({});
+  expect(rulingProblems({ ...ruling, action_taken: "  \n " })).toEqual({ action_taken: "required" });
+  // Counted in characters, as the API does, and not in UTF-16 halves.
+  const long = "😀".repeat(TEXT_LIMIT);
+  expect(rulingProblems({ ...ruling, action_taken: long })).toEqual({});
+  expect(rulingProblems({ ...ruling, action_taken: `${long}!` })).toEqual({ action_taken: "too_long" });
+});
+
+test("a ruling without a word is no draft", () => {
+  expect(isBlank(EMPTY_RULING)).toBe(true);
+  expect(isBlank({ ...EMPTY_RULING, outcome: "upheld" })).toBe(false);
+});
+
+test("why something cannot be done is said in words; what only waits for its step names that step", () => {
+  expect(explainWhy("own_decision", "in_review", vi)).toBe(vi.why.reasons.own_decision);
+  expect(explainWhy("state", "open", vi)).toBe(vi.why.states.open);
+  expect(explainWhy("something_new", "open", vi)).toBe("something_new");
+});
+
+test("a mail is rebuilt from harmless parts, with its styles and without its links", () => {
+  const host = document.createElement("div");
+  host.append(
+    mailNodes(
+      `<body><p style="color: red">Kính gửi <strong>A &lt;b&gt;</strong></p>
+       <a href="https://example.vn" style="color: blue">Xem</a>
+       <script>alert(1)</script><img src=x onerror="alert(1)"><p onclick="alert(1)">style="x"</p></body>`,
+    ),
+  );
+  expect(host.querySelector("p")?.style.color).toBe("red");
+  expect(host.querySelector("strong")?.textContent).toBe("A <b>");
+  expect(host.querySelector("a")?.hasAttribute("href")).toBe(false);
+  expect(host.querySelectorAll("script, img, [onclick]")).toHaveLength(0);
+});

@@ -1,0 +1,42 @@
+import library from "@cloudscape-design/components/i18n/messages/all.en.json";
+import { expect, test } from "vitest";
+import cloudscape from "./cloudscape.vi";
+import en from "./en";
+import { Formatter } from "./format";
+import vi from "./vi";
+
+const shape = (value: unknown): unknown =>
+  value && typeof value === "object"
+    ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shape(inner)]))
+    : typeof value;
+
+test("both languages say the same things", () => {
+  expect(shape(en)).toEqual(shape(vi));
+});
+
+test("what is said of the component library is something that it asks for", () => {
+  const asked = library["cloudscape-design-components"].en as Record<string, Record<string, unknown>>;
+  const said = cloudscape["cloudscape-design-components"].vi as Record<string, Record<string, string>>;
+  const unknown = Object.entries(said).flatMap(([component, words]) =>
+    Object.keys(words)
+      .filter((key) => !(key in (asked[component] ?? {})))
+      .map((key) => `${component}.${key}`),
+  );
+  expect(unknown).toEqual([]);
+});
+
+test("dates and numbers in Vietnamese form, in Vietnamese time", () => {
+  const format = new Formatter("vi");
+  expect(format.dateTime("2026-11-17T18:30:00Z")).toBe("18/11/2026 01:30");
+  expect(format.number(20738)).toBe("20.738");
+  expect(format.percent(0.8801)).toBe("88%");
+  expect(format.signed(-1.5)).toBe("−1,5");
+  expect(format.size(2_400_000)).toBe("2,4 MB");
+});
+
+test("and in English form", () => {
+  const format = new Formatter("en");
+  expect(format.dateTime("2026-11-17T18:30:00Z")).toBe("18/11/2026 01:30");
+  expect(format.number(20738)).toBe("20,738");
+  expect(format.signed(1.62)).toBe("+1.62");
+});

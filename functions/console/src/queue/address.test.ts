@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { taskQuery } from "../api/queries";
+import { personFromClaims } from "../auth/person";
+import { readView, writeView } from "./address";
+
+const handler = personFromClaims({
+  "cognito:groups": ["handler"],
+  "custom:office": "20CF",
+  "custom:staff_code": "20CF-0021",
+});
+
+test("a view survives its way through the address", () => {
+  const view = readView("all", new URLSearchParams("q=bình+minh&state=open&office=20BB&size=50&page=3"));
+  expect(view).toEqual({
+    filters: { queue: "all", q: "bình minh", state: "open", office: "20BB", limit: 50 },
+    page: 3,
+  });
+  expect(readView("all", writeView(view))).toEqual(view);
+});
+
+test("the usual view has a short address", () => {
+  expect(writeView(readView("mine", new URLSearchParams())).toString()).toBe("");
+});
+
+test.each(["state=nonsense", "page=-1", "page=x", "size=7"])("%s is not believed", (search) => {
+  expect(writeView(readView("mine", new URLSearchParams(search))).toString()).toBe("");
+});
+
+test("each queue asks for what it shows, without what is finished", () => {
+  const usual = "open,assigned,in_review,appealed,failed";
+  const query = (queue: "mine" | "office" | "overdue" | "all", search = "") =>
+    taskQuery(readView(queue, new URLSearchParams(search)).filters, handler);
+  expect(query("mine")).toEqual({ limit: 25, assignee: "20CF-0021", state: usual });
+  expect(query("office")).toEqual({ limit: 25, office: "20CF", state: usual });
+  expect(query("overdue")).toEqual({ limit: 25, overdue: "true", state: usual });
+  expect(query("all", "office=20BB&state=closed&q=HL-1")).toEqual({
+    limit: 25,
+    office: "20BB",
+    state: "closed",
+    q: "HL-1",
+  });
+  expect(query("all", "state=every").state).toContain("closed");
+  // Of one's own office nothing leads to another.
+  expect(query("office", "office=20BB").office).toBe("20CF");
+});

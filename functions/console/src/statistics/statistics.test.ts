@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import { latestQuarters, presetRange, readView, viewQuery, yearBefore } from "./address";
+import { type Counts, diverging, meanScore, subjectOf, unitAbove, wilson } from "./figures";
+
+test("Wilson's interval, against published values", () => {
+  // Newcombe (1998), table I: 81 of 263, 15 of 148, 0 of 20, 1 of 29.
+  const rounded = (successes: number, n: number) => {
+    const interval = wilson(successes, n);
+    return interval && [interval.low.toFixed(4), interval.high.toFixed(4)];
+  };
+  expect(rounded(81, 263)).toEqual(["0.2553", "0.3662"]);
+  expect(rounded(15, 148)).toEqual(["0.0624", "0.1605"]);
+  expect(rounded(0, 20)).toEqual(["0.0000", "0.1611"]);
+  expect(rounded(1, 29)).toEqual(["0.0061", "0.1718"]);
+  expect(wilson(0, 0)).toBeNull();
+});
+
+const counts: Counts = [1, 2, 2, 3, 2];
+
+test("the score goes from −2 to +2", () => {
+  expect(meanScore([5, 0, 0, 0, 0])).toBe(-2);
+  expect(meanScore([0, 0, 0, 0, 5])).toBe(2);
+  expect(meanScore(counts)).toBeCloseTo(0.3);
+  expect(meanScore([0, 0, 0, 0, 0])).toBeNull();
+});
+
+test("the bar diverges from the middle of neutral and is as long as everybody", () => {
+  const segments = diverging(counts);
+  expect(segments[0]?.start).toBeCloseTo(-0.4);
+  expect(segments[2]?.start).toBeCloseTo(-0.1);
+  expect(segments[3]?.start).toBeCloseTo(0.1);
+  expect(segments.reduce((sum, segment) => sum + segment.share, 0)).toBeCloseTo(1);
+  expect(diverging([0, 0, 0, 0, 0])).toEqual([]);
+});
+
+test("units know their subject and what is above them", () => {
+  expect(["department", "office:20CF", "team:20CF-01", "officer:20CF-0012"].map(subjectOf)).toEqual([
+    "office",
+    "office",
+    "team",
+    "officer",
+  ]);
+  expect(unitAbove("officer:20CF-0012")).toBe("office:20CF");
+  expect(unitAbove("office:20CF")).toBe("department");
+  expect(unitAbove("department")).toBeNull();
+});
+
+test("a view survives its way through the address, and nonsense does not", () => {
+  const today = "2026-11-24";
+  const address =
+    "unit=office%3A20CF&from=2022-01-01&to=2022-06-20&bucket=quarter&compare_from=2021-05-15&compare_to=2021-10-31";
+  const view = readView(new URLSearchParams(address), today);
+  expect(new URLSearchParams(viewQuery(view)).toString()).toBe(address);
+  const usual = { unit: "department", from: "2026-01-01", to: today, bucket: "month" };
+  for (const nonsense of [
+    "",
+    "unit=<b>",
+    "from=2026-13-01&to=2026-01-01",
+    "from=2026-02-01&to=2026-01-01",
+    "bucket=week",
+  ]) {
+    expect(viewQuery(readView(new URLSearchParams(nonsense), today))).toEqual(usual);
+  }
+});
+
+test("periods by name", () => {
+  expect(presetRange("thisQuarter", "2026-11-24")).toEqual({ from: "2026-10-01", to: "2026-11-24" });
+  expect(presetRange("lastYear", "2026-11-24")).toEqual({ from: "2025-01-01", to: "2025-12-31" });
+  expect(yearBefore("2024-02-29")).toBe("2023-02-28");
+  expect(latestQuarters("2026-02-01", 3)).toEqual(["2026-Q1", "2025-Q4", "2025-Q3"]);
+});
