@@ -40,6 +40,10 @@ demo: setup ## send one negative rating through everything, printed as it happen
 down: ## stop the local cloud
 	@if test -x $(PYTHON); then $(LOCAL) down; else echo "The local cloud is not running."; fi
 
+.PHONY: roles
+roles: setup ## write docs/roles.md, who may do what, from the code that decides it
+	@$(LOCAL).roles
+
 .PHONY: mails
 mails: setup ## render every e-mail with sample data into a folder (MAILS=artifacts/mails)
 	@$(LOCAL).sample_mails $(MAILS)

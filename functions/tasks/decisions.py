@@ -69,7 +69,7 @@ def search(queue: CaseQueue, person: Person, wanted: Search, staff: Sequence[Per
     return QueuePage(found, query.after)
 
 
-def as_known(directory: StaffDirectory, claimed: Person, *, issued_at: datetime | None) -> Person:
+def as_known(directory: StaffDirectory, claimed: Person, *, issued_at: datetime) -> Person:
     """The person of a token as the directory has them now; Forbidden for who is not of the staff (any more).
 
     A token that says something else than the directory is asked about again if it is the later word of the two.

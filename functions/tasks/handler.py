@@ -211,8 +211,9 @@ def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
 
 def _caller() -> Caller:
     event = app.current_event.raw_event
-    person = decisions.as_known(directory, staff(event), issued_at=issued_at(event))
-    return Caller(person=person, staff=directory.everyone(), at=now())
+    moment = now()
+    person = decisions.as_known(directory, staff(event), issued_at=issued_at(event) or moment)
+    return Caller(person=person, staff=directory.everyone(), at=moment)
 
 
 def _with(who: Caller, request: ActionRequest) -> Any:
