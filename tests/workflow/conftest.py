@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,11 @@ from hailong.adapters.cases import DynamoCaseStore
 from hailong.adapters.ratings import DynamoRatingStore
 from hailong.case import Case
 from hailong.casework import Move
+from hailong.identity import STAFF_ROLES
 from hailong.notices import Notice
+from hailong.people import Person
 from hailong.words import WaitStep
+from tests import samples
 from tests.aws import REGION, create_cases_table, create_ratings_table, lambda_context, without_aws_settings
 
 if TYPE_CHECKING:
@@ -52,6 +56,7 @@ class World:
     machines: "SFNClient"
     handler: Callable[[dict[str, Any], Any], dict[str, Any]]
     seen: dict[str, int]
+    deadline: Callable[[dict[str, Any], Any], dict[str, Any]]
 
     @property
     def ratings(self) -> DynamoRatingStore:
@@ -73,6 +78,10 @@ class World:
     def write(self, move: Move) -> Case:
         self.cases.write(move)
         return move.after
+
+    def clock(self, at: datetime) -> dict[str, Any]:
+        """The schedule rings."""
+        return self.deadline({"time": at.isoformat()}, lambda_context())
 
     def deliver(self) -> None:
         """Brings what is new in both streams to escalate, as the event source mappings would, record by record."""
@@ -116,7 +125,17 @@ class World:
             record["dynamodb"]["ApproximateCreationDateTime"] = record["dynamodb"][
                 "ApproximateCreationDateTime"
             ].timestamp()
-        return new
+        return [record for record in map(_as_aws_tells, new) if record is not None]
+
+
+def _as_aws_tells(record: dict[str, Any]) -> dict[str, Any] | None:
+    """An item that an update makes is one INSERT on AWS; moto tells of bare keys first and of a MODIFY then."""
+    change = record["dynamodb"]
+    if record["eventName"] == "INSERT" and change["NewImage"] == change["Keys"]:
+        return None
+    if record["eventName"] == "MODIFY" and change["OldImage"] == change["Keys"]:
+        return {**record, "eventName": "INSERT"}
+    return record
 
 
 def _passes_the_filters(record: dict[str, Any]) -> bool:
@@ -125,6 +144,23 @@ def _passes_the_filters(record: dict[str, Any]) -> bool:
     if kind == "RATING":
         return bool(record["eventName"] == "INSERT" and image["negative"]["BOOL"])
     return kind in {"CASE", "WAIT"} or (kind.startswith("NOTICE#") and record["eventName"] == "INSERT")
+
+
+def _user_pool(*people: Person) -> str:
+    cognito = boto3.client("cognito-idp")
+    pool = cognito.create_user_pool(PoolName="staff")["UserPool"]["Id"]
+    for role in STAFF_ROLES:
+        cognito.create_group(UserPoolId=pool, GroupName=role)
+    for person in people:
+        attributes = {"custom:office": person.office, "custom:staff_code": person.staff_code}
+        cognito.admin_create_user(
+            UserPoolId=pool,
+            Username=person.staff_code,
+            UserAttributes=[{"Name": name, "Value": value} for name, value in attributes.items()],
+        )
+        for role in person.roles:
+            cognito.admin_add_user_to_group(UserPoolId=pool, Username=person.staff_code, GroupName=role)
+    return pool
 
 
 @pytest.fixture(params=[None])
@@ -140,6 +176,9 @@ def world(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
             "MALFORMED_QUEUE_URL": sqs.create_queue(QueueName="malformed")["QueueUrl"],
             "STATE_MACHINE_ARN": MACHINE_ARN,
             "WORKING_DAYS_TO_DECIDE": "5",
+            "USER_POOL_ID": _user_pool(samples.SUPERVISOR, samples.HANDLER),
+            "REMINDER_DAYS": "1",
+            "EXTENSION_DAYS": "3",
         }.items():
             monkeypatch.setenv(name, value)
         machines.create_state_machine(
@@ -147,7 +186,11 @@ def world(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
             definition=definition(broken_step=request.param),
             roleArn=f"arn:aws:iam::{ACCOUNT}:role/machine",
         )
-        from functions.escalate.handler import handler  # noqa: PLC0415 - it reads its settings when imported
+        from functions.deadline import handler as deadline  # noqa: PLC0415 - they read their settings when imported
+        from functions.escalate.handler import handler  # noqa: PLC0415
 
-        yield World(dynamodb, boto3.client("dynamodbstreams"), machines, handler, {})
+        # A new pool each time, and the module is loaded once.
+        monkeypatch.setattr(deadline.directory, "_user_pool_id", os.environ["USER_POOL_ID"])
+        monkeypatch.setattr(deadline.directory, "_read_at", None)
+        yield World(dynamodb, boto3.client("dynamodbstreams"), machines, handler, {}, deadline.handler)
         os.environ.pop("_X_AMZN_TRACE_ID", None)

@@ -5,8 +5,12 @@ from datetime import timedelta
 import boto3
 import pytest
 
-from hailong import casework
+from hailong import casework, workdays
+from hailong.adapters.case_queue import DynamoCaseQueue
 from hailong.clearance import Clearance
+from hailong.finding import understood
+from hailong.ports import QueueQuery
+from hailong.times import vietnamese_day
 from hailong.words import CaseState, WaitStep
 from tests import samples
 from tests.workflow.conftest import MACHINE_ARN, World, definition
@@ -135,6 +139,67 @@ def test_an_appeal_is_decided_by_others_and_final(world: World) -> None:
     world.until(lambda: world.status(CASE_ID) == "SUCCEEDED")
     assert world.case(CASE_ID).state is CaseState.CLOSED
     assert _notice_ids(world) == ["acknowledgement", "appeal_received", "final", "outcome"]
+
+
+def test_breached_raised_and_still_answered(world: World) -> None:
+    _rate(world)
+    world.until_waiting(CASE_ID, WaitStep.DECISION)
+    opened = world.case(CASE_ID)
+    calendar = workdays.vietnamese_calendar()
+    in_time = opened.due_at - timedelta(hours=1)
+    late = calendar.close_of_business(calendar.day_after(vietnamese_day(opened.due_at), 1))
+    assert world.clock(in_time) == {"remind": [CASE_ID], "breach": [], "close": []}
+    first, again = world.clock(late), world.clock(late)
+    assert (first["breach"], again["breach"]) == ([CASE_ID], [])
+    breached = world.case(CASE_ID)
+    assert (breached.breached, breached.first_due_at, breached.state) == (True, opened.due_at, CaseState.OPEN)
+    assert breached.due_at > opened.due_at
+    world.deliver()
+    _decide(world)
+    world.until_waiting(CASE_ID, WaitStep.REVIEW)
+    _approve(world)
+    world.until_waiting(CASE_ID, WaitStep.WINDOW)
+    supervisor = samples.SUPERVISOR.staff_code
+    assert _notice_ids(world) == [
+        "acknowledgement",
+        f"breach-1-{supervisor}",
+        "interim-1",
+        "outcome",
+        f"reminder-{vietnamese_day(opened.due_at)}-{supervisor}",
+    ]
+
+
+def test_the_clock_closes_what_can_no_longer_be_appealed_and_the_execution_ends(world: World) -> None:
+    _rate(world)
+    world.until_waiting(CASE_ID, WaitStep.DECISION)
+    _decide(world)
+    world.until_waiting(CASE_ID, WaitStep.REVIEW)
+    _approve(world)
+    world.until_waiting(CASE_ID, WaitStep.WINDOW)
+    assert world.clock(APPEAL_UNTIL)["close"] == []
+    assert world.clock(APPEAL_UNTIL + timedelta(minutes=1))["close"] == [CASE_ID]
+    world.until(lambda: world.status(CASE_ID) == "SUCCEEDED")
+    assert world.case(CASE_ID).state is CaseState.CLOSED
+
+
+def test_what_staff_look_for_follows_the_case(world: World) -> None:
+    queue = DynamoCaseQueue(world.dynamodb, "cases")
+
+    def found(*states: CaseState) -> list[str]:
+        query = QueueQuery(wanted=understood("cong ty vi du"), states=states)
+        return [case.case_id for case in queue.page(query).cases]
+
+    _rate(world)
+    world.until_waiting(CASE_ID, WaitStep.DECISION)
+    world.deliver()
+    assert found(CaseState.OPEN) == [CASE_ID]
+    _decide(world)
+    world.until_waiting(CASE_ID, WaitStep.REVIEW)
+    _approve(world)
+    world.until_waiting(CASE_ID, WaitStep.WINDOW)
+    world.clock(APPEAL_UNTIL + timedelta(minutes=1))
+    world.until(lambda: world.status(CASE_ID) == "SUCCEEDED")
+    assert (found(CaseState.OPEN, CaseState.DECIDED), found(CaseState.CLOSED)) == ([], [CASE_ID])
 
 
 def test_a_poison_record_is_put_aside_and_later_ones_pass(world: World) -> None:
