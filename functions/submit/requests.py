@@ -52,7 +52,7 @@ Level = Annotated[StrictInt, Field(ge=1, le=5)]
 
 
 class Request(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class EnterpriseRequest(Request):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
@@ -25,15 +26,6 @@ CALLS = "calls"
 
 Item = dict[str, Any]
 """An item in DynamoDB's own form: `{"pk": {"S": …}, …}`."""
-
-_clearances = TypeAdapter(Clearance)
-_ratings = TypeAdapter(Rating)
-_cases = TypeAdapter(Case)
-_waits = TypeAdapter(Wait)
-_entries = TypeAdapter(Entry)
-_notices = TypeAdapter(Notice)
-_refusals = TypeAdapter(Refusal)
-_evidence = TypeAdapter(Evidence)
 
 _to_wire = TypeSerializer().serialize
 _from_wire = TypeDeserializer().deserialize
@@ -89,7 +81,7 @@ def place_of(case: Case) -> str:
 
 
 def clearance_item(clearance: Clearance) -> Item:
-    return clearance_key(clearance.key) | wire(_stored(_clearances, clearance) | {"lot_key": clearance.lot_key})
+    return clearance_key(clearance.key) | wire(_stored(Clearance, clearance) | {"lot_key": clearance.lot_key})
 
 
 def rating_item(rating: Rating) -> Item:
@@ -104,18 +96,18 @@ def rating_item(rating: Rating) -> Item:
     }
     if rating.negative:
         found["negative_month"] = to_text(rating.received_at)[:7]
-    return rating_key(rating.lot_key) | wire(_stored(_ratings, rating) | found)
+    return rating_key(rating.lot_key) | wire(_stored(Rating, rating) | found)
 
 
 def waiting_item(rating: Rating) -> Item:
     """A rating that came before its clearance; `waiting_status` stands while a clearance may still promote it."""
     found = {"waiting_status": rating.status.value} if rating.status in PROMOTABLE else {}
-    return waiting_key(rating.key, rating.tax_code) | wire(_stored(_ratings, rating) | found)
+    return waiting_key(rating.key, rating.tax_code) | wire(_stored(Rating, rating) | found)
 
 
 def case_item(case: Case) -> Item:
     """The case with the keys of its queues. `queue_assignee` is there only while somebody has it."""
-    attributes = _stored(_cases, case) | {
+    attributes = _stored(Case, case) | {
         "case_id": case.case_id,
         "office": case.office,
         "restricted": case.restricted,
@@ -137,63 +129,74 @@ def case_item(case: Case) -> Item:
 
 
 def entry_item(case_id: str, entry: Entry) -> Item:
-    return wire({"pk": case_id, "sk": f"{ENTRY_PREFIX}{entry.number:06d}"} | _stored(_entries, entry))
+    return wire({"pk": case_id, "sk": f"{ENTRY_PREFIX}{entry.number:06d}"} | _stored(Entry, entry))
 
 
 def wait_item(wait: Wait) -> Item:
-    return wait_key(wait.case_id) | wire(_stored(_waits, wait))
+    return wait_key(wait.case_id) | wire(_stored(Wait, wait))
 
 
 def notice_item(notice: Notice) -> Item:
-    return notice_key(notice.case_id, notice.notice_id) | wire(_stored(_notices, notice))
+    return notice_key(notice.case_id, notice.notice_id) | wire(_stored(Notice, notice))
 
 
 def refusal_item(refusal: Refusal) -> Item:
     """A refusal under its time, person and action: whoever insists within a second is written down once."""
     place = f"{REFUSAL_PREFIX}{to_text(refusal.at)}#{refusal.by}#{refusal.action}"
-    return wire({"pk": refusal.case_id, "sk": place} | _stored(_refusals, refusal))
+    return wire({"pk": refusal.case_id, "sk": place} | _stored(Refusal, refusal))
 
 
 def evidence_item(evidence: Evidence) -> Item:
     place = f"{EVIDENCE_PREFIX}{evidence.evidence_id}"
-    return wire({"pk": evidence.case_id, "sk": place} | _stored(_evidence, evidence))
+    return wire({"pk": evidence.case_id, "sk": place} | _stored(Evidence, evidence))
 
 
 def clearance_from(item: Mapping[str, Any]) -> Clearance:
-    return _clearances.validate_python(unwire(item))
+    return _read(Clearance, item)
 
 
 def rating_from(item: Mapping[str, Any]) -> Rating:
-    return _ratings.validate_python(unwire(item))
+    return _read(Rating, item)
 
 
 def case_from(item: Mapping[str, Any]) -> Case:
-    return _cases.validate_python(unwire(item))
+    return _read(Case, item)
 
 
 def wait_from(item: Mapping[str, Any]) -> Wait:
-    return _waits.validate_python(unwire(item))
+    return _read(Wait, item)
 
 
 def entry_from(item: Mapping[str, Any]) -> Entry:
-    return _entries.validate_python(unwire(item))
+    return _read(Entry, item)
 
 
 def notice_from(item: Mapping[str, Any]) -> Notice:
-    return _notices.validate_python(unwire(item))
+    return _read(Notice, item)
 
 
 def refusal_from(item: Mapping[str, Any]) -> Refusal:
-    return _refusals.validate_python(unwire(item))
+    return _read(Refusal, item)
 
 
 def evidence_from(item: Mapping[str, Any]) -> Evidence:
-    return _evidence.validate_python(unwire(item))
+    return _read(Evidence, item)
 
 
-def _stored(adapter: TypeAdapter[Any], value: object) -> dict[str, Any]:
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    """Built when first needed: no function stores everything there is."""
+    return TypeAdapter(kind)
+
+
+def _read[T](kind: type[T], item: Mapping[str, Any]) -> T:
+    found: T = _adapter(kind).validate_python(unwire(item))
+    return found
+
+
+def _stored(kind: type[Any], value: object) -> dict[str, Any]:
     """JSON-like attributes with times in the stored form; what is None is left out."""
-    attributes = adapter.dump_python(value, mode="python", exclude_none=True)
+    attributes = _adapter(kind).dump_python(value, mode="python", exclude_none=True)
     return {name: _storable(attribute) for name, attribute in attributes.items()}
 
 
