@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
@@ -183,10 +182,14 @@ def evidence_from(item: Mapping[str, Any]) -> Evidence:
     return _read(Evidence, item)
 
 
-@cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    """Built when first needed: no function stores everything there is."""
-    return TypeAdapter(kind)
+_adapters: dict[type[Any], TypeAdapter[Any]] = {}
+"""Each built when first needed: no function stores everything there is."""
+
+
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    if kind not in _adapters:
+        _adapters[kind] = TypeAdapter(kind)
+    return _adapters[kind]
 
 
 def _read[T](kind: type[T], item: Mapping[str, Any]) -> T:
