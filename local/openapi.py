@@ -152,6 +152,7 @@ def _needs_body(model: type[BaseModel]) -> bool:
 def _responses(operation: Operation, schemas: dict[Any, Json]) -> Iterator[tuple[int, Json]]:
     for status, answer in operation.answers.items():
         yield status, _answer(answer, schemas)
+    pages: Json = {"text/html": {"schema": {"type": "string"}}} if _has_pages(operation) else {}
     for status, codes in _problems(operation).items():
         yield (
             status,
@@ -161,10 +162,15 @@ def _responses(operation: Operation, schemas: dict[Any, Json]) -> Iterator[tuple
                     "application/problem+json": {
                         "schema": {"$ref": _REFERENCE.format(model="Problem")},
                         "examples": {code: {"value": _problem_example(status, code)} for code in codes},
-                    }
+                    },
+                    **pages,
                 },
             },
         )
+
+
+def _has_pages(operation: Operation) -> bool:
+    return any("text/html" in answer.media for answer in operation.answers.values())
 
 
 def _answer(answer: Answer, schemas: dict[Any, Json]) -> Json:

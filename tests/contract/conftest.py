@@ -1,11 +1,16 @@
+import importlib
 from collections.abc import Iterator
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import boto3
 import pytest
 from moto import mock_aws
 
+from hailong.adapters.secrets import SigningKeys
+from hailong.times import now
 from tests.aws import create_cases_table, create_counters_table, create_ratings_table, without_aws_settings
+from tests.contract.submit_desk import SETTINGS, SubmitDesk
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -35,3 +40,22 @@ def cases_table(dynamodb: "DynamoDBClient") -> str:
 @pytest.fixture
 def counters_table(dynamodb: "DynamoDBClient") -> str:
     return create_counters_table(dynamodb)
+
+
+@pytest.fixture
+def submit(ratings_table: str, cases_table: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+    """The function, with its tables and the secret that it signs with."""
+    for name, value in (SETTINGS | {"RATINGS_TABLE": ratings_table, "CASES_TABLE": cases_table}).items():
+        monkeypatch.setenv(name, value)
+    secret = '{"2021-05-15T00:00:00Z": "a secret of the tests"}'
+    boto3.client("secretsmanager").create_secret(Name=SETTINGS["SIGNING_SECRET"], SecretString=secret)
+    handler = importlib.import_module("functions.submit.handler")
+    monkeypatch.setattr(handler, "secrets", SigningKeys(SETTINGS["SIGNING_SECRET"], now))
+    handler._public.cache_clear()
+    yield handler
+    handler._public.cache_clear()
+
+
+@pytest.fixture
+def desk(submit: ModuleType) -> SubmitDesk:
+    return SubmitDesk(submit)

@@ -1,50 +1,19 @@
 """The submit function as Lambda calls it, against moto: its answers, and what they cost in calls to AWS."""
 
-import importlib
 import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import boto3
 import pytest
 
-from hailong.adapters.secrets import SigningKeys
-from hailong.times import now
-from tests.aws import lambda_context
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
+from tests.contract.submit_desk import NUMBER, SCOPES, SETTINGS, SubmitDesk, clearance, machine_claims
 
 ROOT = Path(__file__).parents[2]
-NUMBER = "103027528701"
-SETTINGS = {
-    "RATINGS_TABLE": "ratings",
-    "CASES_TABLE": "cases",
-    "SIGNING_SECRET": "signing-keys",
-    "RATING_WINDOW_DAYS": "30",
-    "RATING_KEY": "optional",
-    "ANSWER_LINK_DAYS": "180",
-    "WORKING_DAYS_TO_DECIDE": "5",
-}
 type Call = Callable[..., tuple[int, dict[str, Any]]]
-
-
-@pytest.fixture
-def submit(
-    dynamodb: "DynamoDBClient", ratings_table: str, cases_table: str, monkeypatch: pytest.MonkeyPatch
-) -> ModuleType:
-    for name, value in SETTINGS.items():
-        monkeypatch.setenv(name, value)
-    assert dynamodb
-    boto3.client("secretsmanager").create_secret(Name="signing-keys", SecretString='{"2021-05-15T00:00:00Z": "secret"}')
-    handler = importlib.import_module("functions.submit.handler")
-    monkeypatch.setattr(handler, "secrets", SigningKeys("signing-keys", now))
-    return handler
 
 
 @pytest.fixture
@@ -62,48 +31,21 @@ def calls(submit: ModuleType) -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def call(submit: ModuleType) -> Call:
+def call(desk: SubmitDesk) -> Call:
     def call(
         method: str,
         resource: str,
         body: Any = None,
         *,
-        scope: str = "hailong/rating.write hailong/rating.read hailong/clearance.write",
+        scope: str = SCOPES,
         number: str | None = None,
         query: dict[str, str] | None = None,
     ) -> tuple[int, dict[str, Any]]:
-        event = {
-            "resource": resource,
-            "path": resource,
-            "httpMethod": method,
-            "headers": {"Content-Type": "application/json"},
-            "multiValueHeaders": {},
-            "queryStringParameters": query,
-            "multiValueQueryStringParameters": {name: [value] for name, value in (query or {}).items()},
-            "pathParameters": {"declaration_no": number} if number else None,
-            "requestContext": {
-                "authorizer": {"claims": {"token_use": "access", "scope": scope, "client_id": "vendor"}}
-            },
-            "stageVariables": {"api_url": "https://api.example.vn/v1"},
-            "body": None if body is None else json.dumps(body),
-            "isBase64Encoded": False,
-        }
-        answer = submit.handler(event, lambda_context())
-        return answer["statusCode"], json.loads(answer["body"])
+        at = {"declaration_no": number} if number else None
+        reply = desk.send(method, resource, body, query=query, claims=machine_claims(scope), at=at)
+        return reply.status, reply.json
 
     return call
-
-
-def _clearance(**changes: Any) -> dict[str, Any]:
-    return {
-        "declaration_type": "A11",
-        "channel": "green",
-        "enterprise": {"tax_code": "5700100256", "name": "Công ty TNHH Ví dụ", "emails": ["xnk@example.vn"]},
-        "office": "20CF",
-        "team": "01",
-        "officers": [{"code": "20CF-0012", "name": "Nguyễn Văn A", "stage": "inspection"}],
-        "cleared_at": (datetime.now(UTC) - timedelta(hours=1)).isoformat(),
-    } | changes
 
 
 RATING = {"declaration_no": NUMBER, "tax_code": "5700100256", "levels": {"officer": 2}}
@@ -111,7 +53,7 @@ RATING = {"declaration_no": NUMBER, "tax_code": "5700100256", "levels": {"office
 
 @pytest.fixture
 def cleared(call: Call, calls: list[str]) -> None:
-    assert call("PUT", "/clearances/{declaration_no}", _clearance(), number=NUMBER)[0] == 201
+    assert call("PUT", "/clearances/{declaration_no}", clearance(), number=NUMBER)[0] == 201
     calls.clear()
 
 

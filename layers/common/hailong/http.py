@@ -124,7 +124,7 @@ def conditional_text(event: Mapping[str, Any], text: str) -> Response[str]:
     headers = {"Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff", "ETag": tag}
     known = header(event, "if-none-match")
     if known is not None and (known.strip() == "*" or tag in re.findall(r'"[^"]*"', known)):
-        return Response(status_code=304, headers=headers)
+        return Response(status_code=304, body="", headers=headers)
     return Response(status_code=200, content_type=_JSON, body=text, headers=headers)
 
 
