@@ -1,6 +1,7 @@
 """What a cold start costs each function: processor time of a fresh process that imports it, beside a bare boto3 client.
 
-Ratios of one run, measured side by side and interleaved, so that a busy machine slows all alike. `make bench` prints them.
+Ratios of one run, measured side by side and interleaved, so that a busy machine slows all alike.
+`make bench` prints them.
 """
 
 import os
