@@ -10,7 +10,8 @@ from hailong.adapters.counters import DynamoCounters
 from hailong.statistics.facts import Cleared, Dealt, Place
 from hailong.statistics.ledger import Declared, LotState
 from hailong.statistics.periods import Run
-from hailong.statistics.sheets import COLUMNS, Sheet, SheetKey
+from hailong.statistics.rows import COLUMNS, Rows
+from hailong.statistics.sheets import Sheet, SheetKey
 from hailong.statistics.store import Kept, Key, LotKey, Name, NameKey, Outdated, SheetReader, TallyStore
 from tests.fakes.counters import MemoryCounters
 
@@ -52,7 +53,9 @@ STATE = LotState(
 
 def sheet(ratings: int, *numbers: int) -> Sheet:
     return Sheet(
-        {"ratings": ratings}, {"office:20CF": ratings}, {number: [ratings] * len(COLUMNS) for number in numbers}
+        {"ratings": ratings},
+        {"office:20CF": ratings},
+        Rows.of({number: [ratings] * len(COLUMNS) for number in numbers}),
     )
 
 
@@ -124,7 +127,7 @@ def test_sheets_of_a_run_come_by_period_with_their_blocks_added_up(counters: Cou
         }
     )
     found = counters.sheets("department", Run("M2022-01", "M2022-02"))
-    both = Sheet({"ratings": 3}, {"office:20CF": 3}, {3: [1] * len(COLUMNS), 4096: [2] * len(COLUMNS)})
+    both = Sheet({"ratings": 3}, {"office:20CF": 3}, Rows.of({3: [1] * len(COLUMNS), 4096: [2] * len(COLUMNS)}))
     assert found == {"M2022-01": both, "M2022-02": sheet(4, 3)}
     assert counters.sheets("department", Run("D2022-01-01", "D2022-01-31")) == {"D2022-01-05": sheet(16, 3)}
     assert len(list(counters.every_sheet())) == 6

@@ -1,16 +1,23 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hailong.statistics.sheets import COLUMNS, RATINGS_COLUMN, Sheet, given_column
-from hailong.statistics.suppression import FEWEST_ENTERPRISES, too_few, too_few_for, withheld
+from hailong.statistics.rows import COLUMNS, Rows
+from hailong.statistics.sheets import Sheet
+from hailong.statistics.suppression import FEWEST_ENTERPRISES, raters, too_few, too_few_for, withheld
 from hailong.words import Subject
+
+
+def counts(**columns: int) -> list[int]:
+    row = [0] * len(COLUMNS)
+    for name, count in columns.items():
+        row[COLUMNS.index(name)] = count
+    return row
 
 
 def sheet(*enterprises: int) -> Sheet:
     """Each of the enterprises has rated once."""
-    row = [0] * len(COLUMNS)
-    row[RATINGS_COLUMN] = 1
-    return Sheet(figures={"ratings": len(enterprises)}, rows={number: list(row) for number in enterprises})
+    rows = Rows.of({number: counts(ratings=1) for number in enterprises})
+    return Sheet(figures={"ratings": len(enterprises)}, rows=rows)
 
 
 def test_fewer_than_three_are_too_few() -> None:
@@ -18,7 +25,7 @@ def test_fewer_than_three_are_too_few() -> None:
 
 
 def test_enterprises_that_were_only_cleared_are_no_raters() -> None:
-    quiet = Sheet(rows={number: [1] + [0] * (len(COLUMNS) - 1) for number in range(10)})
+    quiet = Sheet(rows=Rows.of({number: counts(clearances=1) for number in range(10)}))
     assert too_few(quiet)
 
 
@@ -49,7 +56,7 @@ def test_what_is_kept_back_for_another_reason_is_protected_too() -> None:
 def test_a_subject_may_have_too_few_where_the_unit_has_enough() -> None:
     some = sheet(1, 2, 3)
     assert not too_few_for(some, Subject.TEAM)
-    some.rows[1][given_column(Subject.TEAM)] = 1
+    some.rows = some.rows.plus(1, counts(team_given=1), 1)
     assert too_few_for(some, Subject.TEAM)
 
 
@@ -62,7 +69,7 @@ parts_of_a_whole = st.dictionaries(
 def test_subtraction_never_gives_fewer_than_three_away(parts: dict[str, Sheet]) -> None:
     hidden = withheld(parts)
     assert all(not too_few(part) for name, part in parts.items() if name not in hidden)
-    missing = [set(parts[name].rows) for name in hidden if parts[name].rows]
+    missing = [raters(parts[name]) for name in hidden if parts[name].rows]
     if missing and len(missing) < len([part for part in parts.values() if part.rows]):
         assert len(missing) > 1
-        assert len(set().union(*missing)) >= FEWEST_ENTERPRISES
+        assert len(frozenset[int]().union(*missing)) >= FEWEST_ENTERPRISES

@@ -210,7 +210,7 @@ def test_more_enterprises_than_a_block_are_counted_all_the_same() -> None:
     blocks = {key.block for key, _ in store.every_sheet() if key.unit == "department"}
     assert blocks == {0, 1}
     month = store.sheets("department", Run("M2022-01", "M2022-01"))["M2022-01"]
-    assert len(month.rows) == 10
+    assert len(list(month.rows.items())) == 10
 
 
 def test_when_others_never_stop_writing_the_batch_comes_again_later() -> None:

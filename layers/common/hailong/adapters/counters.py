@@ -14,7 +14,8 @@ from hailong.errors import RetryLater
 from hailong.items import Item, wire
 from hailong.statistics.ledger import LotState
 from hailong.statistics.periods import Run
-from hailong.statistics.sheets import Sheet, SheetKey, merged, pack_rows, unpack_rows
+from hailong.statistics.rows import Rows
+from hailong.statistics.sheets import BLOCK, Sheet, SheetKey, merged
 from hailong.statistics.store import TRANSACTION_LIMIT, Kept, Key, LotKey, Name, NameKey, Outdated, Value
 
 if TYPE_CHECKING:
@@ -56,12 +57,14 @@ class DynamoCounters:
         found: dict[Key, Kept[Value]] = {}
         for item in self._get_all(by_item_key):
             key = by_item_key[item["pk"]["S"], item["sk"]["S"]]
-            found[key] = Kept(_value(key, item), int(item["revision"]["N"]))
+            found[key] = Kept(stored_value(key, item), int(item["revision"]["N"]))
         return found
 
     def commit(self, changes: Mapping[Key, Kept[Value]]) -> None:
         self._transact(
-            self._put(_item(key, change.value) | wire({"revision": change.revision + 1}), "revision", change.revision)
+            self._put(
+                stored_item(key, change.value) | wire({"revision": change.revision + 1}), "revision", change.revision
+            )
             for key, change in changes.items()
         )
 
@@ -74,7 +77,8 @@ class DynamoCounters:
         )
         for page in pages:
             for item in page["Items"]:
-                blocks.setdefault(item["sk"]["S"].partition("#")[0], []).append(_sheet_from(item))
+                period, _, block = item["sk"]["S"].partition("#")
+                blocks.setdefault(period, []).append(_sheet_from(item, int(block)))
         return {period: merged(sheets) for period, sheets in blocks.items()}
 
     def names(self, units: Collection[str]) -> Mapping[str, str]:
@@ -85,7 +89,7 @@ class DynamoCounters:
         """All sheets there are: for the recount, which reads the whole table."""
         for item in self._scan("attribute_exists(figures)"):
             period, _, block = item["sk"]["S"].partition("#")
-            yield SheetKey(item["pk"]["S"], period, int(block)), _sheet_from(item)
+            yield SheetKey(item["pk"]["S"], period, int(block)), _sheet_from(item, int(block))
 
     def every_number(self) -> Mapping[int, str]:
         """All enterprises by their number."""
@@ -175,36 +179,38 @@ def _address(key: Key) -> tuple[str, str]:
             return unit, f"{period}#{block:04d}"
 
 
-def _item(key: Key, value: Value) -> Item:
+def stored_item(key: Key, value: Value) -> Item:
+    """The item of a value, but for its revision."""
     pk, sk = _address(key)
     attributes: dict[str, Any] = {"pk": {"S": pk}, "sk": {"S": sk}}
-    match value:
-        case LotState():
+    match key, value:
+        case LotKey(), LotState():
             attributes["state"] = {"S": _states.dump_json(value, exclude_defaults=True).decode()}
-        case Name():
+        case NameKey(), Name():
             attributes |= wire({"name": value.name, "as_of": value.as_of})
-        case Sheet():
+        case SheetKey(), Sheet():
             attributes["figures"] = _numbers_map(value.figures)
             attributes["kin"] = _numbers_map(value.kin)
-            attributes["rows"] = {"B": pack_rows(value.rows)}
+            attributes["rows"] = {"B": value.rows.pack(key.block * BLOCK)}
     return attributes
 
 
-def _value(key: Key, item: Mapping[str, Any]) -> Value:
+def stored_value(key: Key, item: Mapping[str, Any]) -> Value:
+    """The value of an item."""
     match key:
         case LotKey():
             return _states.validate_json(item["state"]["S"])
         case NameKey():
             return Name(item["name"]["S"], item["as_of"]["S"])
         case SheetKey():
-            return _sheet_from(item)
+            return _sheet_from(item, key.block)
 
 
-def _sheet_from(item: Mapping[str, Any]) -> Sheet:
+def _sheet_from(item: Mapping[str, Any], block: int) -> Sheet:
     return Sheet(
         figures={name: int(number["N"]) for name, number in item["figures"]["M"].items()},
         kin={name: int(number["N"]) for name, number in item["kin"]["M"].items()},
-        rows=unpack_rows(bytes(item["rows"]["B"])),
+        rows=Rows.unpack(bytes(item["rows"]["B"]), block * BLOCK),
     )
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from hailong.statistics import facts
 from hailong.statistics.facts import level_figure, reason_figure
 from hailong.statistics.intervals import clustered, wilson
-from hailong.statistics.sheets import CLEARANCES_COLUMN, LEVELS, RATINGS_COLUMN, SATISFIED_LEVELS, Sheet, given_column
+from hailong.statistics.rows import CLEARANCES_COLUMN, LEVELS, RATINGS_COLUMN, SATISFIED_LEVELS, given_column
+from hailong.statistics.sheets import Sheet
 from hailong.statistics.suppression import too_few_for
 from hailong.words import Reason, Subject
 
@@ -35,7 +36,8 @@ NO_ASSESSMENT: Mapping[str, None] = dict.fromkeys(Assessment.__dataclass_fields_
 def assess(sheet: Sheet, subject: Subject) -> Assessment:
     counts = level_counts(sheet, subject)
     given = given_column(subject)
-    clusters = [(row[given], row[given + 1]) for row in sheet.rows.values() if row[given]]
+    columns = zip(sheet.rows.column(given), sheet.rows.column(given + 1), strict=True)
+    clusters = [(ratings, satisfied) for ratings, satisfied in columns if ratings]
     n = sum(counts)
     if not n:
         return Assessment(counts=counts)
@@ -76,8 +78,8 @@ def totals_view(sheet: Sheet, *, suppressed: bool) -> dict[str, Any]:
     """The totals; of a suppressed unit only what tells nothing of the levels, all else None."""
     figure = sheet.figures.get
     clearances, ratings = figure(facts.CLEARANCES, 0), figure(facts.RATINGS, 0)
-    active = sum(1 for row in sheet.rows.values() if row[CLEARANCES_COLUMN])
-    rated = sum(1 for row in sheet.rows.values() if row[RATINGS_COLUMN])
+    active = sum(map(bool, sheet.rows.column(CLEARANCES_COLUMN)))
+    rated = sum(map(bool, sheet.rows.column(RATINGS_COLUMN)))
     decided = figure(facts.CASES_DECIDED, 0)
     totals = {
         "clearances": clearances,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from hailong.statistics.facts import Cleared, Dealt, Posting, Rated
 from hailong.statistics.ledger import representative
 from hailong.statistics.periods import period_keys
-from hailong.statistics.sheets import COLUMNS, Sheet, SheetKey, row_of
+from hailong.statistics.rows import row_of
+from hailong.statistics.sheets import Sheet, SheetKey
 
 
 @dataclass(slots=True)
@@ -15,7 +16,7 @@ class Plain:
 
     figures: dict[str, int]
     kin: dict[str, int]
-    rows: dict[str, list[int]]
+    rows: dict[str, tuple[int, ...]]
 
 
 PlainSheets = dict[tuple[str, str], Plain]
@@ -27,8 +28,8 @@ class Difference:
     unit: str
     period: str
     what: str
-    kept: int | list[int]
-    counted: int | list[int]
+    kept: int | tuple[int, ...]
+    counted: int | tuple[int, ...]
 
 
 def recount(clearances: Iterable[Cleared], ratings: Iterable[Rated], cases: Iterable[Dealt]) -> PlainSheets:
@@ -80,8 +81,8 @@ def differences(kept: PlainSheets, counted: PlainSheets) -> Iterator[Difference]
                     unit,
                     period,
                     f"enterprise {enterprise}",
-                    one.rows.get(enterprise, []),
-                    other.rows.get(enterprise, []),
+                    one.rows.get(enterprise, ()),
+                    other.rows.get(enterprise, ()),
                 )
 
 
@@ -96,5 +97,5 @@ def _count(sheets: PlainSheets, postings: Iterable[Posting]) -> None:
                 for other in kin:
                     sheet.kin[str(other)] = sheet.kin.get(str(other), 0) + 1
                 if any(row):
-                    old = sheet.rows.get(posting.enterprise, [0] * len(COLUMNS))
-                    sheet.rows[posting.enterprise] = [one + more for one, more in zip(old, row, strict=True)]
+                    old = sheet.rows.get(posting.enterprise, (0,) * len(row))
+                    sheet.rows[posting.enterprise] = tuple(one + more for one, more in zip(old, row, strict=True))

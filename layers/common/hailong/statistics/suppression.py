@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Mapping
 
-from hailong.statistics.sheets import RATINGS_COLUMN, Sheet, given_column
+from hailong.statistics.rows import RATINGS_COLUMN, given_column
+from hailong.statistics.sheets import Sheet
 from hailong.words import Subject
 
 FEWEST_ENTERPRISES = 3
@@ -10,7 +11,7 @@ FEWEST_ENTERPRISES = 3
 
 def raters(sheet: Sheet) -> frozenset[int]:
     """The enterprises that rated."""
-    return frozenset(number for number, row in sheet.rows.items() if row[RATINGS_COLUMN])
+    return frozenset(number for number, ratings in enumerate(sheet.rows.column(RATINGS_COLUMN)) if ratings)
 
 
 def too_few(sheet: Sheet) -> bool:
@@ -19,8 +20,7 @@ def too_few(sheet: Sheet) -> bool:
 
 def too_few_for(sheet: Sheet, subject: Subject) -> bool:
     """Whether some, but too few, enterprises gave the subject a level."""
-    given = given_column(subject)
-    return 0 < sum(1 for row in sheet.rows.values() if row[given]) < FEWEST_ENTERPRISES
+    return 0 < sum(map(bool, sheet.rows.column(given_column(subject)))) < FEWEST_ENTERPRISES
 
 
 def withheld[K: str](parts: Mapping[K, Sheet], already: Collection[K] = ()) -> frozenset[K]:
