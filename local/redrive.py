@@ -21,8 +21,12 @@ def redrive(stack_name: str = "", since: str = "") -> None:
     swept: dict[str, Any] = json.loads(answer["Payload"].read())
     if "FunctionError" in answer:
         raise CannotGoOn(f"escalate failed: {swept.get('errorMessage', swept)}")
-    for what, cases in (("opened", swept["opened"]), ("marked as failed", swept["failed"])):
-        print(f"{len(cases)} cases {what}{': ' if cases else '.'}{', '.join(cases)}")
+    for what, ids in (
+        ("cases opened", swept["opened"]),
+        ("cases marked as failed", swept["failed"]),
+        ("e-mails queued again", swept["notices"]),
+    ):
+        print(f"{len(ids)} {what}{': ' if ids else '.'}{', '.join(ids)}")
 
 
 def _local() -> Any:

@@ -114,6 +114,17 @@ def ratings_are_never_altered(template: Template) -> Iterator[str]:
             yield f"{statement.name} allows {sorted(alters)} on ratings (L#...), not only on declarations (D#...)"
 
 
+def of_cases_only_lists_are_deleted(template: Template) -> Iterator[str]:
+    """A case, its timeline and its refusals stay: only the places on lists (FIND#...) come and go."""
+    for statement in template.statements():
+        deletes = {"dynamodb:DeleteItem", "dynamodb:BatchWriteItem"} & set(statement.actions)
+        if not deletes or not _touches(statement, "CasesTable"):
+            continue
+        keys = statement.condition.get("ForAllValues:StringLike", {}).get("dynamodb:LeadingKeys")
+        if keys != ["FIND#*"]:
+            yield f"{statement.name} allows {sorted(deletes)} on cases, not only on lists (FIND#...)"
+
+
 def reserved_actions(template: Template) -> Iterator[str]:
     for statement in template.statements():
         for prefix, roles in ONLY.items():
@@ -213,6 +224,7 @@ CHECKS = [
     who_assumes_roles,
     table_writers,
     ratings_are_never_altered,
+    of_cases_only_lists_are_deleted,
     reserved_actions,
     routes_without_authorizer,
     routes_of_machines_and_staff,

@@ -135,6 +135,24 @@ def kept_on_delete(template: Template) -> Iterator[str]:
                 yield f"{name}: {policy} is not Retain"
 
 
+def buckets_are_safe(template: Template) -> Iterator[str]:
+    policies = {
+        target(policy["Bucket"]): json.dumps(policy["PolicyDocument"])
+        for policy in template.properties("AWS::S3::BucketPolicy").values()
+    }
+    for name, bucket in template.properties("AWS::S3::Bucket").items():
+        closed = bucket.get("PublicAccessBlockConfiguration", {})
+        shut = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
+        if not all(closed.get(way) is True for way in shut):
+            yield f"{name} can be opened to the public"
+        if not bucket.get("BucketEncryption"):
+            yield f"{name} is not encrypted with a key of the account"
+        if bucket.get("VersioningConfiguration", {}).get("Status") != "Enabled":
+            yield f"{name} loses what is overwritten"
+        if "aws:SecureTransport" not in policies.get(name, ""):
+            yield f"{name} takes connections that are not encrypted"
+
+
 def tables(template: Template) -> Iterator[str]:
     for name, table in template.properties("AWS::DynamoDB::Table").items():
         if not table.get("SSESpecification", {}).get("SSEEnabled"):
@@ -263,6 +281,7 @@ CHECKS = [
     dead_letters_ring,
     alarms_are_heard,
     kept_on_delete,
+    buckets_are_safe,
     tables,
     logs_are_kept,
     traced,

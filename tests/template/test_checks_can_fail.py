@@ -61,6 +61,7 @@ def keep_not(resource: str) -> Break:
     return lambda template: template.deployed["Resources"][resource].pop("DeletionPolicy")
 
 
+CASES = {"Fn::GetAtt": ["CasesTable", "Arn"]}
 RATINGS = {"Fn::GetAtt": ["RatingsTable", "Arn"]}
 INTEGRATION = {"uri": {"Fn::Sub": "arn:aws:apigateway:x:lambda:path/functions/${TasksFunction.Arn}/invocations"}}
 OPEN_ROUTE = {"x-amazon-apigateway-integration": INTEGRATION}
@@ -83,6 +84,7 @@ BREAKS: list[tuple[Check, Break]] = [
     (access.table_writers, allow("TasksRole", "dynamodb:PutItem", resource=RATINGS)),
     (access.ratings_are_never_altered, allow("SubmitRole", "dynamodb:UpdateItem", resource=RATINGS)),
     (access.ratings_are_never_altered, allow("TasksRole", "dynamodb:DeleteItem", resource=RATINGS)),
+    (access.of_cases_only_lists_are_deleted, allow("TasksRole", "dynamodb:DeleteItem", resource=CASES)),
     (access.reserved_actions, allow("TasksRole", "states:SendTaskSuccess", resource={"Ref": "CaseMachine"})),
     (access.routes_without_authorizer, put("Api", "Body", "paths", "/tasks", "get", value=OPEN_ROUTE)),
     (access.routes_without_authorizer, route("/tasks", "get", "security", value=[{"NONE": []}])),
@@ -132,6 +134,13 @@ BREAKS: list[tuple[Check, Break]] = [
     (operation.alarms_are_heard, put("SubmitErrorsAlarm", "AlarmActions", value=[])),
     (operation.kept_on_delete, keep_not("CasesTable")),
     (operation.kept_on_delete, keep_not("UserPool")),
+    (
+        operation.buckets_are_safe,
+        put("EvidenceBucket", "PublicAccessBlockConfiguration", "BlockPublicPolicy", value=False),
+    ),
+    (operation.buckets_are_safe, drop("EvidenceBucket", "BucketEncryption")),
+    (operation.buckets_are_safe, drop("EvidenceBucket", "VersioningConfiguration")),
+    (operation.buckets_are_safe, forget("EvidenceBucketPolicy")),
     (operation.tables, drop("CasesTable", "SSESpecification")),
     (operation.tables, drop("CasesTable", "PointInTimeRecoverySpecification")),
     (operation.tables, drop("CasesTable", "DeletionProtectionEnabled")),
