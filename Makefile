@@ -20,7 +20,9 @@ LOCAL := PYTHONPATH=layers/common $(PYTHON) -m local
 SAM := .venv-sam/bin/sam
 CONSOLE := npm run --silent --workspace functions/console
 SOURCES := functions layers local tests
-FAST := -m "not e2e and not browser"
+# Each on all processors; those that share one cloud or one browser one after the other.
+FAST := -n auto -m "not e2e and not browser"
+SHARED := -m "e2e or browser"
 
 .PHONY: help
 help: ## list these commands
@@ -65,7 +67,8 @@ recount: setup ## count all statistics anew from the tables and report differenc
 .PHONY: test
 test: setup ## every test, on a local cloud of their own (TESTS="tests/e2e -k ...")
 	$(if $(TESTS),,$(CONSOLE) test)
-	$(PYTHON) -m pytest $(TESTS)
+	$(if $(TESTS),,$(PYTHON) -m pytest $(FAST))
+	$(PYTHON) -m pytest $(if $(TESTS),$(TESTS),$(SHARED))
 
 .PHONY: fast
 fast: setup ## the tests that need no cloud and no browser: seconds
