@@ -9,8 +9,10 @@ from moto import mock_aws
 
 from hailong.adapters.secrets import SigningKeys
 from hailong.times import now
+from tests import samples
 from tests.aws import create_cases_table, create_counters_table, create_ratings_table, without_aws_settings
 from tests.contract.submit_desk import SETTINGS, SubmitDesk
+from tests.contract.tasks_desk import TasksDesk, new_desk
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -59,3 +61,14 @@ def submit(ratings_table: str, cases_table: str, monkeypatch: pytest.MonkeyPatch
 @pytest.fixture
 def desk(submit: ModuleType) -> SubmitDesk:
     return SubmitDesk(submit)
+
+
+@pytest.fixture
+def tasks(dynamodb: "DynamoDBClient", cases_table: str, monkeypatch: pytest.MonkeyPatch) -> TasksDesk:
+    return new_desk(dynamodb, cases_table, monkeypatch)
+
+
+@pytest.fixture
+def opened(tasks: TasksDesk) -> TasksDesk:
+    tasks.write(samples.opening())
+    return tasks

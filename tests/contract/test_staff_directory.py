@@ -9,7 +9,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from hailong.adapters.staff import KEPT_FOR, CognitoStaffDirectory
+from hailong.adapters.staff import KEPT_FOR, KEPT_IN_AN_OUTAGE, CognitoStaffDirectory
+from hailong.errors import RetryLater
 from hailong.people import Person, who_has
 from hailong.words import Role
 from tests import samples
@@ -96,6 +97,17 @@ def test_a_moment_that_has_not_come_yet_is_no_reason_to_read_for_ever(pool: Pool
     assert len(pool.directory.everyone(as_of=ahead)) == 1
     pool.add(samples.SUPERVISOR)
     assert len(pool.directory.everyone(as_of=ahead)) == 1
+
+
+def test_an_outage_is_bridged_for_as_long_as_a_token_lasts(pool: Pool) -> None:
+    pool.add(samples.HANDLER)
+    assert len(pool.directory.everyone()) == 1
+    pool.client.delete_user_pool(UserPoolId=pool.id)
+    pool.now += KEPT_IN_AN_OUTAGE
+    assert len(pool.directory.everyone()) == 1
+    pool.now += timedelta(seconds=1)
+    with pytest.raises(RetryLater):
+        pool.directory.everyone()
 
 
 def test_more_than_a_page_of_people(pool: Pool) -> None:

@@ -1,11 +1,9 @@
 """The tasks function as API Gateway calls it, against moto: what staff ask for, and what they get."""
 
 import base64
-import importlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlparse
 
@@ -13,131 +11,23 @@ import boto3
 import pytest
 
 from hailong import casework, items
-from hailong.adapters.cases import DynamoCaseStore
-from hailong.adapters.finding import DynamoCaseIndex
-from hailong.case import Case
 from hailong.people import Person
-from hailong.words import CaseState, Reason, Role, Subject
+from hailong.words import CaseState, Role, Subject
 from tests import samples
-from tests.aws import lambda_context
-from tests.fakes.staff import MemoryStaffDirectory
+from tests.contract.tasks_desk import BUCKET, CASE_ID, TasksDesk
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-CASE_ID = "HL-10302752870"
-BUCKET = "evidence"
 DECISION = {
     "outcome": "upheld",
     "root_cause": "process",
     "action_taken": "Đã rút kinh nghiệm.",
     "message_to_enterprise": "Xin lỗi doanh nghiệp.",
 }
-STAFF = (
-    samples.HANDLER,
-    samples.OTHER_HANDLER,
-    samples.RATED_OFFICER,
-    samples.SUPERVISOR,
-    samples.ELSEWHERE,
-    samples.INSPECTOR,
-    samples.SECOND_INSPECTOR,
-    samples.LEADER,
-)
 
 
-@dataclass
-class Desk:
-    """Calls the function as one person or another."""
-
-    module: ModuleType
-    store: DynamoCaseStore
-    directory: MemoryStaffDirectory
-
-    def call(
-        self,
-        person: Person,
-        method: str,
-        resource: str,
-        body: Any = None,
-        *,
-        query: dict[str, str] | None = None,
-        **path: str,
-    ) -> tuple[int, dict[str, Any]]:
-        event = {
-            "resource": resource,
-            "path": resource,
-            "httpMethod": method,
-            "headers": {"Content-Type": "application/json"},
-            "multiValueHeaders": {},
-            "queryStringParameters": query,
-            "multiValueQueryStringParameters": {name: [value] for name, value in (query or {}).items()},
-            "pathParameters": path or None,
-            "requestContext": {"authorizer": {"claims": claims_of(person)}},
-            "body": None if body is None else json.dumps(body),
-            "isBase64Encoded": False,
-        }
-        answer = self.module.handler(event, lambda_context())
-        return answer["statusCode"], json.loads(answer["body"])
-
-    def act(self, person: Person, action: str, body: Any = None) -> tuple[int, dict[str, Any]]:
-        return self.call(person, "POST", f"/tasks/{{case_id}}/{action}", body, case_id=CASE_ID)
-
-    def file(self, person: Person) -> dict[str, Any]:
-        status, file = self.call(person, "GET", "/tasks/{case_id}", case_id=CASE_ID)
-        assert status == 200
-        return file
-
-    def queue(self, person: Person, **query: str) -> dict[str, Any]:
-        status, page = self.call(person, "GET", "/tasks", query=query or None)
-        assert status == 200
-        return page
-
-    def write(self, *moves: casework.Move) -> Case:
-        for move in moves:
-            self.store.write(move)
-        return moves[-1].after
-
-    @property
-    def case(self) -> Case:
-        case = self.store.get(CASE_ID)
-        assert case is not None
-        return case
-
-
-def claims_of(person: Person) -> dict[str, str]:
-    return {
-        "token_use": "id",
-        "cognito:groups": ",".join(sorted(person.roles)),
-        "custom:staff_code": person.staff_code,
-        "custom:office": person.office,
-        "iat": "Tue Nov 24 02:31:00 UTC 2026",
-    } | ({"custom:team": person.team} if person.team else {})
-
-
-@pytest.fixture
-def desk(dynamodb: "DynamoDBClient", cases_table: str, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    settings = {
-        "CASES_TABLE": cases_table,
-        "USER_POOL_ID": "ap-southeast-1_staff",
-        "EVIDENCE_BUCKET": BUCKET,
-        "APPEAL_WINDOW_DAYS": "10",
-    }
-    for name, value in settings.items():
-        monkeypatch.setenv(name, value)
-    boto3.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "ap-southeast-1"})
-    module = importlib.import_module("functions.tasks.handler")
-    directory = MemoryStaffDirectory(*STAFF)
-    monkeypatch.setattr(module, "directory", directory)
-    return Desk(module, DynamoCaseStore(dynamodb, cases_table), directory)
-
-
-@pytest.fixture
-def opened(desk: Desk) -> Desk:
-    desk.write(samples.opening())
-    return desk
-
-
-def test_a_case_goes_from_claim_to_decided_and_the_file_tells_of_it(opened: Desk) -> None:
+def test_a_case_goes_from_claim_to_decided_and_the_file_tells_of_it(opened: TasksDesk) -> None:
     assert opened.act(samples.HANDLER, "claim")[0] == 200
     assert opened.act(samples.HANDLER, "note", {"text": "Đã gọi điện."})[0] == 200
     assert opened.act(samples.HANDLER, "decide", DECISION)[0] == 200
@@ -150,7 +40,7 @@ def test_a_case_goes_from_claim_to_decided_and_the_file_tells_of_it(opened: Desk
     assert file["actions"]["claim"] == {"allowed": False, "why": "state"}
 
 
-def test_a_supervisor_assigns_reassigns_and_sees_to_whom(opened: Desk) -> None:
+def test_a_supervisor_assigns_reassigns_and_sees_to_whom(opened: TasksDesk) -> None:
     file = opened.file(samples.SUPERVISOR)
     assert {one["staff_code"] for one in file["assignees"]} == {
         one.staff_code
@@ -183,7 +73,7 @@ def test_a_supervisor_assigns_reassigns_and_sees_to_whom(opened: Desk) -> None:
     ],
 )
 def test_an_assignment_that_may_not_be_changes_nothing(
-    opened: Desk, by: Person, assignee: Person, status: int, code: str
+    opened: TasksDesk, by: Person, assignee: Person, status: int, code: str
 ) -> None:
     before = opened.case
     answer = opened.act(by, "assign", {"assignee": assignee.staff_code})
@@ -194,7 +84,7 @@ def test_an_assignment_that_may_not_be_changes_nothing(
     assert len(file.timeline) == 1
 
 
-def test_refused_attempts_are_recorded_beside_the_chain_for_inspectors(opened: Desk) -> None:
+def test_refused_attempts_are_recorded_beside_the_chain_for_inspectors(opened: TasksDesk) -> None:
     opened.act(samples.RATED_OFFICER, "claim")
     opened.call(samples.ELSEWHERE, "GET", "/tasks/{case_id}", case_id=CASE_ID)
     opened.act(samples.LEADER, "decide", DECISION)
@@ -211,7 +101,7 @@ def test_refused_attempts_are_recorded_beside_the_chain_for_inspectors(opened: D
     assert len(file["timeline"]) == 1
 
 
-def test_a_stale_action_is_told_the_current_state(opened: Desk) -> None:
+def test_a_stale_action_is_told_the_current_state(opened: TasksDesk) -> None:
     opened.act(samples.HANDLER, "claim", {"version": 1})
     status, problem = opened.act(samples.OTHER_HANDLER, "claim", {"version": 1})
     assert (status, problem["code"]) == (409, "stale")
@@ -232,7 +122,7 @@ def test_a_stale_action_is_told_the_current_state(opened: Desk) -> None:
         ("resume", {}),
     ],
 )
-def test_nothing_can_be_done_to_a_closed_case(opened: Desk, action: str, body: Any) -> None:
+def test_nothing_can_be_done_to_a_closed_case(opened: TasksDesk, action: str, body: Any) -> None:
     closed = replace(opened.case, state=CaseState.CLOSED)
     before = opened.write(casework.by_system(opened.case, closed, "close", "", at=samples.RATED))
     status, problem = opened.act(samples.INSPECTOR, action, body)
@@ -240,7 +130,7 @@ def test_nothing_can_be_done_to_a_closed_case(opened: Desk, action: str, body: A
     assert opened.case == before
 
 
-def test_nobody_reviews_the_own_decision(opened: Desk) -> None:
+def test_nobody_reviews_the_own_decision(opened: TasksDesk) -> None:
     opened.act(samples.SUPERVISOR, "claim")
     opened.act(samples.SUPERVISOR, "decide", DECISION)
     status, problem = opened.act(samples.SUPERVISOR, "review", {"approve": True})
@@ -267,14 +157,14 @@ def test_nobody_reviews_the_own_decision(opened: Desk) -> None:
         ("evidence", {"name": "a.pdf", "content_type": "application/pdf", "size": 0}, "size"),
     ],
 )
-def test_bad_input_is_named_and_changes_nothing(opened: Desk, action: str, body: Any, field: str) -> None:
+def test_bad_input_is_named_and_changes_nothing(opened: TasksDesk, action: str, body: Any, field: str) -> None:
     before = opened.case
     status, problem = opened.act(samples.SUPERVISOR, action, body)
     assert (status, problem["code"], [one["field"] for one in problem["errors"]]) == (422, "invalid", [field])
     assert opened.case == before
 
 
-def test_who_is_no_longer_of_the_staff_is_out_though_the_token_still_holds(opened: Desk) -> None:
+def test_who_is_no_longer_of_the_staff_is_out_though_the_token_still_holds(opened: TasksDesk) -> None:
     opened.directory.staff.remove(samples.HANDLER)
     status, problem = opened.act(samples.HANDLER, "claim")
     assert (status, problem["code"]) == (403, "not_staff")
@@ -282,33 +172,33 @@ def test_who_is_no_longer_of_the_staff_is_out_though_the_token_still_holds(opene
     assert opened.call(samples.HANDLER, "GET", "/tasks")[0] == 403
 
 
-def test_a_role_that_was_taken_away_is_gone_though_the_token_still_says_it(opened: Desk) -> None:
+def test_a_role_that_was_taken_away_is_gone_though_the_token_still_says_it(opened: TasksDesk) -> None:
     opened.directory.staff.remove(samples.SUPERVISOR)
     opened.directory.staff.append(replace(samples.SUPERVISOR, roles=frozenset({Role.HANDLER})))
     status, problem = opened.act(samples.SUPERVISOR, "assign", {"assignee": samples.HANDLER.staff_code})
     assert (status, problem["code"]) == (403, "forbidden")
 
 
-def test_a_machine_is_no_staff(opened: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_machine_is_no_staff(opened: TasksDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     event_claims = {"token_use": "access", "scope": "hailong/rating.read", "client_id": "vendor"}
-    monkeypatch.setattr("tests.contract.test_tasks_function.claims_of", lambda _person: event_claims)
+    monkeypatch.setattr("tests.contract.tasks_desk.claims_of", lambda _person: event_claims)
     assert opened.call(samples.HANDLER, "GET", "/tasks")[0] == 403
 
 
-def test_when_nobody_is_left_an_inspector_acts_by_exception_and_it_is_shown(desk: Desk) -> None:
+def test_when_nobody_is_left_an_inspector_acts_by_exception_and_it_is_shown(tasks: TasksDesk) -> None:
     of_the_team = replace(samples.INSPECTOR, office="20CF", team="01")
-    desk.directory.staff = [of_the_team, samples.RATED_OFFICER, samples.ELSEWHERE]
-    desk.write(samples.opening(levels={Subject.TEAM: 1}))
-    assert desk.file(of_the_team)["actions"]["claim"] == {"allowed": True, "exception": "rated_team"}
-    status, file = desk.act(of_the_team, "claim")
+    tasks.directory.staff = [of_the_team, samples.RATED_OFFICER, samples.ELSEWHERE]
+    tasks.write(samples.opening(levels={Subject.TEAM: 1}))
+    assert tasks.file(of_the_team)["actions"]["claim"] == {"allowed": True, "exception": "rated_team"}
+    status, file = tasks.act(of_the_team, "claim")
     assert (status, file["case"]["exceptions"]) == (200, [of_the_team.staff_code])
     assert file["timeline"][-1]["exception"] == "rated_team"
-    desk.directory.staff.append(samples.SECOND_INSPECTOR)
-    status, problem = desk.act(of_the_team, "decide", DECISION)
+    tasks.directory.staff.append(samples.SECOND_INSPECTOR)
+    status, problem = tasks.act(of_the_team, "decide", DECISION)
     assert (status, problem["code"]) == (403, "conflict_of_interest")  # somebody is there again
 
 
-def test_a_timeline_that_was_tampered_with_is_found(opened: Desk, dynamodb: "DynamoDBClient") -> None:
+def test_a_timeline_that_was_tampered_with_is_found(opened: TasksDesk, dynamodb: "DynamoDBClient") -> None:
     opened.act(samples.HANDLER, "claim")
     opened.act(samples.HANDLER, "note", {"text": "Đúng."})
     verify = ("GET", "/tasks/{case_id}/timeline/verify")
@@ -332,7 +222,7 @@ def test_a_timeline_that_was_tampered_with_is_found(opened: Desk, dynamodb: "Dyn
 PDF = {"name": "C:\\Ảnh\\biên bản?.PDF", "content_type": "application/pdf", "size": 5}
 
 
-def test_evidence_is_announced_uploaded_listed_and_fetched(opened: Desk) -> None:
+def test_evidence_is_announced_uploaded_listed_and_fetched(opened: TasksDesk) -> None:
     status, answer = opened.act(samples.HANDLER, "evidence", PDF)
     assert status == 201
     fields = answer["upload"]["fields"]
@@ -361,13 +251,13 @@ def test_evidence_is_announced_uploaded_listed_and_fetched(opened: Desk) -> None
         assert fetch(outsider)[0] == 404
 
 
-def test_a_case_can_be_read_while_its_files_cannot_be_asked_about(opened: Desk) -> None:
+def test_a_case_can_be_read_while_its_files_cannot_be_asked_about(opened: TasksDesk) -> None:
     opened.act(samples.HANDLER, "evidence", PDF)
     boto3.client("s3").delete_bucket(Bucket=BUCKET)
     assert [one["uploaded"] for one in opened.file(samples.HANDLER)["evidence"]] == [None]
 
 
-def test_who_may_not_write_a_note_attaches_nothing(opened: Desk) -> None:
+def test_who_may_not_write_a_note_attaches_nothing(opened: TasksDesk) -> None:
     assert opened.act(samples.LEADER, "evidence", PDF)[0] == 403
     assert opened.act(samples.ELSEWHERE, "evidence", PDF)[0] == 404
     file = opened.store.file(CASE_ID)
@@ -375,100 +265,8 @@ def test_who_may_not_write_a_note_attaches_nothing(opened: Desk) -> None:
     assert (list(file.evidence), len(file.timeline)) == ([], 1)
 
 
-def test_evidence_of_another_case_is_not_found(opened: Desk) -> None:
+def test_evidence_of_another_case_is_not_found(opened: TasksDesk) -> None:
     status, problem = opened.call(
         samples.HANDLER, "GET", "/tasks/{case_id}/evidence/{evidence_id}", case_id=CASE_ID, evidence_id="0" * 32
     )
     assert (status, problem["code"]) == (404, "evidence_not_found")
-
-
-def _ids(page: dict[str, Any]) -> list[str]:
-    return [item["case_id"][-2:] for item in page["items"]]
-
-
-@pytest.fixture
-def full(desk: Desk, dynamodb: "DynamoDBClient") -> Desk:
-    """Six cases: 10 to 15; 12 is restricted, 13 has its team rated, 14 is claimed, 15 is closed."""
-    index = DynamoCaseIndex(dynamodb, "cases")
-    peculiar: dict[int, dict[str, Any]] = {12: {"reasons": (Reason.HARASSMENT,)}, 13: {"levels": {Subject.TEAM: 1}}}
-    for number in range(10, 16):
-        rating = peculiar.get(number, {})
-        move = samples.opening(f"103027528{number}1", **rating)
-        desk.store.write(move)
-        case = move.after
-        index.follow(None, case)
-        if number == 14:
-            claimed = casework.claim(case, samples.HANDLER, at=samples.RATED)
-            desk.store.write(claimed)
-            index.follow(claimed.before, claimed.after)
-        if number == 15:
-            closed = casework.by_system(case, replace(case, state=CaseState.CLOSED), "close", "", at=samples.RATED)
-            desk.store.write(closed)
-            index.follow(closed.before, closed.after)
-    return desk
-
-
-@pytest.mark.parametrize(
-    ("person", "query", "found"),
-    [
-        (samples.INSPECTOR, {}, ["10", "11", "12", "13", "14"]),
-        (samples.LEADER, {}, ["10", "11", "12", "13", "14"]),
-        (samples.HANDLER, {}, ["10", "11", "13", "14"]),
-        (replace(samples.OTHER_HANDLER, team="01"), {}, ["10", "11", "14"]),
-        (samples.RATED_OFFICER, {}, []),
-        (samples.ELSEWHERE, {}, []),
-        (samples.HANDLER, {"office": "20BB"}, []),
-        (samples.INSPECTOR, {"office": "20CF"}, ["10", "11", "12", "13", "14"]),
-        (samples.HANDLER, {"state": "assigned"}, ["14"]),
-        (samples.HANDLER, {"state": "closed,assigned"}, ["14", "15"]),
-        (samples.HANDLER, {"assignee": "20CF-0101"}, ["14"]),
-        (samples.HANDLER, {"overdue": "true"}, ["10", "11", "13", "14"]),
-        (samples.HANDLER, {"overdue": "false"}, []),
-        (samples.HANDLER, {"overdue": "false", "state": "closed"}, ["15"]),
-        (samples.HANDLER, {"q": "cong ty vi du"}, ["10", "11", "13", "14"]),
-        (samples.INSPECTOR, {"q": "ví dụ"}, ["10", "11", "12", "13", "14"]),
-        (samples.INSPECTOR, {"q": "HL-10302752812"}, ["12"]),
-        (samples.HANDLER, {"q": "HL-10302752812"}, []),
-        (samples.RATED_OFFICER, {"q": "HL-10302752810"}, []),
-        (samples.HANDLER, {"q": "103027528111"}, ["11"]),
-        (samples.HANDLER, {"q": "5700100256", "state": "closed"}, ["15"]),
-    ],
-)
-def test_the_queue(full: Desk, person: Person, query: dict[str, str], found: list[str]) -> None:
-    if person not in full.directory.staff:
-        full.directory.staff.append(person)
-        full.directory.staff = [
-            one for one in full.directory.staff if one.staff_code != person.staff_code or one == person
-        ]
-    assert _ids(full.queue(person, **query)) == found
-
-
-@pytest.mark.parametrize("query", [{}, {"q": "vi du"}])
-def test_pages_follow_each_other(full: Desk, query: dict[str, str]) -> None:
-    found: list[str] = []
-    cursor: dict[str, str] = {}
-    for _ in range(10):
-        page = full.queue(samples.INSPECTOR, limit="2", **query, **cursor)
-        assert len(page["items"]) <= 2
-        found += _ids(page)
-        if page["cursor"] is None:
-            break
-        cursor = {"cursor": page["cursor"]}
-    assert found == ["10", "11", "12", "13", "14"]
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        {"limit": "0"},
-        {"limit": "101"},
-        {"state": "openn"},
-        {"overdue": "1"},
-        {"cursor": "***"},
-        {"q": "!!"},
-        {"q": "x" * 101},
-    ],
-)
-def test_a_question_that_cannot_be_read_is_named(desk: Desk, query: dict[str, str]) -> None:
-    status, problem = desk.call(samples.HANDLER, "GET", "/tasks", query=query)
-    assert (status, [one["field"] for one in problem["errors"]]) == (422, list(query))

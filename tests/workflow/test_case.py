@@ -123,6 +123,18 @@ def test_a_failure_late_in_the_case_repeats_nothing_that_was_done(world: World) 
     assert _notice_ids(world) == ["acknowledgement", "outcome"]
 
 
+@pytest.mark.parametrize("world", ["AwaitWindow"], indirect=True)
+def test_an_appeal_is_taken_though_the_execution_gave_up(world: World) -> None:
+    world.write(samples.opening())
+    _decide(world)
+    _approve(world)
+    world.until(lambda: world.case(CASE_ID).state is CaseState.FAILED)
+    world.machines.update_state_machine(stateMachineArn=MACHINE_ARN, definition=definition())
+    world.write(casework.appeal(world.case(CASE_ID), "Chưa thoả đáng.", at=AT, due_at=samples.DUE))
+    world.until_waiting(CASE_ID, WaitStep.DECISION, level=2, run=2)
+    assert (world.case(CASE_ID).state, world.case(CASE_ID).failure) == (CaseState.APPEALED, None)
+
+
 def test_an_appeal_is_decided_by_others_and_final(world: World) -> None:
     _rate(world)
     world.until_waiting(CASE_ID, WaitStep.DECISION)

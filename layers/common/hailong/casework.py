@@ -234,12 +234,16 @@ def close(case: Case, *, at: datetime) -> Move:
 
 
 def appeal(case: Case, reason: str, *, at: datetime, due_at: datetime) -> Move:
-    """The enterprise does not accept the outcome: level 2, with a new due date. Conflict when it may not (any more)."""
+    """The enterprise does not accept the outcome: level 2, with a new due date. Conflict when it may not (any more).
+
+    That an execution gave up meanwhile is no concern of the enterprise's: the appeal starts a new one.
+    """
+    stood = case.failure.state_before if case.failure else case.state
     if case.level >= APPEAL_LEVEL:
         raise Conflict("already_appealed", "This case has already been appealed.")
     if case.told is None:
         raise Conflict("no_outcome_yet", "There is no outcome yet that could be appealed.")
-    if case.state is not CaseState.DECIDED or case.appeal_until is None or at > case.appeal_until:
+    if stood is not CaseState.DECIDED or case.appeal_until is None or at > case.appeal_until:
         raise Conflict("appeal_window_over", "The time for an appeal is over.")
     after = replace(
         case,
@@ -248,6 +252,8 @@ def appeal(case: Case, reason: str, *, at: datetime, due_at: datetime) -> Move:
         assignee=None,
         appeal=Appeal(reason=reason, at=at),
         due_at=due_at,
+        failure=None,
+        run=case.run + 1 if case.failure else case.run,
     )
     return _moved(case, after, at=at, by=Role.ENTERPRISE, role=Role.ENTERPRISE, action="appeal", text=reason)
 

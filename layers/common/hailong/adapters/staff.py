@@ -4,6 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import BotoCoreError, ClientError
+
+from hailong.errors import RetryLater
 from hailong.identity import STAFF_ROLES
 from hailong.people import Person
 from hailong.times import Clock
@@ -12,7 +15,7 @@ from hailong.words import Role
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
-KEPT_FOR = timedelta(minutes=5)
+KEPT_FOR, KEPT_IN_AN_OUTAGE = timedelta(minutes=5), timedelta(minutes=15)
 
 
 class CognitoStaffDirectory:
@@ -28,8 +31,14 @@ class CognitoStaffDirectory:
     def everyone(self, *, as_of: datetime | None = None) -> Sequence[Person]:
         moment = self._clock()
         oldest = max(moment - KEPT_FOR, as_of) if as_of else moment - KEPT_FOR
-        if self._read_at is None or self._read_at < min(oldest, moment):
+        if self._read_at is not None and self._read_at >= min(oldest, moment):
+            return self._staff
+        try:
             self._staff, self._read_at = tuple(self._read()), moment
+        except (ClientError, BotoCoreError) as error:
+            # Staff go on working through a short outage, no longer than a token would have let them.
+            if self._read_at is None or self._read_at < moment - KEPT_IN_AN_OUTAGE:
+                raise RetryLater(f"the user pool cannot be asked: {type(error).__name__}") from error
         return self._staff
 
     def _read(self) -> Iterator[Person]:

@@ -1,0 +1,120 @@
+"""The tasks function in moto, called as one person or another."""
+
+import importlib
+import json
+from dataclasses import dataclass
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+
+from hailong import casework
+from hailong.adapters.cases import DynamoCaseStore
+from hailong.case import Case
+from hailong.people import Person
+from tests import samples
+from tests.aws import lambda_context
+from tests.fakes.staff import MemoryStaffDirectory
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+CASE_ID = "HL-10302752870"
+BUCKET = "evidence"
+STAFF = (
+    samples.HANDLER,
+    samples.OTHER_HANDLER,
+    samples.RATED_OFFICER,
+    samples.SUPERVISOR,
+    samples.ELSEWHERE,
+    samples.INSPECTOR,
+    samples.SECOND_INSPECTOR,
+    samples.LEADER,
+)
+
+
+@dataclass
+class TasksDesk:
+    """Calls the function as one person or another."""
+
+    module: ModuleType
+    store: DynamoCaseStore
+    directory: MemoryStaffDirectory
+
+    def call(
+        self,
+        person: Person,
+        method: str,
+        resource: str,
+        body: Any = None,
+        *,
+        query: dict[str, str] | None = None,
+        **path: str,
+    ) -> tuple[int, dict[str, Any]]:
+        event = {
+            "resource": resource,
+            "path": resource,
+            "httpMethod": method,
+            "headers": {"Content-Type": "application/json"},
+            "multiValueHeaders": {},
+            "queryStringParameters": query,
+            "multiValueQueryStringParameters": {name: [value] for name, value in (query or {}).items()},
+            "pathParameters": path or None,
+            "requestContext": {"authorizer": {"claims": claims_of(person)}},
+            "body": None if body is None else json.dumps(body),
+            "isBase64Encoded": False,
+        }
+        answer = self.module.handler(event, lambda_context())
+        return answer["statusCode"], json.loads(answer["body"])
+
+    def act(self, person: Person, action: str, body: Any = None) -> tuple[int, dict[str, Any]]:
+        return self.call(person, "POST", f"/tasks/{{case_id}}/{action}", body, case_id=CASE_ID)
+
+    def file(self, person: Person) -> dict[str, Any]:
+        status, file = self.call(person, "GET", "/tasks/{case_id}", case_id=CASE_ID)
+        assert status == 200
+        return file
+
+    def queue(self, person: Person, **query: str) -> dict[str, Any]:
+        status, page = self.call(person, "GET", "/tasks", query=query or None)
+        assert status == 200
+        return page
+
+    def write(self, *moves: casework.Move) -> Case:
+        for move in moves:
+            self.store.write(move)
+        return moves[-1].after
+
+    @property
+    def case(self) -> Case:
+        case = self.store.get(CASE_ID)
+        assert case is not None
+        return case
+
+
+def claims_of(person: Person) -> dict[str, str]:
+    return {
+        "token_use": "id",
+        "cognito:groups": ",".join(sorted(person.roles)),
+        "custom:staff_code": person.staff_code,
+        "custom:office": person.office,
+        "iat": "Tue Nov 24 02:31:00 UTC 2026",
+    } | ({"custom:team": person.team} if person.team else {})
+
+
+def new_desk(dynamodb: "DynamoDBClient", cases_table: str, monkeypatch: pytest.MonkeyPatch) -> TasksDesk:
+    """A desk with everybody of the samples around it."""
+    settings = {
+        "CASES_TABLE": cases_table,
+        "USER_POOL_ID": "ap-southeast-1_staff",
+        "EVIDENCE_BUCKET": BUCKET,
+        "APPEAL_WINDOW_DAYS": "10",
+    }
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    boto3.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "ap-southeast-1"})
+    module = importlib.import_module("functions.tasks.handler")
+    directory = MemoryStaffDirectory(*STAFF)
+    monkeypatch.setattr(module, "directory", directory)
+    return TasksDesk(module, DynamoCaseStore(dynamodb, cases_table), directory)

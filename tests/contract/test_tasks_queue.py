@@ -1,0 +1,108 @@
+"""The queue as staff see it over the API: who sees what, every filter, and pages."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from hailong import casework
+from hailong.adapters.finding import DynamoCaseIndex
+from hailong.people import Person
+from hailong.words import CaseState, Reason, Subject
+from tests import samples
+from tests.contract.tasks_desk import TasksDesk
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+def _ids(page: dict[str, Any]) -> list[str]:
+    return [item["case_id"][-2:] for item in page["items"]]
+
+
+@pytest.fixture
+def full(tasks: TasksDesk, dynamodb: "DynamoDBClient") -> TasksDesk:
+    """Six cases: 10 to 15; 12 is restricted, 13 has its team rated, 14 is claimed, 15 is closed."""
+    index = DynamoCaseIndex(dynamodb, "cases")
+    peculiar: dict[int, dict[str, Any]] = {12: {"reasons": (Reason.HARASSMENT,)}, 13: {"levels": {Subject.TEAM: 1}}}
+    for number in range(10, 16):
+        rating = peculiar.get(number, {})
+        move = samples.opening(f"103027528{number}1", **rating)
+        tasks.store.write(move)
+        case = move.after
+        index.follow(None, case)
+        if number == 14:
+            claimed = casework.claim(case, samples.HANDLER, at=samples.RATED)
+            tasks.store.write(claimed)
+            index.follow(claimed.before, claimed.after)
+        if number == 15:
+            closed = casework.by_system(case, replace(case, state=CaseState.CLOSED), "close", "", at=samples.RATED)
+            tasks.store.write(closed)
+            index.follow(closed.before, closed.after)
+    return tasks
+
+
+@pytest.mark.parametrize(
+    ("person", "query", "found"),
+    [
+        (samples.INSPECTOR, {}, ["10", "11", "12", "13", "14"]),
+        (samples.LEADER, {}, ["10", "11", "12", "13", "14"]),
+        (samples.HANDLER, {}, ["10", "11", "13", "14"]),
+        (replace(samples.OTHER_HANDLER, team="01"), {}, ["10", "11", "14"]),
+        (samples.RATED_OFFICER, {}, []),
+        (samples.ELSEWHERE, {}, []),
+        (samples.HANDLER, {"office": "20BB"}, []),
+        (samples.INSPECTOR, {"office": "20CF"}, ["10", "11", "12", "13", "14"]),
+        (samples.HANDLER, {"state": "assigned"}, ["14"]),
+        (samples.HANDLER, {"state": "closed,assigned"}, ["14", "15"]),
+        (samples.HANDLER, {"assignee": "20CF-0101"}, ["14"]),
+        (samples.HANDLER, {"overdue": "true"}, ["10", "11", "13", "14"]),
+        (samples.HANDLER, {"overdue": "false"}, []),
+        (samples.HANDLER, {"overdue": "false", "state": "closed"}, ["15"]),
+        (samples.HANDLER, {"q": "cong ty vi du"}, ["10", "11", "13", "14"]),
+        (samples.INSPECTOR, {"q": "ví dụ"}, ["10", "11", "12", "13", "14"]),
+        (samples.INSPECTOR, {"q": "HL-10302752812"}, ["12"]),
+        (samples.HANDLER, {"q": "HL-10302752812"}, []),
+        (samples.RATED_OFFICER, {"q": "HL-10302752810"}, []),
+        (samples.HANDLER, {"q": "103027528111"}, ["11"]),
+        (samples.HANDLER, {"q": "5700100256", "state": "closed"}, ["15"]),
+    ],
+)
+def test_the_queue(full: TasksDesk, person: Person, query: dict[str, str], found: list[str]) -> None:
+    if person not in full.directory.staff:
+        full.directory.staff.append(person)
+        full.directory.staff = [
+            one for one in full.directory.staff if one.staff_code != person.staff_code or one == person
+        ]
+    assert _ids(full.queue(person, **query)) == found
+
+
+@pytest.mark.parametrize("query", [{}, {"q": "vi du"}])
+def test_pages_follow_each_other(full: TasksDesk, query: dict[str, str]) -> None:
+    found: list[str] = []
+    cursor: dict[str, str] = {}
+    for _ in range(10):
+        page = full.queue(samples.INSPECTOR, limit="2", **query, **cursor)
+        assert len(page["items"]) <= 2
+        found += _ids(page)
+        if page["cursor"] is None:
+            break
+        cursor = {"cursor": page["cursor"]}
+    assert found == ["10", "11", "12", "13", "14"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"limit": "0"},
+        {"limit": "101"},
+        {"state": "openn"},
+        {"overdue": "1"},
+        {"cursor": "***"},
+        {"q": "!!"},
+        {"q": "x" * 101},
+    ],
+)
+def test_a_question_that_cannot_be_read_is_named(tasks: TasksDesk, query: dict[str, str]) -> None:
+    status, problem = tasks.call(samples.HANDLER, "GET", "/tasks", query=query)
+    assert (status, [one["field"] for one in problem["errors"]]) == (422, list(query))
