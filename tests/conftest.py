@@ -1,7 +1,15 @@
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import settings
 
 from tests.aws import without_aws_settings
+
+if TYPE_CHECKING:
+    from local.stack import Stack
+    from tests.e2e.world import World
+
 
 # The same examples in every run and on every machine, and no verdict by the clock.
 settings.register_profile("deterministic", derandomize=True, deadline=None, database=None)
@@ -11,3 +19,18 @@ settings.load_profile("deterministic")
 @pytest.fixture(autouse=True)
 def _no_real_account(monkeypatch: pytest.MonkeyPatch) -> None:
     without_aws_settings(monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[World]":
+    """The deployed template, once for all tests that ask for it."""
+    # Only they should wait for what it imports.
+    from tests.e2e.deployed import deployed_world  # noqa: PLC0415
+
+    with deployed_world(tmp_path_factory.mktemp("cloud")) as world:
+        yield world
+
+
+@pytest.fixture(scope="session")
+def stack(world: "World") -> "Stack":
+    return world.stack

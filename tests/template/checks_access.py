@@ -1,6 +1,7 @@
 """Who may do what: roles, the user pool, routes. Each check gives what is wrong, in words."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from hailong.words import Role
 from tests.template.stack_template import Statement, Template, choices, listed, target, text
@@ -203,7 +204,7 @@ def how_long_staff_stay(template: Template) -> Iterator[str]:
             continue
         for token in ("IdToken", "AccessToken"):
             unit = client.get("TokenValidityUnits", {}).get(token, "hours")
-            minutes = client.get(f"{token}Validity", 60) * _MINUTES[unit]
+            minutes = _number(template, client.get(f"{token}Validity", 60)) * _MINUTES[unit]
             if minutes > TOKEN_MINUTES:
                 yield f"{name}: a dismissed person's {token} works for {minutes:g} minutes more"
 
@@ -244,6 +245,11 @@ def _is_everything(resource: object) -> bool:
 
 def _touches(statement: Statement, table: str) -> bool:
     return any(target(resource) == table for resource in statement.resources)
+
+
+def _number(template: Template, value: Any) -> float:
+    """A number, or the default of the parameter that it refers to."""
+    return float(template.source["Parameters"][value["Ref"]]["Default"] if isinstance(value, dict) else value)
 
 
 def _is_machine(client: dict[str, object]) -> bool:

@@ -8,7 +8,7 @@ import {
 import { isInspector, type Person } from "../auth/person";
 import { useConsole } from "../ui/context";
 import type { ApiClient } from "./client";
-import type { Action, CaseFile, CaseItem, CaseState, Page } from "./types";
+import type { Action, CaseFile, CaseState, Queue } from "./types";
 
 const REFRESH_QUEUE_MS = 20_000;
 const REFRESH_CASE_MS = 15_000;
@@ -50,7 +50,7 @@ async function fetchPage(
   query: Record<string, string | number>,
   page: number,
   signal: AbortSignal,
-): Promise<Page<CaseItem>> {
+): Promise<Queue> {
   const key = JSON.stringify(query);
   const trail = trails.get(key) ?? [null];
   trails.set(key, trail);
@@ -58,7 +58,7 @@ async function fetchPage(
   let index = Math.min(page, trail.length) - 1;
   for (;;) {
     const cursor = trail[index] ?? null;
-    const answer = await api.get<Page<CaseItem>>("tasks", { ...query, cursor }, signal);
+    const answer = await api.get<Queue>("tasks", { ...query, cursor }, signal);
     trail.length = index + 1;
     if (answer.cursor) trail.push(answer.cursor);
     index += 1;
@@ -92,7 +92,7 @@ export function useCount(filters: Omit<TaskFilters, "limit">, enabled: boolean):
   const query = taskQuery({ ...filters, limit: COUNTED_AT_MOST }, person);
   const { data } = useQuery({
     queryKey: ["tasks", "count", query],
-    queryFn: ({ signal }) => api.get<Page<CaseItem>>("tasks", query, signal),
+    queryFn: ({ signal }) => api.get<Queue>("tasks", query, signal),
     select: (answer) => `${answer.items.length}${answer.cursor ? "+" : ""}`,
     refetchInterval: REFRESH_QUEUE_MS,
     enabled,

@@ -6,7 +6,7 @@ import { useTranslation } from "../i18n";
 import { useShortcuts } from "../ui/shortcuts";
 import { AssignDialog, ConfirmDialog, NoteDialog } from "./dialogs";
 import type { Runner } from "./run";
-import { explainWhy } from "./why";
+import { explainWhy, verdict } from "./why";
 
 type Dialog = "assign" | "note" | "called" | "release" | "resume";
 
@@ -16,7 +16,7 @@ const ORDER: Action[] = ["claim", "decide", "review", "assign", "release", "note
 export function ActionBar({ file, runner, onForm }: { file: CaseFile; runner: Runner; onForm: () => void }) {
   const { t } = useTranslation();
   const [dialog, setDialog] = useState<Dialog | null>(null);
-  const primary = (["claim", "decide", "review"] as const).find((action) => file.actions[action].allowed);
+  const primary = (["claim", "decide", "review"] as const).find((action) => verdict(file, action).allowed);
   const claim = () => void runner.run("claim", {}, t.actions.done.claim);
   const start: Record<Action, () => void> = {
     claim,
@@ -28,7 +28,7 @@ export function ActionBar({ file, runner, onForm }: { file: CaseFile; runner: Ru
     resume: () => setDialog("resume"),
     called: () => setDialog("called"),
   };
-  useShortcuts({ c: () => (file.actions.claim.allowed ? claim() : false) });
+  useShortcuts({ c: () => (verdict(file, "claim").allowed ? claim() : false) });
 
   // Only what failed can be resumed, and only who cannot be written to is called; elsewhere they would be in the way.
   const shown = ORDER.filter(
@@ -46,7 +46,7 @@ export function ActionBar({ file, runner, onForm }: { file: CaseFile; runner: Ru
     <>
       <SpaceBetween direction="horizontal" size="xs">
         {shown.map((action) => {
-          const { allowed, why } = file.actions[action];
+          const { allowed, why } = verdict(file, action);
           return (
             <Button
               key={action}

@@ -14,6 +14,7 @@ const entry = (action: string): TimelineEntry => ({
   from: "assigned",
   to: "assigned",
   note: "",
+  exception: null,
   hash: action,
 });
 const file = (change: Partial<CaseFile["case"]>, timeline: TimelineEntry[]) =>

@@ -27,7 +27,7 @@ import {
 import type { Runner } from "./run";
 import { StaleAlert } from "./stale";
 import { suggestion } from "./suggestions";
-import { explainWhy } from "./why";
+import { explainWhy, verdict } from "./why";
 
 const FORM = "decide";
 
@@ -57,7 +57,7 @@ export function DecideForm({ file, runner, changes, onSeen }: Props) {
   const [savedAt, setSavedAt] = useState(found?.savedAt ?? null);
   const [submitted, setSubmitted] = useState(false);
   const language = file.rating.language;
-  const { allowed, why } = file.actions.decide;
+  const { allowed, why } = verdict(file, "decide");
 
   const change = (part: Partial<RulingDraft>) => {
     const next = { ...ruling, ...part };

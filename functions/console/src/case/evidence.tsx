@@ -9,27 +9,23 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ApiProblem } from "../api/client";
 import { casePath, refreshCase } from "../api/queries";
-import type { CaseFile, Evidence } from "../api/types";
+import type { CaseFile, Download, Evidence, UploadTicket } from "../api/types";
 import { useTranslation } from "../i18n";
 import { useConsole } from "../ui/context";
 import { describeError } from "../ui/errors";
 import { useNotify } from "../ui/notifications";
+import { verdict } from "./why";
 
 const LARGEST = 20 * 1024 * 1024;
 // Only for the file chooser: what may be attached is for the API to say.
 const OFFERED = ".pdf,.jpg,.jpeg,.png,.txt,.mp3,.m4a,.mp4,.doc,.xls,.docx,.xlsx";
-
-interface UploadTicket {
-  evidence_id: string;
-  upload: { url: string; fields: Record<string, string> };
-}
 
 /** Files attached to a case: shown, downloaded, added. */
 export function EvidenceBox({ file }: { file: CaseFile }) {
   const { t } = useTranslation();
   const { dragging, upload, uploading } = useUpload(file.case.case_id);
   const evidence = file.evidence;
-  const mayAdd = file.actions.note.allowed;
+  const mayAdd = verdict(file, "note").allowed;
   return (
     <Container header={<Header variant="h2">{t.case.evidence}</Header>}>
       <SpaceBetween size="s">
@@ -63,7 +59,7 @@ function EvidenceRow({ caseId, evidence }: { caseId: string; evidence: Evidence 
   const { api } = useConsole();
   const notify = useNotify();
   const download = useMutation({
-    mutationFn: () => api.get<{ url: string }>(`${casePath(caseId)}/evidence/${evidence.evidence_id}`),
+    mutationFn: () => api.get<Download>(`${casePath(caseId)}/evidence/${evidence.evidence_id}`),
     onSuccess: ({ url }) => window.open(url, "_blank", "noopener,noreferrer"),
     onError: (error) => notify.failure(describeError(error, t)),
   });

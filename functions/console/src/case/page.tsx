@@ -29,6 +29,7 @@ import { Notices } from "./notices";
 import { DecisionFacts, ReviewForm } from "./review";
 import { useRunner } from "./run";
 import { Timeline } from "./timeline";
+import { verdict } from "./why";
 
 /** One case: everything known about it, and what may be done now. */
 export default function CasePage({ caseId }: { caseId: string }) {
@@ -73,9 +74,10 @@ function CaseView({ file }: { file: CaseFile }) {
   const { version, changes, acknowledge } = useAcknowledged(file);
   const { case: item, actions } = file;
   const runner = useRunner(item.case_id, version, acknowledge);
-  const deciding = actions.decide.allowed || hasDraft(drafts, item.case_id);
+  const mayDecide = verdict(file, "decide").allowed;
+  const deciding = mayDecide || hasDraft(drafts, item.case_id);
   const { decision } = item;
-  const reviewing = actions.review.allowed && decision !== null;
+  const reviewing = verdict(file, "review").allowed && decision !== null;
 
   const exception = Object.values(actions).find((one) => one.allowed && one.exception)?.exception;
 
@@ -157,7 +159,7 @@ function CaseView({ file }: { file: CaseFile }) {
       <div ref={form} className="hl-anchor">
         {reviewing && decision && <ReviewForm {...forms} decision={decision} />}
         {deciding && !reviewing && <DecideForm {...forms} />}
-        {!reviewing && decision && !actions.decide.allowed && (
+        {!reviewing && decision && !mayDecide && (
           <Container header={<Header variant="h2">{t.case.decision}</Header>}>
             <DecisionFacts decision={decision} />
           </Container>

@@ -3,7 +3,7 @@ import Spinner from "@cloudscape-design/components/spinner";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { casePath } from "../api/queries";
-import type { CaseFile, Outcome } from "../api/types";
+import type { CaseFile, MailPreviewAnswer, Outcome } from "../api/types";
 import { useTranslation } from "../i18n";
 import { useConsole } from "../ui/context";
 import { mailNodes } from "./mail-dom";
@@ -25,7 +25,7 @@ export function MailPreview({ file, outcome, message }: Props) {
   const mail = useQuery({
     queryKey: ["preview", caseId, outcome, settled],
     queryFn: () =>
-      api.post<{ subject: string; html: string }>(`${casePath(caseId)}/preview`, {
+      api.post<MailPreviewAnswer>(`${casePath(caseId)}/preview`, {
         outcome,
         message_to_enterprise: settled,
       }),

@@ -5,7 +5,7 @@ import Header from "@cloudscape-design/components/header";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useMutation } from "@tanstack/react-query";
 import { casePath } from "../api/queries";
-import type { CaseFile, Outcome, TimelineEntry } from "../api/types";
+import type { CaseFile, Outcome, TimelineEntry, Verification } from "../api/types";
 import { isInspector } from "../auth/person";
 import { useTranslation } from "../i18n";
 import type { Messages } from "../i18n/vi";
@@ -47,14 +47,8 @@ export function Timeline({ file }: { file: CaseFile }) {
             {file.refusals.map((refusal) => (
               <Entry
                 key={refusal.at + refusal.by + refusal.action}
-                entry={{
-                  ...refusal,
-                  role: "",
-                  from: null,
-                  to: null,
-                  hash: "",
-                  note: refusalReason(refusal.why, t),
-                }}
+                entry={{ ...refusal, from: "", to: "", note: "", exception: null, hash: "" }}
+                why={t.why.reasons[refusal.why] ?? refusal.why}
               />
             ))}
           </ol>
@@ -64,16 +58,15 @@ export function Timeline({ file }: { file: CaseFile }) {
   );
 }
 
-const refusalReason = (why: string | undefined, t: Messages) => (why ? (t.why.reasons[why] ?? why) : null);
-
-function Entry({ entry }: { entry: TimelineEntry }) {
+/** One entry; `why` stands in the place of a note where an attempt was refused. */
+function Entry({ entry, why }: { entry: TimelineEntry; why?: string }) {
   const { t, format } = useTranslation();
   const { person } = useConsole();
   const who =
     entry.by === person.staffCode
       ? t.case.yours
       : (t.roles[entry.by] ?? [t.roles[entry.role], entry.by].filter(Boolean).join(" "));
-  const note = entryNote(entry, t);
+  const note = why ?? entryNote(entry, t);
   return (
     <li className={`hl-entry hl-entry-${entry.action}`}>
       <div className="hl-entry-head">
@@ -83,6 +76,11 @@ function Entry({ entry }: { entry: TimelineEntry }) {
         </span>
       </div>
       {note && <div className="hl-prose">{note}</div>}
+      {entry.exception && (
+        <Box color="text-body-secondary" fontSize="body-s">
+          {t.entries.exception}: {t.why.reasons[entry.exception] ?? entry.exception}
+        </Box>
+      )}
     </li>
   );
 }
@@ -91,10 +89,7 @@ function Verify({ caseId }: { caseId: string }) {
   const { t } = useTranslation();
   const { api } = useConsole();
   const verify = useMutation({
-    mutationFn: () =>
-      api.get<{ intact: boolean; entries: number; first_broken: number | null }>(
-        `${casePath(caseId)}/timeline/verify`,
-      ),
+    mutationFn: () => api.get<Verification>(`${casePath(caseId)}/timeline/verify`),
   });
   if (verify.isError) return <StatusIndicator type="error">{describeError(verify.error, t)}</StatusIndicator>;
   if (verify.data) {

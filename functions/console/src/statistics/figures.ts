@@ -1,6 +1,7 @@
 import type { Subject } from "../api/types";
 
-export type Counts = readonly [number, number, number, number, number];
+/** How often each level was given, from 1 to 5. */
+export type Counts = readonly number[];
 
 const Z = 1.959964;
 
@@ -15,7 +16,7 @@ export function wilson(successes: number, n: number): { low: number; high: numbe
 }
 
 export const total = (counts: Counts) => counts.reduce((sum, count) => sum + count, 0);
-export const satisfiedOf = (counts: Counts) => counts[3] + counts[4];
+export const satisfiedOf = (counts: Counts) => (counts[3] ?? 0) + (counts[4] ?? 0);
 
 /** The mean on the scale from −2 (very dissatisfied) to +2 (very satisfied); null of nothing. */
 export function meanScore(counts: Counts): number | null {
@@ -34,8 +35,9 @@ export interface Segment {
 export function diverging(counts: Counts): Segment[] {
   const n = total(counts);
   if (n === 0) return [];
-  const shares = counts.map((count) => count / n) as unknown as Counts;
-  let start = -(shares[0] + shares[1] + shares[2] / 2);
+  const shares = counts.map((count) => count / n);
+  const [worst = 0, bad = 0, neutral = 0] = shares;
+  let start = -(worst + bad + neutral / 2);
   return shares.map((share, index) => {
     const segment = { level: (index + 1) as Segment["level"], share, start };
     start += share;

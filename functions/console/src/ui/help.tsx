@@ -2,7 +2,7 @@ import Modal from "@cloudscape-design/components/modal";
 import { useTranslation } from "../i18n";
 
 /** What each key does. */
-export function ShortcutHelp({ visible, onDismiss }: { visible: boolean; onDismiss: () => void }) {
+export function ShortcutHelp({ onDismiss }: { onDismiss: () => void }) {
   const { t } = useTranslation();
   const rows: [string[], string][] = [
     [["/"], t.help.search],
@@ -17,7 +17,7 @@ export function ShortcutHelp({ visible, onDismiss }: { visible: boolean; onDismi
     [["?"], t.help.help],
   ];
   return (
-    <Modal visible={visible} onDismiss={onDismiss} header={t.help.title} size="small">
+    <Modal visible onDismiss={onDismiss} header={t.help.title} size="small">
       <dl className="hl-keys">
         {rows.map(([keys, meaning]) => (
           <div key={meaning}>

@@ -1,5 +1,5 @@
 import StatusIndicator, { type StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
-import type { CaseItem, CaseState, Level, Reason } from "../api/types";
+import type { CaseItem, CaseState, Reason } from "../api/types";
 import type { Due } from "../domain/workdays";
 import { useTranslation } from "../i18n";
 import { useConsole, useNow } from "./context";
@@ -62,7 +62,7 @@ function dueWords(due: Due, words: ReturnType<typeof useTranslation>["t"]["due"]
 }
 
 /** A level as its place on the scale of five, in colour and in words. */
-export function LevelScale({ level }: { level: Level | undefined }) {
+export function LevelScale({ level }: { level: number | undefined }) {
   const { t } = useTranslation();
   if (!level) return <span className="hl-muted">{t.case.notRated}</span>;
   return (
@@ -73,7 +73,7 @@ export function LevelScale({ level }: { level: Level | undefined }) {
         ))}
       </span>
       <span className="hl-level-text">
-        {t.levels[level]} <span className="hl-muted">({level}/5)</span>
+        {t.levels[level as keyof typeof t.levels]} <span className="hl-muted">({level}/5)</span>
       </span>
     </span>
   );

@@ -67,11 +67,12 @@ export function SessionGuard() {
       </Modal>
     );
   }
-  const secondsLeft = state.kind === "warning" ? state.secondsLeft : 0;
+  if (state.kind !== "warning") return null;
+  const { secondsLeft } = state;
   const clock = `${Math.floor(secondsLeft / 60)}:${String(secondsLeft % 60).padStart(2, "0")}`;
   return (
     <Modal
-      visible={state.kind === "warning"}
+      visible
       header={t.session.warningTitle}
       onDismiss={stay}
       footer={

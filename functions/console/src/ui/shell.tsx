@@ -2,7 +2,7 @@ import AppLayout from "@cloudscape-design/components/app-layout";
 import Badge from "@cloudscape-design/components/badge";
 import SideNavigation, { type SideNavigationProps } from "@cloudscape-design/components/side-navigation";
 import TopNavigation from "@cloudscape-design/components/top-navigation";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { useCount } from "../api/queries";
 import { handlesCases, seesEveryOffice } from "../auth/person";
@@ -22,6 +22,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const wide = useMedia("(min-width: 1000px)");
   const [open, setOpen] = useState(wide);
   const [helpShown, setHelpShown] = useState(false);
+  useEffect(mendLandmarks, []);
   useShortcuts({
     "?": () => setHelpShown(true),
     "g m": () => (handlesCases(person) ? navigate("/queue/mine") : false),
@@ -55,9 +56,21 @@ export function Shell({ children }: { children: ReactNode }) {
           </div>
         }
       />
-      <ShortcutHelp visible={helpShown} onDismiss={() => setHelpShown(false)} />
+      {helpShown && <ShortcutHelp onDismiss={() => setHelpShown(false)} />}
     </>
   );
+}
+
+/** On narrow screens the layout gives its landmark an attribute that landmarks do not have; it says nothing, and goes. */
+function mendLandmarks(): () => void {
+  const mend = () => {
+    for (const nav of document.querySelectorAll("nav[aria-orientation]"))
+      nav.removeAttribute("aria-orientation");
+  };
+  mend();
+  const observer = new MutationObserver(mend);
+  observer.observe(document.body, { childList: true, subtree: true });
+  return () => observer.disconnect();
 }
 
 function ProductBar({ onHelp }: { onHelp: () => void }) {
@@ -75,7 +88,7 @@ function ProductBar({ onHelp }: { onHelp: () => void }) {
         identity={{
           href: consoleRoot.href,
           title: narrow ? t.product : `${t.product} · ${t.organisation}`,
-          logo: { src: new URL("icon.svg", consoleRoot).href, alt: t.product },
+          logo: { src: new URL("icon.svg", consoleRoot).href, alt: t.organisation },
           onFollow: (event) => {
             event.preventDefault();
             navigate("/");

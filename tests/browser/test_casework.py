@@ -1,0 +1,149 @@
+"""Casework at the console, from the sign-in page to the enterprise's mail."""
+
+import httpx
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Sits
+from tests.e2e.waiting import poll
+from tests.e2e.world import World
+
+MESSAGE = "Chúng tôi xin lỗi vì đã để doanh nghiệp phải chờ lâu."
+
+
+def test_a_case_goes_from_claim_to_the_enterprises_mail(world: World, sits: Sits) -> None:
+    lot = world.opened_case()
+
+    handler = sits(world.stack.person(group="handler", staff_code="20CF-0021"))
+    handler.visit("queue/office")
+    handler.search(lot.case_id)
+    handler.row(lot.case_id).get_by_role("button", name="Nhận xử lý").click()
+    handler.told(f"Bạn đã nhận vụ việc {lot.case_id}")
+    expect(handler.row(lot.case_id)).to_contain_text("Bạn")
+
+    handler.row(lot.case_id).get_by_role("link").click()
+    handler.write_decision(MESSAGE)
+    preview = handler.page.get_by_role("region", name="Thư doanh nghiệp sẽ nhận")
+    expect(preview).to_contain_text(lot.case_id)
+    expect(preview).to_contain_text(MESSAGE)
+    handler.button("Trình duyệt").click()
+    handler.told("Đã trình kết luận")
+    # Who decided does not review, and is told why.
+    expect(handler.button("Duyệt")).to_have_attribute("aria-disabled", "true")
+
+    supervisor = sits(world.stack.person(group="supervisor"))
+    supervisor.open_case(lot.case_id)
+    expect(supervisor.page.get_by_text("Phải chờ hai ngày mới có người kiểm hóa.")).to_be_visible()
+    expect(supervisor.page.get_by_text(MESSAGE).first).to_be_visible()
+    supervisor.button("Đồng ý và gửi trả lời").click()
+    supervisor.button("Đồng ý").click()
+    supervisor.told("Đã duyệt")
+
+    poll(lambda: len(world.mails_to(lot.email)) == 2, what="the mail with the outcome")
+    assert MESSAGE in world.mails_to(lot.email)[-1].html
+    # The page follows by itself what becomes of the mail.
+    expect(supervisor.page.get_by_text("Thư trả lời kết quả")).to_be_visible()
+
+
+def test_a_decision_that_is_sent_back_comes_to_its_decider_with_the_note(world: World, sits: Sits) -> None:
+    lot = world.opened_case()
+    world.decide(lot)
+    supervisor = sits(world.stack.person(group="supervisor"))
+    supervisor.open_case(lot.case_id)
+    supervisor.button("Trả lại để làm rõ").click()
+    expect(supervisor.page.get_by_text("Vui lòng ghi điều cần làm rõ.")).to_be_visible()
+    supervisor.page.get_by_label("Ý kiến của người duyệt").fill("Cần nêu thời điểm kiểm hóa.")
+    supervisor.button("Trả lại để làm rõ").click()
+    supervisor.told("Đã trả lại để làm rõ")
+
+    handler = sits(world.stack.person(group="handler", office="20CF"))
+    handler.open_case(lot.case_id)
+    expect(handler.page.get_by_text("Cần nêu thời điểm kiểm hóa.")).to_be_visible()
+    expect(handler.button("Trình duyệt")).to_be_enabled()
+
+
+def test_of_two_who_claim_at_once_one_has_it_and_the_other_is_told(world: World, sits: Sits) -> None:
+    lot = world.opened_case()
+    first = sits(world.stack.person(group="handler", staff_code="20CF-0021"))
+    second = sits(world.stack.person(group="handler", staff_code="20CF-0022"))
+    for desk in (first, second):
+        desk.visit(f"queue/office?q={lot.case_id}")
+        expect(desk.row(lot.case_id).get_by_role("button", name="Nhận xử lý")).to_be_visible()
+    for desk in (first, second):
+        desk.row(lot.case_id).get_by_role("button", name="Nhận xử lý").click(no_wait_after=True)
+    won, lost = f"Bạn đã nhận vụ việc {lot.case_id}", "Vụ việc này vừa có người khác nhận"
+    for desk in (first, second):
+        expect(desk.page.get_by_text(won).or_(desk.page.get_by_text(lost))).to_be_visible()
+    assert sorted(desk.page.get_by_text(won).count() for desk in (first, second)) == [0, 1]
+    # Both lists say who has it now.
+    for desk in (first, second):
+        expect(desk.row(lot.case_id)).to_contain_text("Đang xử lý")
+
+
+def test_a_rated_officer_does_not_see_the_case(world: World, sits: Sits) -> None:
+    lot = world.opened_case()
+    rated = sits(world.stack.person(group="handler", staff_code="20CF-0012"))
+    rated.visit(f"queue/office?q={lot.case_id}")
+    expect(rated.page.get_by_text("Không tìm thấy vụ việc phù hợp")).to_be_visible()
+    rated.visit(f"cases/{lot.case_id}")
+    expect(rated.page.get_by_role("heading", name="Không tìm thấy vụ việc này")).to_be_visible()
+    assert "Công ty TNHH Ví dụ" not in rated.page.content()
+
+
+def test_script_in_a_comment_is_shown_and_not_run(world: World, sits: Sits) -> None:
+    hostile = "<script>document.title='gotcha'</script><img src=x onerror=\"document.title='gotcha'\">"
+    lot = world.opened_case(comment=hostile)
+    world.decide(lot, message_to_enterprise=hostile)
+    supervisor = sits(world.stack.person(group="supervisor"))
+    supervisor.open_case(lot.case_id)
+    expect(supervisor.page.get_by_text(hostile).first).to_be_visible()
+    # In the mail's preview, too, which is made of HTML.
+    expect(supervisor.page.get_by_role("region", name="Thư doanh nghiệp sẽ nhận")).to_contain_text(hostile)
+    assert supervisor.page.locator("img[src=x]").count() == 0
+    assert "gotcha" not in supervisor.page.title()
+
+
+def test_what_was_typed_outlives_the_page_and_a_case_that_moved(world: World, sits: Sits) -> None:
+    lot = world.opened_case()
+    handler = sits(world.stack.person(group="handler", office="20CF"))
+    with world.handler() as api:
+        api.post(f"/tasks/{lot.case_id}/claim", json={}).raise_for_status()
+    handler.open_case(lot.case_id)
+    handler.write_decision(MESSAGE)
+    expect(handler.page.get_by_text("Bản nháp đã lưu trên máy này")).to_be_visible()
+
+    handler.page.reload()
+    expect(handler.page.get_by_label("Lời trả lời doanh nghiệp")).to_have_value(MESSAGE)
+
+    # Refreshing is held back, so that the page learns of the note only by being refused.
+    handler.page.route(
+        "**/tasks/HL-*", lambda route: route.abort() if route.request.method == "GET" else route.continue_()
+    )
+    with world.supervisor() as api:
+        api.post(f"/tasks/{lot.case_id}/note", json={"text": "Doanh nghiệp vừa gọi lại."}).raise_for_status()
+    with handler.page.expect_response(lambda response: response.url.endswith("/decide")) as refused:
+        handler.button("Trình duyệt").click()
+    assert refused.value.status == httpx.codes.CONFLICT
+    handler.page.unroute("**/tasks/HL-*")
+
+    changed = handler.page.get_by_text("Vụ việc đã thay đổi trong lúc bạn làm")
+    expect(changed).to_be_visible()
+    expect(handler.page.get_by_text("Ghi chú: Doanh nghiệp vừa gọi lại.")).to_be_visible()
+    expect(handler.page.get_by_label("Lời trả lời doanh nghiệp")).to_have_value(MESSAGE)
+    handler.button("Đã xem").click()
+    expect(changed).to_be_hidden()
+    handler.button("Trình duyệt").click()
+    handler.told("Đã trình kết luận")
+    assert not any("draft" in name for name in handler.storage("local"))
+
+
+def test_evidence_is_attached_and_can_be_fetched(world: World, sits: Sits) -> None:
+    lot = world.opened_case()
+    handler = sits(world.stack.person(group="handler", staff_code="20CF-0021"))
+    handler.open_case(lot.case_id)
+    handler.page.locator("input[type=file]").set_input_files(
+        {"name": "biên bản.txt", "mimeType": "text/plain", "buffer": "Đã kiểm tra.".encode()}
+    )
+    handler.told("Đã tải lên biên bản.txt")
+    with handler.page.expect_popup() as popup, handler.context.expect_event("page"):
+        handler.button("Tải xuống biên bản.txt").click()
+    popup.value.close()

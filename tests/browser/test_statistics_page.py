@@ -1,0 +1,64 @@
+"""What a leader looks at."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Sits
+from tests.e2e.waiting import poll
+from tests.e2e.world import Json, World
+
+
+def test_a_leader_reads_the_statistics_and_takes_them_along(world: World, sits: Sits, tmp_path: Path) -> None:
+    world.opened_case()
+    poll(lambda: _department(world)["totals"]["ratings"] > 0, what="the counting of a rating")
+    leader = sits(world.stack.person(group="leader"))
+    expect(leader.page).to_have_url(re.compile("/console/statistics"))
+    # Other tests' ratings may be counted meanwhile, so what the page asked for is what it has to show.
+    with leader.page.expect_response(lambda response: "/v1/statistics?" in response.url) as answer:
+        leader.page.reload()
+    ratings = f"{answer.value.json()['totals']['ratings']:,}".replace(",", ".")
+    expect(leader.page.locator(".hl-figure").first).to_have_text(ratings)
+
+    for choice, ending in (("Bảng số liệu (CSV)", ".csv"), ("Báo cáo (Excel)", ".xlsx")):
+        leader.button("Xuất dữ liệu").click()
+        with leader.page.expect_download() as download:
+            leader.page.get_by_role("menuitem", name=choice).click()
+        assert download.value.suggested_filename.endswith(ending)
+        kept = tmp_path / f"statistics{ending}"
+        download.value.save_as(kept)
+        start = kept.read_bytes()[:3]
+        assert start == (b"\xef\xbb\xbf" if ending == ".csv" else b"PK\x03")
+
+
+def test_a_view_is_a_link(world: World, sits: Sits) -> None:
+    leader = sits(world.stack.person(group="leader"))
+    leader.page.get_by_role("link", name="Hải quan cửa khẩu cảng Hòn Gai").click()
+    expect(leader.page).to_have_url(re.compile(r"unit=office%3A20CF"))
+    leader.page.get_by_role("radio", name="Quý").or_(leader.button("Quý")).first.click()
+    expect(leader.page).to_have_url(re.compile("bucket=quarter"))
+    colleague = sits(world.stack.person(group="inspector"))
+    colleague.page.goto(leader.page.url)
+    expect(colleague.page.locator(".hl-figures")).to_be_visible()
+    expect(colleague.page.get_by_text("Hải quan cửa khẩu cảng Hòn Gai").first).to_be_visible()
+    expect(colleague.page).to_have_url(leader.page.url)
+
+
+def test_a_leader_reads_cases_and_does_nothing_to_them(world: World, sits: Sits) -> None:
+    lot = world.opened_case()
+    leader = sits(world.stack.person(group="leader"))
+    leader.visit(f"queue/all?q={lot.case_id}")
+    expect(leader.row(lot.case_id)).to_be_visible()
+    expect(leader.row(lot.case_id).get_by_role("button", name="Nhận xử lý")).to_have_count(0)
+    leader.open_case(lot.case_id)
+    for action in ("Nhận xử lý", "Kết luận", "Duyệt", "Giao việc", "Trả lại", "Ghi chú"):
+        expect(leader.button(action)).to_have_attribute("aria-disabled", "true")
+
+
+def _department(world: World) -> Json:
+    with world.leader() as api:
+        answer = api.get("/statistics")
+    answer.raise_for_status()
+    found: Json = answer.json()
+    return found

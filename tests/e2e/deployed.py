@@ -1,0 +1,36 @@
+"""A local cloud of the tests' own: the real template, built and deployed; never the developer's own stack."""
+
+import fcntl
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from local import cloud as clouds
+from local import mail_reports
+from local.deploy import build, deploy
+from local.seed import seed
+from tests.e2e.world import World
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One such cloud at a time on a machine: two would starve each other of processors, and tests would time out."""
+    with (Path(tempfile.gettempdir()) / "hailong-e2e.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def deployed_world(directory: Path) -> Iterator[World]:
+    """A world whose cloud is stopped at the end, whatever happens. Its logs stay in `directory`."""
+    with _alone():
+        build(directory / "build.log")
+        cloud = clouds.start(directory, clouds.free_port())
+        try:
+            outputs = deploy(cloud, directory / "deploy.log")
+            stack = seed(cloud, outputs)
+            mail_reports.start(cloud, stack.tables.cases)
+            yield World(stack=stack, cloud=cloud, outputs=outputs)
+        finally:
+            clouds.stop(cloud)
