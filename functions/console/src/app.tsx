@@ -1,7 +1,7 @@
 import Button from "@cloudscape-design/components/button";
 import Spinner from "@cloudscape-design/components/spinner";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { Redirect, Route, Router, Switch, useLocation } from "wouter";
 import { ApiProblem } from "./api/client";
 import { homeQueue, type QueueName } from "./api/queries";
@@ -16,8 +16,11 @@ import { SessionGuard } from "./ui/session-guard";
 import { Shell } from "./ui/shell";
 
 const QueuePage = lazy(() => import("./queue/page"));
-const CasePage = lazy(() => import("./case/page"));
+const loadCasePage = () => import("./case/page");
+const CasePage = lazy(loadCasePage);
 const StatisticsPage = lazy(() => import("./statistics/page"));
+
+const NEXT_PAGE_AFTER_MS = 1500;
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -56,6 +59,11 @@ export function App({ console: value }: { console: Console }) {
 
 function Pages() {
   const { person } = useConsole();
+  // The page that comes next is fetched once the first one stands.
+  useEffect(() => {
+    const timer = setTimeout(() => void loadCasePage(), NEXT_PAGE_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
   const home = handlesCases(person) ? `/queue/${homeQueue(person)}` : "/statistics";
   const queues: QueueName[] = [
     ...(handlesCases(person) ? (["mine"] as const) : []),

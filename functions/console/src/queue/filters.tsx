@@ -1,7 +1,7 @@
 import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
 import Select from "@cloudscape-design/components/select";
-import { forwardRef, type ReactNode, useEffect, useState } from "react";
+import { forwardRef, type ReactNode, useEffect, useLayoutEffect, useState } from "react";
 import type { TaskFilters } from "../api/queries";
 import type { CaseState } from "../api/types";
 import { useTranslation } from "../i18n";
@@ -26,7 +26,8 @@ export const QueueFilters = forwardRef<HTMLDivElement, Props>(function QueueFilt
   const [typed, setTyped] = useState(filters.q);
 
   useEffect(() => setTyped(filters.q), [filters.q]);
-  useEffect(() => {
+  // A layout effect: it is over as soon as another page is on its way, and must not lead back from there.
+  useLayoutEffect(() => {
     if (typed.trim() === filters.q) return;
     const timer = setTimeout(() => onFilter({ q: typed.trim() }, filters.q !== ""), PAUSE_MS);
     return () => clearTimeout(timer);
@@ -53,9 +54,13 @@ export const QueueFilters = forwardRef<HTMLDivElement, Props>(function QueueFilt
             placeholder={t.queue.search}
             clearAriaLabel={t.queue.clearSearch}
             onChange={({ detail }) => setTyped(detail.value)}
-            onKeyDown={({ detail }) => {
-              if (detail.key === "Enter") onEnter();
-              if (detail.key === "Escape") (document.activeElement as HTMLElement | null)?.blur();
+            onKeyDown={(event) => {
+              if (event.detail.key === "Enter") onEnter();
+              if (event.detail.key === "Escape") {
+                // Back to the list; the browser's own way would throw away what was typed.
+                event.preventDefault();
+                (document.activeElement as HTMLElement | null)?.blur();
+              }
             }}
           />
         </FormField>
