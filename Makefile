@@ -19,7 +19,7 @@ PYTHON := .venv/bin/python
 LOCAL := PYTHONPATH=layers/common $(PYTHON) -m local
 SAM := .venv-sam/bin/sam
 CONSOLE := npm run --silent --workspace functions/console
-SOURCES := functions layers local tests
+SOURCES := functions layers clients local tests
 # Each on all processors; those that share one cloud or one browser one after the other.
 FAST := -n auto -m "not e2e and not browser"
 SHARED := -m "e2e or browser"
