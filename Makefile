@@ -79,6 +79,11 @@ fast: setup ## the tests that need no cloud and no browser: seconds
 check: lint ## what CI runs: format, lint, types, templates, then every test
 	$(MAKE) --no-print-directory test
 
+.PHONY: bench
+bench: setup ## measure cold starts, queries of the statistics and the tally: minutes, on a quiet machine
+	@for what in cold_starts statistics_query tally_rate; do \
+	  PYTHONPATH=layers/common $(PYTHON) -m tests.bench.$$what || exit 1; echo; done
+
 .PHONY: lint
 lint: setup
 	.venv/bin/ruff format --check .
