@@ -180,13 +180,13 @@ class World:
         finally:
             iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=json.dumps(document))
 
-    def kill_workers(self, function: str) -> int:
-        """Kills the processes that run a function, in the middle of what they do; gives how many."""
-        killed = 0
+    def kill_workers(self, function: str) -> list[int]:
+        """Kills the processes that run a function, in the middle of what they do; gives which."""
+        killed = []
         for pid in self.cloud.workers(function):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-                killed += 1
+                killed.append(pid)
         return killed
 
     # ------------------------------------------------------------
