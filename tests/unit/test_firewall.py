@@ -153,3 +153,33 @@ def test_a_stale_action_is_told_the_current_state() -> None:
 def test_the_strongest_role_is_written_down() -> None:
     both = replace(samples.SUPERVISOR, roles=frozenset({Role.HANDLER, Role.SUPERVISOR}))
     assert casework.claim(OPEN, both, at=AT).entry.role is Role.SUPERVISOR
+
+
+OF_THE_RATED_TEAM = replace(samples.INSPECTOR, office="20CF", team="01")
+
+
+def test_who_acted_by_exception_sees_on_and_gives_back_what_they_have() -> None:
+    alone = [OF_THE_RATED_TEAM, samples.RATED_OFFICER]
+    assert hidden_by(OF_THE_RATED_TEAM, TEAM_RATED) is Barrier.RATED_TEAM
+    claimed = casework.claim(TEAM_RATED, OF_THE_RATED_TEAM, at=AT, staff=alone)
+    assert (claimed.entry.exception, claimed.after.excepted) == ("rated_team", ("20ZZ-0001",))
+    assert barrier(OF_THE_RATED_TEAM, claimed.after, Action.RELEASE, alone) is None
+    no_longer_alone = [*alone, samples.SECOND_INSPECTOR]
+    assert hidden_by(OF_THE_RATED_TEAM, claimed.after, no_longer_alone) is None
+    assert barrier(OF_THE_RATED_TEAM, claimed.after, Action.DECIDE, no_longer_alone) is Barrier.RATED_TEAM
+    assert hidden_by(replace(OF_THE_RATED_TEAM, staff_code="20CF-0800"), claimed.after, no_longer_alone) is not None
+
+
+def test_the_exception_is_for_inspectors() -> None:
+    handler = replace(samples.HANDLER, team="01")
+    assert barrier(handler, TEAM_RATED, Action.CLAIM, [handler]) is Barrier.RATED_TEAM
+    assert barrier(OF_THE_RATED_TEAM, TEAM_RATED, Action.CLAIM, [handler, OF_THE_RATED_TEAM]) is None
+
+
+def test_the_exception_is_never_for_a_rated_officer_or_the_own_decision() -> None:
+    rated = replace(samples.INSPECTOR, staff_code="20CF-0012")
+    assert barrier(rated, OPEN, Action.CLAIM, [rated]) is Barrier.RATED_OFFICER
+    decided = casework.decide(
+        casework.claim(OPEN, samples.INSPECTOR, at=AT).after, samples.INSPECTOR, samples.RULING, at=AT
+    ).after
+    assert barrier(samples.INSPECTOR, decided, Action.REVIEW, [samples.INSPECTOR]) is Barrier.OWN_DECISION
