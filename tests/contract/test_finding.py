@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
+from functions.escalate import decisions as escalate
 from hailong import casework
 from hailong.adapters import finding as lists
 from hailong.adapters.case_queue import DynamoCaseQueue
@@ -148,6 +149,13 @@ def test_following_again_or_late_changes_nothing(store: Store, cases: list[Case]
     store.follow(None, cases[0])  # an outdated word comes last: its entries are passed over
     store.follow(None, move.after)
     assert "".join(_found(store, "cong ty vi du")) == "24560"
+
+
+def test_the_sweep_lists_what_the_stream_lost(store: Store) -> None:
+    for number, name in enumerate(NAMES):
+        store.write(_opening(number, name))
+    escalate.sweep_index(store, store)
+    assert "".join(_found(store, "cong ty vi du")) == "02"
 
 
 def _calls(client: "DynamoDBClient", table: str, typed: str) -> int:

@@ -13,6 +13,7 @@ from hailong.ports import QueueQuery
 from hailong.times import vietnamese_day
 from hailong.words import CaseState, WaitStep
 from tests import samples
+from tests.aws import lambda_context
 from tests.workflow.conftest import MACHINE_ARN, World, definition
 
 CASE_ID = "HL-10302752870"
@@ -192,6 +193,12 @@ def test_the_clock_closes_what_can_no_longer_be_appealed_and_the_execution_ends(
     assert world.clock(APPEAL_UNTIL + timedelta(minutes=1))["close"] == [CASE_ID]
     world.until(lambda: world.status(CASE_ID) == "SUCCEEDED")
     assert world.case(CASE_ID).state is CaseState.CLOSED
+
+
+@pytest.mark.parametrize("time", [{}, {"time": "2026-06-29T08:00:00"}, {"time": "soon"}])
+def test_the_clock_takes_no_time_but_the_event_s(world: World, time: dict[str, str]) -> None:
+    with pytest.raises((KeyError, ValueError)):
+        world.deadline(time, lambda_context())
 
 
 def test_what_staff_look_for_follows_the_case(world: World) -> None:
