@@ -83,6 +83,7 @@ export default function QueuePage({ queue }: { queue: QueueName }) {
     selected,
     onSelect: select,
     claim,
+    showActions: handlesCases(person) && queue !== "mine",
     showOffice: queue === "all" || queue === "overdue",
     empty: (
       <EmptyQueue

@@ -19,6 +19,7 @@ export interface CaseListProps {
   selected: CaseItem | null;
   onSelect: (item: CaseItem) => void;
   claim: Claim;
+  showActions: boolean;
   showOffice: boolean;
   empty: ReactNode;
 }
@@ -45,7 +46,7 @@ export function CaseTable(props: CaseListProps) {
       cell: (item) => officeName(item.office),
     },
     { id: "state", header: t.queue.stateColumn, width: 190, cell: (item) => <Standing item={item} /> },
-    {
+    props.showActions && {
       id: "action",
       header: t.queue.action,
       width: 165,

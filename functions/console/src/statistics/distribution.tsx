@@ -85,7 +85,8 @@ function SubjectBar({ name, assessment, left, words }: BarProps) {
               title={`${t.levels[level]}: ${format.percent(share)} (${format.number(counts[level - 1] ?? 0)})`}
               style={{ insetInlineStart: scale(left + start), inlineSize: scale(share) }}
             >
-              {share >= 0.07 && format.percent(share)}
+              {/* Through the middle one goes the line. */}
+              {share >= 0.07 && level !== 3 && format.percent(share)}
             </span>
           ))}
           <span className="hl-middle" style={{ insetInlineStart: scale(left) }} />

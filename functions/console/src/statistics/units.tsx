@@ -1,13 +1,15 @@
 import Badge from "@cloudscape-design/components/badge";
+import Box from "@cloudscape-design/components/box";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import Link from "@cloudscape-design/components/link";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import Table from "@cloudscape-design/components/table";
+import Table, { type TableProps } from "@cloudscape-design/components/table";
 import { scaleLinear } from "d3-scale";
 import type { Statistics, UnitFigures } from "../api/types";
 import { basePath } from "../base";
 import { useTranslation } from "../i18n";
+import { useNarrow } from "../ui/context";
 import { type StatisticsView, viewQuery } from "./address";
 import type { StatisticsWords } from "./words";
 
@@ -58,7 +60,63 @@ function Tier({
   scale: (share: number) => number;
 }) {
   const { format } = useTranslation();
+  const narrow = useNarrow();
   const title = words.tiers[tier ?? "none"];
+  const columns = (
+    [
+      {
+        id: "unit",
+        header: words.unitColumn,
+        isRowHeader: true,
+        minWidth: narrow ? 120 : 180,
+        cell: (child) => (
+          <>
+            <Link
+              href={`${basePath}/statistics?${new URLSearchParams(viewQuery({ ...view, unit: child.unit }))}`}
+              onFollow={(event) => {
+                if (event.detail.external) return;
+                event.preventDefault();
+                onUnit(child.unit);
+              }}
+            >
+              {child.name}
+            </Link>
+            {narrow && (
+              <Box color="text-body-secondary" fontSize="body-s">
+                {words.ratings}: {format.number(child.ratings)}
+              </Box>
+            )}
+            {child.single_enterprise && (
+              <span className="hl-tag">
+                <Badge color="severity-medium">{words.single}</Badge>
+              </span>
+            )}
+          </>
+        ),
+      },
+      !narrow && {
+        id: "ratings",
+        header: words.ratings,
+        width: 130,
+        cell: (child) => format.number(child.ratings),
+      },
+      {
+        id: "share",
+        header: words.shareColumn,
+        width: narrow ? 170 : WIDTH + 60,
+        cell: (child) =>
+          child.ratings === 0 ? (
+            <span className="hl-muted">{words.noRatings}</span>
+          ) : child.suppressed ? (
+            <span className="hl-muted" title={words.hiddenHint}>
+              {words.hidden}
+            </span>
+          ) : (
+            <Interval child={child} scale={scale} words={words} />
+          ),
+      },
+    ] satisfies (TableProps.ColumnDefinition<UnitFigures> | false)[]
+  ).filter((column) => column !== false);
   return (
     <section className={`hl-tier hl-tier-${tier ?? "none"}`}>
       <h3>
@@ -70,52 +128,7 @@ function Tier({
         trackBy="unit"
         ariaLabels={{ tableLabel: title }}
         wrapLines
-        columnDefinitions={[
-          {
-            id: "unit",
-            header: words.unitColumn,
-            isRowHeader: true,
-            minWidth: 180,
-            cell: (child) => (
-              <>
-                <Link
-                  href={`${basePath}/statistics?${new URLSearchParams(viewQuery({ ...view, unit: child.unit }))}`}
-                  onFollow={(event) => {
-                    if (event.detail.external) return;
-                    event.preventDefault();
-                    onUnit(child.unit);
-                  }}
-                >
-                  {child.name}
-                </Link>
-                {child.single_enterprise && (
-                  <span className="hl-tag">
-                    <Badge color="severity-medium">{words.single}</Badge>
-                  </span>
-                )}
-              </>
-            ),
-          },
-          {
-            id: "ratings",
-            header: words.ratings,
-            width: 130,
-            cell: (child) => format.number(child.ratings),
-          },
-          {
-            id: "share",
-            header: words.shareColumn,
-            width: WIDTH + 60,
-            cell: (child) =>
-              child.suppressed ? (
-                <span className="hl-muted" title={words.hiddenHint}>
-                  {words.hidden}
-                </span>
-              ) : (
-                <Interval child={child} scale={scale} words={words} />
-              ),
-          },
-        ]}
+        columnDefinitions={columns}
       />
     </section>
   );
@@ -142,7 +155,7 @@ function Interval({
           ({format.percent(low)} – {format.percent(high)})
         </span>
       </span>
-      <svg width={WIDTH} height={16} aria-hidden="true">
+      <svg width="100%" viewBox={`0 0 ${WIDTH} 16`} aria-hidden="true">
         <line className="hl-grid" x1={0} x2={WIDTH} y1={8} y2={8} />
         <line
           className="hl-whisker"

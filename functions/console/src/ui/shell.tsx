@@ -21,6 +21,8 @@ export function Shell({ children }: { children: ReactNode }) {
   const [, navigate] = useLocation();
   const wide = useMedia("(min-width: 1000px)");
   const [open, setOpen] = useState(wide);
+  // A window that is made wider or narrower, or zoomed, starts afresh.
+  useEffect(() => setOpen(wide), [wide]);
   const [helpShown, setHelpShown] = useState(false);
   useEffect(mendLandmarks, []);
   useShortcuts({
