@@ -42,35 +42,41 @@ export function taskQuery(filters: TaskFilters, person: Person): Record<string, 
   return query;
 }
 
-/** Cursors found so far, by filters: `[null, "…", …]`, where the n-th leads to page n + 1. */
-const trails = new Map<string, (string | null)[]>();
+/** Where pages begin, as far as it is known, by query: the cursor of page n stands at n − 1. */
+const trails = new Map<string, (string | undefined)[]>();
 
+function trailOf(query: Record<string, string | number>): (string | undefined)[] {
+  const key = JSON.stringify(query);
+  const trail = trails.get(key) ?? [];
+  trails.set(key, trail);
+  return trail;
+}
+
+/** One page; goes there from the nearest page before it whose beginning is known. */
 async function fetchPage(
   api: ApiClient,
   query: Record<string, string | number>,
   page: number,
   signal: AbortSignal,
 ): Promise<Queue> {
-  const key = JSON.stringify(query);
-  const trail = trails.get(key) ?? [null];
-  trails.set(key, trail);
-  // A link into the middle of a list has no trail yet: walk there once, page by page.
-  let index = Math.min(page, trail.length) - 1;
+  const trail = trailOf(query);
+  let index = page - 1;
+  while (index > 0 && trail[index] === undefined) index -= 1;
   for (;;) {
-    const cursor = trail[index] ?? null;
-    const answer = await api.get<Queue>("tasks", { ...query, cursor }, signal);
-    trail.length = index + 1;
-    if (answer.cursor) trail.push(answer.cursor);
+    const answer = await api.get<Queue>("tasks", { ...query, cursor: trail[index] }, signal);
     index += 1;
+    trail[index] = answer.cursor ?? undefined;
     if (index >= page || !answer.cursor) return answer;
   }
 }
 
 /** One page of a queue; looks again by itself, and fetches the next page ahead. */
-export function useTasks(filters: TaskFilters, page: number) {
+export function useTasks(filters: TaskFilters, page: number, at: string | null) {
   const { api, person } = useConsole();
   const client = useQueryClient();
   const query = taskQuery(filters, person);
+  // A link from somebody else tells where its page begins.
+  if (at) trailOf(query)[page - 1] ??= at;
   const options = (wanted: number) => ({
     queryKey: ["tasks", query, wanted],
     queryFn: ({ signal }: { signal: AbortSignal }) => fetchPage(api, query, wanted, signal),
@@ -83,7 +89,7 @@ export function useTasks(filters: TaskFilters, page: number) {
   const prefetchNext = () => {
     if (result.data?.cursor) void client.prefetchQuery({ ...options(page + 1), staleTime: REFRESH_QUEUE_MS });
   };
-  return { ...result, prefetchNext };
+  return { ...result, prefetchNext, startOf: (wanted: number) => trailOf(query)[wanted - 1] ?? null };
 }
 
 /** How many cases wait in a queue: exact up to a hundred, null while unknown. */

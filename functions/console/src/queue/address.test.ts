@@ -10,10 +10,14 @@ const handler = personFromClaims({
 });
 
 test("a view survives its way through the address", () => {
-  const view = readView("all", new URLSearchParams("q=bình+minh&state=open&office=20BB&size=50&page=3"));
+  const view = readView(
+    "all",
+    new URLSearchParams("q=bình+minh&state=open&office=20BB&size=50&page=3&at=abc"),
+  );
   expect(view).toEqual({
     filters: { queue: "all", q: "bình minh", state: "open", office: "20BB", limit: 50 },
     page: 3,
+    at: "abc",
   });
   expect(readView("all", writeView(view))).toEqual(view);
 });

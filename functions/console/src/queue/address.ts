@@ -17,6 +17,8 @@ const STATES: readonly string[] = [
 export interface QueueView {
   filters: TaskFilters;
   page: number;
+  /** The cursor at which the page begins, where it is known. */
+  at: string | null;
 }
 
 /** Reads what is shown from the address; what makes no sense there is left out. */
@@ -33,17 +35,19 @@ export function readView(queue: QueueName, search: URLSearchParams): QueueView {
       limit: PAGE_SIZES.includes(limit) ? limit : (PAGE_SIZES[0] as number),
     },
     page: Number.isInteger(page) && page > 1 ? page : 1,
+    at: page > 1 ? search.get("at") : null,
   };
 }
 
 /** Writes what is shown into the address; what is as usual is left out. */
-export function writeView({ filters, page }: QueueView): URLSearchParams {
+export function writeView({ filters, page, at }: QueueView): URLSearchParams {
   const search = new URLSearchParams();
   if (filters.q) search.set("q", filters.q);
   if (filters.state) search.set("state", filters.state);
   if (filters.office) search.set("office", filters.office);
   if (filters.limit !== PAGE_SIZES[0]) search.set("size", String(filters.limit));
   if (page > 1) search.set("page", String(page));
+  if (page > 1 && at) search.set("at", at);
   return search;
 }
 
@@ -55,7 +59,7 @@ export function useQueueView(queue: QueueName) {
   return {
     ...view,
     filter: (change: Partial<TaskFilters>, replace = false) =>
-      setSearch(writeView({ filters: { ...view.filters, ...change }, page: 1 }), { replace }),
-    turnTo: (page: number) => setSearch(writeView({ ...view, page })),
+      setSearch(writeView({ filters: { ...view.filters, ...change }, page: 1, at: null }), { replace }),
+    turnTo: (page: number, at: string | null) => setSearch(writeView({ ...view, page, at })),
   };
 }

@@ -27,7 +27,7 @@ export default function QueuePage({ queue }: { queue: QueueName }) {
   const [, navigate] = useLocation();
   const officeName = useOfficeName();
   const view = useQueueView(queue);
-  const tasks = useTasks(view.filters, view.page);
+  const tasks = useTasks(view.filters, view.page, view.at);
   const prefetchCase = usePrefetchCase();
   const narrow = useNarrow();
   const searchBox = useRef<HTMLDivElement>(null);
@@ -126,7 +126,9 @@ export default function QueuePage({ queue }: { queue: QueueName }) {
             currentPageIndex={view.page}
             pagesCount={tasks.data?.cursor ? view.page + 1 : view.page}
             openEnd={Boolean(tasks.data?.cursor)}
-            onChange={({ detail }) => view.turnTo(detail.currentPageIndex)}
+            onChange={({ detail }) =>
+              view.turnTo(detail.currentPageIndex, tasks.startOf(detail.currentPageIndex))
+            }
           />
         }
       />
