@@ -16,7 +16,7 @@ export SAM_CLI_TELEMETRY := 0
 export UV := $(or $(shell command -v uv),$(CURDIR)/.venv-uv/bin/uv)
 PYTHON := .venv/bin/python
 # The commands of the local cloud share the domain with the functions.
-LOCAL := PYTHONPATH=layers/common $(PYTHON) -m local
+LOCAL := PYTHONPATH=layers/common:clients/python $(PYTHON) -m local
 SAM := .venv-sam/bin/sam
 CONSOLE := npm run --silent --workspace functions/console
 SOURCES := functions layers clients local tests
