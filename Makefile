@@ -8,6 +8,7 @@ PARAMETERS ?=
 MAILS ?= artifacts/mails
 SIZE ?= 1
 STACK ?=
+REPAIR ?=
 SINCE ?=
 TESTS ?=
 
@@ -59,8 +60,8 @@ redrive: setup ## start every case that should have been started (STACK=hailong:
 	@$(LOCAL) redrive --stack "$(STACK)" --since "$(SINCE)"
 
 .PHONY: recount
-recount: setup ## count all statistics anew from the tables and report differences (STACK=hailong: on AWS)
-	@$(LOCAL) recount --stack "$(STACK)"
+recount: setup ## count all statistics anew from the tables and report differences (STACK=hailong: on AWS; REPAIR=1)
+	@$(LOCAL) recount --stack "$(STACK)" $(if $(REPAIR),--repair)
 
 # ------------------------------------------------------------------ tests
 

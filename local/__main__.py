@@ -23,6 +23,7 @@ def main(arguments: list[str]) -> int:
     half_year.add_argument("--size", type=_share, default=1.0, help="the part of it to load, over 0 up to 1")
     again = subcommands.add_parser("recount", help="count all anew from the tables and compare with the counters")
     again.add_argument("--stack", default="", help="the stack in the AWS account that you are signed in to")
+    again.add_argument("--repair", action="store_true", help="enter what stands in the tables and was never counted")
     start_again = subcommands.add_parser("redrive", help="start every case that should have been started")
     start_again.add_argument("--stack", default="", help="the stack in the AWS account that you are signed in to")
     start_again.add_argument("--since", default="", help="the day from which on to look, else two months back")
@@ -40,7 +41,7 @@ def main(arguments: list[str]) -> int:
             case "redrive":
                 redrive(chosen.stack, chosen.since)
             case "recount":
-                return 0 if recount(chosen.stack) else 1
+                return 0 if recount(chosen.stack, repair=chosen.repair) else 1
     except CannotGoOn as hindrance:
         print(f"make {chosen.command}: {hindrance}", file=sys.stderr)
         return 1

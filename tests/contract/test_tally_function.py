@@ -14,7 +14,7 @@ from hailong import items
 from hailong.adapters.counters import DynamoCounters
 from hailong.statistics.periods import Run
 from hailong.statistics.recount import differences, recount
-from local.recount import read_counters, read_records
+from local.recount import enter_missing, read_counters, read_records
 from local.stack import Tables
 from tests import samples
 from tests.aws import lambda_context
@@ -103,3 +103,21 @@ def test_the_recount_of_the_tables_agrees_after_repeated_and_cut_batches(
     fewer = read_records(dynamodb, tables)
     found = differences(read_counters(dynamodb, tables), recount(fewer.clearances, fewer.ratings, fewer.cases))
     assert "ratings" in {one.what for one in found}
+
+
+def test_what_was_lost_on_the_way_is_made_good(
+    function: Tally, dynamodb: "DynamoDBClient", ratings_table: str, cases_table: str, counters_table: str
+) -> None:
+    dynamodb.put_item(TableName=ratings_table, Item=items.clearance_item(samples.clearance()))
+    dynamodb.put_item(TableName=ratings_table, Item=items.rating_item(samples.accepted_rating()))
+    dynamodb.put_item(TableName=cases_table, Item=items.case_item(samples.opening().after))
+    function.deliver(CLEARANCE, CASE)
+    broken = {**items.rating_item(samples.accepted_rating("103027528810")), "levels": {"S": "five"}}
+    dynamodb.put_item(TableName=ratings_table, Item=broken)
+    tables = Tables(ratings=ratings_table, cases=cases_table, counters=counters_table)
+    enter_missing(read_records(dynamodb, tables), function.counters)
+    assert function.figures("department")["ratings"] == 1
+    records = read_records(dynamodb, tables)
+    assert records.unreadable == ["L#10302752881"]
+    counted = recount(records.clearances, records.ratings, records.cases)
+    assert list(differences(read_counters(dynamodb, tables), counted)) == []
