@@ -105,7 +105,7 @@ def test_the_figures_come_as_files_that_open(world: World, rated_team: Team) -> 
 
 def test_the_tally_counts_once_though_it_is_killed_at_work(world: World) -> None:
     team = Team(world, 72)
-    lots, killed = [], 0
+    lots, killed = [], list[int]()
     for tax_code in ENTERPRISES * 2:
         lots.append(team.rated(tax_code, 5))
         killed += world.kill_workers("hailong-tally")
