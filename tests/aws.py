@@ -58,16 +58,9 @@ def _tables() -> dict[str, Any]:
 def _create_table(client: "DynamoDBClient", logical_id: str, name: str) -> str:
     """The template's table: its keys, indexes and stream."""
     table = _tables()[logical_id]
-    client.create_table(
-        TableName=name,
-        StreamSpecification={
-            "StreamEnabled": True,
-            "StreamViewType": table["StreamSpecification"]["StreamViewType"],
-        },
-        **{
-            setting: table[setting]
-            for setting in ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
-            if setting in table
-        },
-    )
+    copied = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
+    settings = {setting: table[setting] for setting in copied if setting in table}
+    if "StreamSpecification" in table:
+        settings["StreamSpecification"] = {"StreamEnabled": True, **table["StreamSpecification"]}
+    client.create_table(TableName=name, **settings)
     return name

@@ -154,6 +154,7 @@ def buckets_are_safe(template: Template) -> Iterator[str]:
 
 
 def tables(template: Template) -> Iterator[str]:
+    read = {source for _, _, source, _ in template.mappings()}
     for name, table in template.properties("AWS::DynamoDB::Table").items():
         if not table.get("SSESpecification", {}).get("SSEEnabled"):
             yield f"{name} is not encrypted with a key of the account"
@@ -161,8 +162,11 @@ def tables(template: Template) -> Iterator[str]:
             yield f"{name} cannot be brought back to a point in time"
         if not table.get("DeletionProtectionEnabled"):
             yield f"{name} can be deleted"
-        if table.get("StreamSpecification", {}).get("StreamViewType") != "NEW_AND_OLD_IMAGES":
+        stream = table.get("StreamSpecification", {}).get("StreamViewType")
+        if name in read and stream != "NEW_AND_OLD_IMAGES":
             yield f"{name} has no stream of old and new images"
+        if name not in read and stream is not None:
+            yield f"{name} has a stream that nobody reads"
         if table.get("BillingMode") != "PAY_PER_REQUEST":
             yield f"{name} is not on demand"
 

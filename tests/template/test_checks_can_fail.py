@@ -145,6 +145,7 @@ BREAKS: list[tuple[Check, Break]] = [
     (operation.tables, drop("CasesTable", "PointInTimeRecoverySpecification")),
     (operation.tables, drop("CasesTable", "DeletionProtectionEnabled")),
     (operation.tables, put("CasesTable", "StreamSpecification", "StreamViewType", value="KEYS_ONLY")),
+    (operation.tables, put("CountersTable", "StreamSpecification", value={"StreamViewType": "NEW_AND_OLD_IMAGES"})),
     (operation.tables, drop("CasesTable", "BillingMode")),
     (operation.logs_are_kept, drop("SubmitLogs", "RetentionInDays")),
     (operation.logs_are_kept, drop("SubmitFunction", "LoggingConfig")),

@@ -67,6 +67,20 @@ def test_a_split_lot_counts_once_and_a_correction_moves_it() -> None:
     assert (posting.times, posting.place.office) == (1, "20BB")
 
 
+def test_of_two_lots_that_count_alike_one_is_left_when_they_become_one() -> None:
+    states: dict[str, LotState] = {}
+    posted = 0
+    for fact in (
+        cleared(samples.clearance("103027528701")),
+        cleared(samples.clearance("103027528810")),
+        cleared(samples.clearance("103027528810", first_declaration_no="103027528701", version=2)),
+    ):
+        entry = enter(fact, states)
+        states |= entry.states
+        posted += sum(posting.times for posting in entry.postings)
+    assert posted == 1
+
+
 def decided(outcome: Outcome, *, at: datetime) -> Case:
     opened = samples.opening().after
     claimed = casework.claim(opened, samples.HANDLER, at=samples.RATED).after
