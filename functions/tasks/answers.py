@@ -199,7 +199,7 @@ class ActionShown(TypedDict):
 @with_config(CLOSED)
 class Assignee(TypedDict):
     staff_code: str
-    name: str
+    name: str | None
     office: str
     role: Role
 

@@ -69,8 +69,9 @@ def rated_team(world: World) -> Team:
 
 
 def test_ratings_clearances_and_cases_are_figures_of_every_unit_above(world: World, rated_team: Team) -> None:
+    """As inspectors see them: whether a leader does depends on who else rated in the same office."""
     for unit in (rated_team.unit, rated_team.officer):
-        answer = rated_team.statistics(world.leader(), unit)
+        answer = rated_team.statistics(world.inspector(), unit)
         totals = answer["totals"]
         assert (totals["clearances"], totals["ratings"], totals["negative"], totals["cases_opened"]) == (3, 3, 1, 1)
         assert (totals["enterprises_rated"], totals["participation"], answer["suppressed"]) == (3, 1.0, False)

@@ -117,8 +117,8 @@ export function AssignDialog({ file, busy, onCancel, onSave }: FormDialogProps) 
   const [code, setCode] = useState<string | null>(null);
   const options = (file.assignees ?? []).map((one) => ({
     value: one.staff_code,
-    label: one.name,
-    labelTag: one.staff_code,
+    label: one.name ?? one.staff_code,
+    labelTag: one.name ? one.staff_code : undefined,
     description: `${t.roles[one.role] ?? one.role} · ${officeName(one.office)}`,
   }));
   return (
