@@ -40,7 +40,8 @@ _AGAIN_SECONDS, _TRIES = 10, 5
 class Simulator:
     """`waiting`: when each mail was first seen that is not done with yet; `told`: when it was reported on.
 
-    `count`: how many mails were seen, None at first: what had been sent before and waits for no report then was reported on by the one before this one.
+    `count`: how many mails were seen, None at first: what had been sent before and waits for no
+    report then was reported on by the one before this one.
     """
 
     cloud: Cloud
