@@ -3,7 +3,7 @@
 Everything here may be called again with the same news, late or out of order, and changes nothing the second time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -29,6 +29,7 @@ STUCK_AFTER = timedelta(hours=1)
 """How long an e-mail may lie about that nothing keeps waiting."""
 
 _ENDED = frozenset({CaseState.CLOSED, CaseState.FAILED})
+_UNDER_WAY = tuple(state for state in CaseState if state not in _ENDED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +123,7 @@ def sweep(
         if rating.case_id and cases.get(rating.case_id) is None and rating_came(rating, cases, promise, at=at)
     )
     failed: list[str] = []
-    for case in _under_way(queue):
+    for case in _all(queue, _UNDER_WAY):
         if _runs_now(case, executions):
             continue
         try:
@@ -146,8 +147,8 @@ def sweep_notices(outbox: Outbox, queue: Queue, *, at: datetime) -> list[str]:
 
 
 def sweep_index(queue: CaseQueue, index: CaseIndex) -> None:
-    """Lists every case that is under way once more where it can be found by what people type."""
-    for case in _under_way(queue):
+    """Lists every case once more that still concerns somebody, where it can be found."""
+    for case in _all(queue, (*_UNDER_WAY, CaseState.FAILED), calls=True):
         index.follow(None, case)
 
 
@@ -161,11 +162,11 @@ def _runs_now(case: Case, executions: Executions) -> bool:
     )
 
 
-def _under_way(queue: CaseQueue) -> Iterable[Case]:
-    states = tuple(state for state in CaseState if state not in _ENDED)
+def _all(queue: CaseQueue, states: Sequence[CaseState], *, calls: bool = False) -> Iterable[Case]:
+    """The cases in these states, and closed ones whose enterprise is still to be called."""
     after: str | None = None
     while True:
-        page = queue.page(QueueQuery(states=states, after=after, limit=100))
+        page = queue.page(QueueQuery(states=states, calls=calls, after=after, limit=100))
         yield from page.cases
         if page.last is None:
             return

@@ -54,6 +54,12 @@ OPERATIONS = (
             Parameter(name="assignee", about="A staff code", example="20CF-0101"),
             Parameter(name="overdue", about="Past the due date, or not", schema={"type": "boolean"}),
             Parameter(
+                name="calls_due",
+                about="With an enterprise that no e-mail reaches and that is still to be called, or without; "
+                "unless a state is given, closed cases too",
+                schema={"type": "boolean"},
+            ),
+            Parameter(
                 name="q",
                 about="A case id, declaration number, tax code, or the beginnings of words of the enterprise's name",
                 example="cong ty vi du",

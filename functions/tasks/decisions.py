@@ -28,12 +28,17 @@ ACTIVE = tuple(state for state in CaseState if state is not CaseState.CLOSED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """What a person asks the queue for. `overdue`: True for those past their due date, False for the others."""
+    """What a person asks the queue for.
+
+    `overdue`: True for those past their due date, False for the others. `calls_due`: True for those whose enterprise is
+    still to be called, False for the others.
+    """
 
     states: Sequence[CaseState] = ()
     office: str | None = None
     assignee: str | None = None
     overdue: bool | None = None
+    calls_due: bool | None = None
     text: Wanted | None = None
     after: str | None = None
     limit: int = 25
@@ -51,6 +56,7 @@ def search(queue: CaseQueue, person: Person, wanted: Search, staff: Sequence[Per
         assignee=wanted.assignee,
         overdue=wanted.overdue,
         now=now,
+        calls_due=wanted.calls_due,
         wanted=wanted.text,
         after=wanted.after,
         limit=wanted.limit,

@@ -258,6 +258,7 @@ def _search(parameters: dict[str, str]) -> decisions.Search:
         office=parameters.get("office") or None,
         assignee=parameters.get("assignee") or None,
         overdue=parsed("overdue", _flag, None),
+        calls_due=parsed("calls_due", _flag, None),
         text=parsed("q", understood, None),
         after=parsed("cursor", _cursor, None),
         limit=parsed("limit", _limit, 25),

@@ -142,6 +142,59 @@ def test_a_closed_case_with_a_call_to_make_stays_in_sight(store: Store, cases: l
     assert "".join(_found(store, "vi du", states=live)) == "2456"
 
 
+def _to_be_called(store: Store, case: Case, **changes: Any) -> Case:
+    changed = replace(case, calls_due=("outcome",), **changes)
+    return _write(store, casework.by_system(case, changed, "call_needed", "", at=samples.RATED))
+
+
+def _places(store: Store, **query: Any) -> str:
+    """The last digit of each case, without anything typed."""
+    page = store.page(QueueQuery(limit=100, **query))
+    assert page.last is None
+    return "".join(case.case_id[-1] for case in page.cases)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({}, "0356"),
+        ({"office": "20CF"}, "036"),
+        ({"office": "20CF", "restricted": False}, "03"),
+        ({"office": "20BB"}, "5"),
+        ({"states": (CaseState.OPEN,), "calls": False}, "356"),
+        ({"states": (CaseState.CLOSED,), "calls": False}, "0"),
+        ({"overdue": True, "now": samples.DUE + timedelta(hours=4)}, "3"),
+        ({"assignee": samples.HANDLER.staff_code}, "3"),
+        ({"wanted": understood("vi du")}, "056"),
+        ({"wanted": understood("5700100256")}, "036"),
+        ({"wanted": understood("HL-10302750003")}, "3"),
+        ({"wanted": understood("HL-10302750001")}, ""),
+    ],
+)
+def test_whose_enterprise_is_to_be_called_is_found_wherever_the_case_stands(
+    store: Store, cases: list[Case], query: dict[str, Any], found: str
+) -> None:
+    _to_be_called(store, cases[0], state=CaseState.CLOSED)
+    _to_be_called(store, cases[3], assignee=samples.HANDLER.staff_code)
+    _to_be_called(store, cases[5])
+    _to_be_called(store, cases[6])
+    live = tuple(state for state in CaseState if state is not CaseState.CLOSED)
+    assert _places(store, calls_due=True, **({"states": live, "calls": True} | query)) == found
+
+
+def test_who_has_been_called_is_no_longer_to_be_called(store: Store, cases: list[Case]) -> None:
+    _to_be_called(store, cases[1])
+    closed = _to_be_called(store, cases[2], state=CaseState.CLOSED)
+    assert _places(store, calls_due=True) == "12"
+    assert _places(store, calls_due=False) == "03456"
+    called = casework.called(closed, samples.INSPECTOR, "Đã báo kết quả.", at=samples.RATED)
+    # Even before the lists have followed.
+    store.write(called)
+    assert _places(store, calls_due=True) == "1"
+    store.follow(called.before, called.after)
+    assert _places(store, calls_due=True) == "1"
+
+
 def test_following_again_or_late_changes_nothing(store: Store, cases: list[Case]) -> None:
     later = replace(cases[0], due_at=samples.DUE + timedelta(days=9))
     move = casework.by_system(cases[0], later, "breach", "", at=samples.RATED)
@@ -154,15 +207,19 @@ def test_following_again_or_late_changes_nothing(store: Store, cases: list[Case]
 def test_the_sweep_lists_what_the_stream_lost(store: Store) -> None:
     for number, name in enumerate(NAMES):
         store.write(_opening(number, name))
+    closed = replace(_opening(5, "Công ty Ví dụ").after, state=CaseState.CLOSED, calls_due=("outcome",))
+    store.write(replace(_opening(5, "Công ty Ví dụ"), after=closed))
     escalate.sweep_index(store, store)
-    assert "".join(_found(store, "cong ty vi du")) == "024"
+    assert "".join(_found(store, "cong ty vi du")) == "0245"
+    assert _places(store, calls_due=True) == "5"
 
 
-def _calls(client: "DynamoDBClient", table: str, typed: str) -> int:
+def _calls(client: "DynamoDBClient", table: str, *, cases: int = 5, **query: Any) -> int:
+    """How many calls a page costs."""
     counted: list[str] = []
     client.meta.events.register("before-call.dynamodb", lambda model, **_: counted.append(model.name))
-    page = DynamoCaseQueue(client, table).page(QueueQuery(wanted=understood(typed), limit=5))
-    assert len(page.cases) == 5
+    page = DynamoCaseQueue(client, table).page(QueueQuery(limit=5, **query))
+    assert len(page.cases) == cases
     return len(counted)
 
 
@@ -171,9 +228,12 @@ def test_a_page_costs_the_same_whatever_the_number_of_cases(
 ) -> None:
     monkeypatch.setattr(lists, "_STEP", 5)
     store = _All(dynamodb, cases_table)
+    typed = understood("cty vi")
     for number in range(8):
         _write(store, _opening(number, "Cty Ví dụ"))
-    few = _calls(dynamodb, cases_table, "cty vi")
-    for number in range(8, 30):
+    _to_be_called(store, _write(store, _opening(8, "Cty Ví dụ")))
+    few, few_calls = _calls(dynamodb, cases_table, wanted=typed), _calls(dynamodb, cases_table, cases=1, calls_due=True)
+    for number in range(9, 30):
         _write(store, _opening(number, "Cty Ví dụ"))
-    assert _calls(dynamodb, cases_table, "cty vi") == few
+    assert _calls(dynamodb, cases_table, wanted=typed) == few
+    assert _calls(dynamodb, cases_table, cases=1, calls_due=True) == few_calls

@@ -42,6 +42,19 @@ def full(tasks: TasksDesk, dynamodb: "DynamoDBClient") -> TasksDesk:
     return tasks
 
 
+@pytest.fixture
+def unreached(full: TasksDesk, dynamodb: "DynamoDBClient") -> TasksDesk:
+    """The same six; no e-mail reaches the enterprises of 11 to 13 and 15."""
+    index = DynamoCaseIndex(dynamodb, "cases")
+    for number in (11, 12, 13, 15):
+        case = full.store.get(f"HL-103027528{number}")
+        assert case is not None
+        due = casework.by_system(case, replace(case, calls_due=("outcome",)), "call_needed", "", at=samples.RATED)
+        full.store.write(due)
+        index.follow(due.before, due.after)
+    return full
+
+
 @pytest.mark.parametrize(
     ("person", "query", "found"),
     [
@@ -77,6 +90,30 @@ def test_the_queue(full: TasksDesk, person: Person, query: dict[str, str], found
     assert _ids(full.queue(person, **query)) == found
 
 
+@pytest.mark.parametrize(
+    ("person", "query", "found"),
+    [
+        (samples.INSPECTOR, {"calls_due": "true"}, ["11", "12", "13", "15"]),
+        (samples.LEADER, {"calls_due": "true"}, ["11", "12", "13", "15"]),
+        (samples.INSPECTOR, {"calls_due": "true", "office": "20BB"}, []),
+        (samples.HANDLER, {"calls_due": "true"}, ["11", "13", "15"]),
+        (replace(samples.OTHER_HANDLER, team="01"), {"calls_due": "true"}, ["11", "15"]),
+        (samples.RATED_OFFICER, {"calls_due": "true"}, []),
+        (samples.ELSEWHERE, {"calls_due": "true"}, []),
+        (samples.HANDLER, {"calls_due": "true", "state": "open"}, ["11", "13"]),
+        (samples.HANDLER, {"calls_due": "true", "state": "closed"}, ["15"]),
+        (samples.HANDLER, {"calls_due": "true", "q": "vi du"}, ["11", "13", "15"]),
+        (samples.HANDLER, {"calls_due": "false"}, ["10", "14"]),
+        (samples.HANDLER, {}, ["10", "11", "13", "14", "15"]),
+    ],
+)
+def test_the_queue_of_calls(unreached: TasksDesk, person: Person, query: dict[str, str], found: list[str]) -> None:
+    if person not in unreached.directory.staff:
+        others = [one for one in unreached.directory.staff if one.staff_code != person.staff_code]
+        unreached.directory.staff = [*others, person]
+    assert _ids(unreached.queue(person, **query)) == found
+
+
 @pytest.mark.parametrize("query", [{}, {"q": "vi du"}])
 def test_pages_follow_each_other(full: TasksDesk, query: dict[str, str]) -> None:
     found: list[str] = []
@@ -98,6 +135,7 @@ def test_pages_follow_each_other(full: TasksDesk, query: dict[str, str]) -> None
         {"limit": "101"},
         {"state": "openn"},
         {"overdue": "1"},
+        {"calls_due": "yes"},
         {"cursor": "***"},
         {"q": "!!"},
         {"q": "x" * 101},

@@ -1,6 +1,7 @@
 """Finding a case by what people type: its id, a declaration number, a tax code, or words of the enterprise's name.
 
-For every case there is a list of terms: its numbers, and the beginnings of the words of the name, in plain letters.
+For every case there is a list of terms: its numbers, and the beginnings of the words of the name, in plain letters;
+one more says that its enterprise is still to be called.
 A store keeps each term's cases in due order; what several words have in common is found by walking their lists
 together, so that the rarest word sets the pace. Pure.
 """
@@ -16,6 +17,9 @@ from hailong.words import CaseState
 
 MAX_LENGTH = 100
 """Characters of what is typed."""
+
+_CALLS_DUE = "!calls"
+"""Nobody can type this one: words are letters and digits."""
 
 _LONGEST_BEGINNING = 6
 """Longer beginnings of a word are looked up by their first letters, and compared when the case has been read."""
@@ -65,14 +69,18 @@ def terms_of(case: Case) -> frozenset[str]:
     """Every term under which the case is listed."""
     words = dict.fromkeys(_words(case.clearance.enterprise.name))
     beginnings = {word[:length] for word in list(words)[:_MOST_WORDS] for length in range(1, _LONGEST_BEGINNING + 1)}
-    return frozenset({f"={number}" for number in _numbers(case)} | beginnings)
+    calls = {_CALLS_DUE} if case.calls_due else set()
+    return frozenset({f"={number}" for number in _numbers(case)} | beginnings | calls)
 
 
-def alternatives(wanted: Wanted) -> list[tuple[str, ...]]:
+def alternatives(wanted: Wanted | None, *, calls_due: bool = False) -> list[tuple[str, ...]]:
     """The terms that must be met together; it is enough that one of these groups is."""
-    groups: list[tuple[str, ...]] = [(f"={number}",) for number in wanted.numbers]
+    calls = (_CALLS_DUE,) if calls_due else ()
+    if wanted is None:
+        return [calls] if calls else []
+    groups = [(f"={number}", *calls) for number in wanted.numbers]
     if wanted.words:
-        groups.append(tuple(dict.fromkeys(word[:_LONGEST_BEGINNING] for word in wanted.words)))
+        groups.append((*dict.fromkeys(word[:_LONGEST_BEGINNING] for word in wanted.words), *calls))
     return groups
 
 

@@ -114,7 +114,8 @@ class QueueQuery:
     """Which cases, soonest due first. `states` empty means all; `restricted` None means both kinds.
 
     `calls`: besides those, the closed cases whose enterprise is still to be called. `overdue`, as of `now`: only those
-    past their due date, or only the others. `wanted`: what somebody typed.
+    past their due date, or only the others. `calls_due`: only those whose enterprise is still to be called, or only
+    the others. `wanted`: what somebody typed.
     """
 
     states: Sequence[CaseState] = ()
@@ -124,6 +125,7 @@ class QueueQuery:
     restricted: bool | None = None
     overdue: bool | None = None
     now: datetime | None = None
+    calls_due: bool | None = None
     wanted: Wanted | None = None
     after: str | None = None
     limit: int = 25
@@ -143,13 +145,18 @@ class QueuePage:
 def fits(case: Case, query: QueueQuery) -> bool:
     """Whether the case is one of those that were asked for."""
     return (
-        (not query.states or case.state in query.states or (query.calls and bool(case.calls_due)))
+        (not query.states or case.state in query.states or (query.calls and _closed_with_a_call_due(case)))
         and query.office in {None, case.office}
         and query.assignee in {None, case.assignee}
         and query.restricted in {None, case.restricted}
         and (query.overdue is None or query.now is None or case.overdue(query.now) is query.overdue)
+        and query.calls_due in {None, bool(case.calls_due)}
         and (query.wanted is None or matches(query.wanted, case))
     )
+
+
+def _closed_with_a_call_due(case: Case) -> bool:
+    return case.state is CaseState.CLOSED and bool(case.calls_due)
 
 
 class CaseQueue(Protocol):

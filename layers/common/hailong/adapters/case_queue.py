@@ -48,8 +48,8 @@ class DynamoCaseQueue:
         high = to_text(query.now) if query.overdue and query.now else _LAST_MOMENT
         if query.wanted is not None and query.wanted.case_id is not None:
             return self._one(query.wanted.case_id, query)
-        if query.wanted is not None and query.assignee is None:
-            return found(self._client, self._table, query.wanted, query, high)
+        if (query.wanted is not None or query.calls_due) and query.assignee is None:
+            return found(self._client, self._table, query, high)
         index, partitions = _partitions(query)
         merged = heapq.merge(
             *(self._read(index, partition, low, high, query) for partition, low in partitions),

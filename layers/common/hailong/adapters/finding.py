@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from hailong import items
 from hailong.case import Case
 from hailong.errors import RetryLater
-from hailong.finding import Wanted, alternatives, phase_of, terms_of
+from hailong.finding import alternatives, phase_of, terms_of
 from hailong.ports import QueueQuery
 from hailong.words import CaseState
 
@@ -48,11 +48,11 @@ class DynamoCaseIndex:
         raise RetryLater("the table is too busy to list a case")
 
 
-def found(client: "DynamoDBClient", table: str, wanted: Wanted, query: QueueQuery, high: str) -> Iterator[Case]:
+def found(client: "DynamoDBClient", table: str, query: QueueQuery, high: str) -> Iterator[Case]:
     """The cases on the lists that fit, in due order, after `query.after` and before `high`; read one batch ahead."""
     walks = (
         _in_common([_List(client, table, _partition(scope, phase, term), high) for term in terms], query.after or "")
-        for terms in alternatives(wanted)
+        for terms in alternatives(query.wanted, calls_due=query.calls_due is True)
         for scope in _scopes(query)
         for phase in _phases(query)
     )
