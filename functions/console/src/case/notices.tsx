@@ -9,11 +9,8 @@ const TYPES: Record<string, StatusIndicatorProps.Type> = {
   queued: "pending",
   sending: "in-progress",
   sent: "success",
-  delivered: "success",
-  bounced: "error",
   complained: "warning",
   undeliverable: "error",
-  failed: "error",
 };
 
 /** The e-mails of a case and what became of each. */

@@ -1,0 +1,41 @@
+import type vi from "../vi/decision";
+
+const decision: typeof vi = {
+  decide: {
+    title: "Decide and answer the enterprise",
+    hint: "A second person reviews the decision before it is sent.",
+    outcome: "What was found",
+    rootCause: "Root cause",
+    rootCausePlaceholder: "Choose the main cause",
+    actionTaken: "What was done",
+    actionTakenHint: "For the file: what was checked, corrected, put right.",
+    message: "Message to the enterprise",
+    messageHintVi: "In Vietnamese, courteous and clear; name no officer.",
+    messageHintEn: "The enterprise chose English: write the message in English.",
+    useSuggestion: "Use a suggestion",
+    preview: "The e-mail the enterprise will get",
+    previewEmpty: "Choose what was found to see the e-mail.",
+    submit: "Submit for review",
+    required: "Please fill this in.",
+    draftSaved: (time) => `Draft saved on this computer at ${time}.`,
+    discard: "Discard the draft",
+    characters: (used, max) => `${used}/${max} characters`,
+    tooLong: (max) => `At most ${max} characters.`,
+  },
+
+  review: {
+    title: "Review the decision",
+    hint: "Compare what the enterprise said with what was decided, then approve or send back.",
+    said: "The enterprise said",
+    found: "The decision",
+    approve: "Approve and send",
+    sendBack: "Send back",
+    note: "Reviewer's note",
+    noteHint: "Needed when you send it back: what must be made clear.",
+    noteRequired: "Please say what must be made clear.",
+    approveTitle: "Send the answer to the enterprise?",
+    approveText: "The e-mail goes out at once and cannot be called back.",
+  },
+};
+
+export default decision;

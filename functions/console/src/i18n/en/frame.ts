@@ -1,0 +1,82 @@
+import type vi from "../vi/frame";
+
+const frame: typeof vi = {
+  product: "Hài lòng",
+  organisation: "Quảng Ninh Customs",
+  skipToContent: "Skip to content",
+
+  nav: {
+    tasks: "Tasks",
+    mine: "My tasks",
+    office: "My office",
+    overdue: "Overdue",
+    all: "Every office",
+    statistics: "Statistics",
+    overview: "Overview",
+    help: "Shortcuts",
+    openMenu: "Open menu",
+    closeMenu: "Close menu",
+    label: "Main menu",
+    breadcrumbs: "Where you are",
+    theme: "Appearance",
+    light: "Light",
+    dark: "Dark",
+    system: "As the device",
+    signOut: "Sign out",
+  },
+
+  errors: {
+    title: "This could not be loaded",
+    network: "The server cannot be reached. Check the connection and try again.",
+    server: "The system has a problem. Please try again in a few minutes.",
+    forbidden: "You may not do this.",
+    conflict_of_interest: "You are connected with this case and may not do this.",
+    stale: "The case has changed. Please look again.",
+    not_found: "This cannot be found.",
+    invalid: "Something is not valid yet. Please check.",
+    throttled: "Too many requests at once. Please wait a moment.",
+    retry: "Try again",
+    other: (detail) => `The request failed: ${detail}`,
+    crash: "Something unexpected went wrong",
+    crashHint: "What you typed is saved on this computer. Reload the page to go on.",
+    reload: "Reload the page",
+    pageNotFound: "There is no such page",
+    unknownPage: "The address may have changed. Go back to the list of tasks.",
+    start: "The console could not start",
+  },
+
+  session: {
+    chosen: "You are signed out",
+    chosenHint: "See you soon.",
+    idle: "You have been signed out",
+    idleHint:
+      "To protect the files, the system signs people out after a while without activity. What you typed is kept.",
+    expired: "Your session is over",
+    expiredHint: "Please sign in again to go on. What you typed is kept.",
+    signIn: "Sign in",
+    warningTitle: "Are you still there?",
+    warning: (time) => `You will be signed out in ${time} unless you do something. What you typed is kept.`,
+    stay: "Go on working",
+    noGroup: "This account has no role yet",
+    noGroupHint: "Please ask your office's administrator for one.",
+  },
+
+  help: {
+    title: "Keyboard shortcuts",
+    search: "Search cases",
+    next: "Next case",
+    previous: "Previous case",
+    openRow: "Open the selected case",
+    claim: "Claim the selected case",
+    mine: "Go to my tasks",
+    office: "Go to my office's list",
+    statistics: "Go to statistics",
+    back: "Back to the list",
+    help: "Open this panel",
+    andThen: "then",
+  },
+
+  common: { unknown: "Unknown", loading: "Loading", none: "–" },
+};
+
+export default frame;

@@ -1,0 +1,40 @@
+/** The two forms by which a case is decided. */
+const decision = {
+  decide: {
+    title: "Kết luận và trả lời doanh nghiệp",
+    hint: "Kết luận sẽ được người thứ hai duyệt trước khi gửi cho doanh nghiệp.",
+    outcome: "Kết quả xác minh",
+    rootCause: "Nguyên nhân",
+    rootCausePlaceholder: "Chọn nguyên nhân chính",
+    actionTaken: "Đã làm gì",
+    actionTakenHint: "Ghi nội bộ: đã kiểm tra, chấn chỉnh, khắc phục những gì.",
+    message: "Lời trả lời doanh nghiệp",
+    messageHintVi: "Viết bằng tiếng Việt, lịch sự, rõ ràng; không nêu tên công chức.",
+    messageHintEn: "Doanh nghiệp chọn tiếng Anh: hãy viết lời trả lời bằng tiếng Anh.",
+    useSuggestion: "Dùng câu gợi ý",
+    preview: "Thư doanh nghiệp sẽ nhận",
+    previewEmpty: "Chọn kết quả xác minh để xem thư.",
+    submit: "Trình duyệt",
+    required: "Vui lòng điền mục này.",
+    draftSaved: (time: string) => `Bản nháp đã lưu trên máy này lúc ${time}.`,
+    discard: "Bỏ bản nháp",
+    characters: (used: string, max: string) => `${used}/${max} ký tự`,
+    tooLong: (max: string) => `Tối đa ${max} ký tự.`,
+  },
+
+  review: {
+    title: "Duyệt kết luận",
+    hint: "So sánh điều doanh nghiệp nêu với kết luận, rồi đồng ý hoặc trả lại.",
+    said: "Doanh nghiệp nêu",
+    found: "Kết luận",
+    approve: "Đồng ý và gửi trả lời",
+    sendBack: "Trả lại để làm rõ",
+    note: "Ý kiến của người duyệt",
+    noteHint: "Bắt buộc khi trả lại: cần làm rõ điều gì.",
+    noteRequired: "Vui lòng ghi điều cần làm rõ.",
+    approveTitle: "Gửi trả lời cho doanh nghiệp?",
+    approveText: "Sau khi đồng ý, thư trả lời được gửi ngay và không thu hồi được.",
+  },
+};
+
+export default decision;
