@@ -32,13 +32,11 @@ _REFERENCE = re.compile(r"\[(?P<case_id>HL-[0-9]{11})\]")
 _PAUSE_SECONDS = 0.5
 _UNMARKED_SECONDS = 120
 """After so long without its message id in a notice, the process that sent a mail has died: nobody knows its tags."""
-_AGAIN_SECONDS, _TRIES = 10, 5
-"""A topic of AWS tries a function again that died at work. The local cloud's does not: the simulator does."""
 
 
 @dataclass
 class Simulator:
-    """`waiting`: when each mail was first seen that is not done with yet; `told`: when it was reported on.
+    """`waiting`: when each mail was first seen that is not reported on yet.
 
     `count`: how many mails were seen, None at first: what had been sent before and waits for no
     report then was reported on by the one before this one.
@@ -48,7 +46,6 @@ class Simulator:
     cases_table: str
     done: set[str] = field(default_factory=set)
     waiting: dict[str, float] = field(default_factory=dict)
-    told: dict[str, list[float]] = field(default_factory=dict)
     count: float | None = None
 
     def __post_init__(self) -> None:
@@ -71,16 +68,12 @@ class Simulator:
                 continue
             first_seen = self.waiting.setdefault(mail.message_id, time.monotonic())
             tags = self._tags(mail)
-            if tags is None and mail.message_id not in self.told and time.monotonic() - first_seen < patience:
+            if tags is None and time.monotonic() - first_seen < patience:
                 continue
-            told = self.told.setdefault(mail.message_id, [])
-            if tags is not None and len(told) < _TRIES:
-                if not told or time.monotonic() - told[-1] > _AGAIN_SECONDS:
-                    self._publish(event(mail, tags, outcome))
-                    told.append(time.monotonic())
-                continue
+            if tags is not None:
+                self._publish(event(mail, tags, outcome))
             self.done.add(mail.message_id)
-            del self.waiting[mail.message_id], self.told[mail.message_id]
+            del self.waiting[mail.message_id]
 
     def _tags(self, mail: Mail) -> dict[str, str] | None:
         """The tags that the mail was sent with, which the local cloud forgets: from the notice that says so."""

@@ -12,6 +12,7 @@ class Config:
     ratings_table: str
     cases_table: str
     notices_queue_url: str
+    mail_reports_queue_arn: str
     set_aside_queue_url: str
     user_pool_id: str
     sender_address: str

@@ -1,4 +1,4 @@
-"""The notices queue, one e-mail a message; and what SES reports about mails sent, by SNS."""
+"""The notices queue, one e-mail a message; and the queue of what SES reports about mails sent."""
 
 import json
 from datetime import timedelta
@@ -77,9 +77,8 @@ desk = Desk(
 def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
     failures: list[dict[str, str]] = []
     for record in event["Records"]:
-        if record.get("EventSource") == "aws:sns":
-            _report(record["Sns"]["Message"])
-        elif not _message(record):
+        handle = _report if record["eventSourceARN"] == config.mail_reports_queue_arn else _message
+        if not handle(record):
             failures.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failures}
 
@@ -139,13 +138,20 @@ def _put_aside(body: str, why: str) -> None:
     set_aside.send({"body": body, "reason": why})
 
 
-def _report(message: str) -> None:
-    """What cannot be read, or not be acted on yet, is raised: it comes again, and ends in the dead letters."""
-    news = feedback.understood(message)
-    notice = feedback.act(desk, queue, news)
+def _report(record: dict[str, Any]) -> bool:
+    """False when the report is to come again, for it came before the mark of the mail that it speaks of."""
+    try:
+        news = feedback.understood(record["body"])
+        notice = feedback.act(desk, queue, news)
+    except (ValueError, GiveUp):
+        _put_aside(record["body"], "not a report about a mail of ours")
+        return True
+    except Later:
+        return False
     logger.info(
         "mail reported on",
         extra={"case_id": news.case_id, "notice_id": news.notice_id, "report": news.report, "state": notice.state},
     )
     if news.report is not Report.OF_NO_CONSEQUENCE:
         count("MailBounced" if news.report is not Report.UNWANTED else "MailComplained")
+    return True

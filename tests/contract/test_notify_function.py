@@ -1,10 +1,11 @@
-"""The notify function as Lambda calls it, against moto: messages of the queue and reports by SNS."""
+"""The notify function as Lambda calls it, against moto: orders to send, and reports about what was sent."""
 
 import importlib
 import io
 import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from moto.ses.models import ses_backends
 
 from hailong import items, notices
 from hailong.adapters.cases import DynamoCaseStore
+from hailong.adapters.notices import DynamoNoticeStore
 from hailong.case import Case
 from hailong.notices import Notice
 from hailong.ports import CaseFile
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 CASE_ID = "HL-10302752870"
 SENDER = "hailong@customs.example.vn"
+REPORTS = "arn:aws:sqs:ap-southeast-1:123456789012:reports"
 ORDER = {"case_id": CASE_ID, "notice_id": "acknowledgement"}
 API_URL, SIGNING_KEY = "https://hailong.example.vn/v1", "k" * 64
 CONTACT, COMPANY = "ketoan@example.vn", "xnk@example.vn"
@@ -46,6 +49,7 @@ class Notify:
         secret = boto3.client("secretsmanager").create_secret(
             Name="signing", SecretString=json.dumps({"2021-05-15T00:00:00Z": SIGNING_KEY})
         )["ARN"]
+        self.dynamodb, self.table = dynamodb, cases
         self.cases = DynamoCaseStore(dynamodb, cases)
         asked = notices.queued(CASE_ID, NoticeKind.ACKNOWLEDGEMENT, samples.RATED)
         self.cases.write(replace(samples.opening(), notices=(asked,)))
@@ -54,6 +58,7 @@ class Notify:
             "RATINGS_TABLE": ratings,
             "CASES_TABLE": cases,
             "NOTICES_QUEUE_URL": self.queue,
+            "MAIL_REPORTS_QUEUE_ARN": REPORTS,
             "SET_ASIDE_QUEUE_URL": self.aside,
             "USER_POOL_ID": pool,
             "SENDER_ADDRESS": SENDER,
@@ -77,6 +82,7 @@ class Notify:
         (message,) = self.sqs.receive_message(QueueUrl=self.queue)["Messages"]
         record = {
             "eventSource": "aws:sqs",
+            "eventSourceARN": "arn:aws:sqs:ap-southeast-1:123456789012:notices",
             "messageId": message["MessageId"],
             "receiptHandle": message["ReceiptHandle"],
             "body": message["Body"],
@@ -85,14 +91,14 @@ class Notify:
         answer = self.module.handler({"Records": [record]}, lambda_context())
         return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
-    def report(self, message_id: str) -> None:
-        """SES says that the mail bounced."""
+    def report(self, message_id: str, **tags: str) -> list[str]:
+        """SES says that the mail bounced; gives the ids of the reports that are to come again."""
         event = {
             "eventType": "Bounce",
             "mail": {
                 "messageId": message_id,
                 "destination": [CONTACT],
-                "tags": {name: [value] for name, value in ORDER.items()},
+                "tags": {name: [value] for name, value in (ORDER | tags).items()},
             },
             "bounce": {
                 "bounceType": "Permanent",
@@ -100,8 +106,13 @@ class Notify:
                 "bouncedRecipients": [{"emailAddress": CONTACT, "status": "5.1.1"}],
             },
         }
-        record = {"EventSource": "aws:sns", "Sns": {"Message": json.dumps(event)}}
-        self.module.handler({"Records": [record]}, lambda_context())
+        return self.reported(json.dumps(event))
+
+    def reported(self, body: str) -> list[str]:
+        """The mail service says something."""
+        record = {"eventSource": "aws:sqs", "eventSourceARN": REPORTS, "messageId": "report-1", "body": body}
+        answer = self.module.handler({"Records": [record]}, lambda_context())
+        return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
     @property
     def sent(self) -> list[Any]:
@@ -197,10 +208,19 @@ def test_a_bounce_puts_the_next_address_on_its_way_and_stands_in_the_timeline(no
     assert [mail.destinations["ToAddresses"] for mail in notify.sent] == [[CONTACT], [COMPANY]]
 
 
-def test_a_report_that_cannot_be_read_is_raised_so_that_it_ends_in_the_dead_letters(notify: Notify) -> None:
-    record = {"EventSource": "aws:sns", "Sns": {"Message": "{}"}}
-    with pytest.raises(ValueError, match="eventType"):
-        notify.module.handler({"Records": [record]}, lambda_context())
+def test_a_bounce_that_comes_before_the_mark_comes_again(notify: Notify) -> None:
+    claimed = notices.claimed(notify.notice, CONTACT, lease_until=now() + timedelta(minutes=1))
+    DynamoNoticeStore(notify.dynamodb, notify.table).swap(notify.notice, claimed)
+    assert notify.report("message-1") == ["report-1"]
+    assert notify.notice == claimed
+    assert notify.messages(notify.aside) == []
+
+
+def test_a_report_that_can_never_be_acted_on_is_put_aside(notify: Notify) -> None:
+    assert notify.reported("{}") == []
+    assert notify.report("message-1", case_id="HL-99999999999") == []
+    reasons = {message["reason"] for message in notify.messages(notify.aside)}
+    assert reasons == {"not a report about a mail of ours"}
 
 
 def test_no_address_and_no_word_of_a_mail_is_logged(notify: Notify) -> None:

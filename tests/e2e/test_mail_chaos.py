@@ -50,16 +50,20 @@ def _deal_with(world: World, lot: Lot) -> None:
 def _under_fire(world: World, killed: list[int]) -> Iterator[None]:
     """The sender is refused at first, then `notify` is killed again and again while it works."""
     ses, sender = world.cloud.client("sesv2"), world.outputs["SenderAddress"]
-    sqs, queue = world.cloud.client("sqs"), world.outputs["NoticesQueueUrl"]
+    sqs = world.cloud.client("sqs")
     over = threading.Event()
 
     def fire() -> None:
         while not over.wait(1.5) and len(killed) < KILLS:
             killed.extend(world.kill_workers("hailong-notify"))
 
-    before = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["VisibilityTimeout"])["Attributes"]
-    # What a killed process had in hand comes back sooner than in earnest.
-    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"VisibilityTimeout": "10"})
+    before = {
+        queue: sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["VisibilityTimeout"])["Attributes"]
+        for queue in (world.outputs["NoticesQueueUrl"], world.outputs["MailReportsQueueUrl"])
+    }
+    for queue in before:
+        # What a killed process had in hand comes back sooner than in earnest.
+        sqs.set_queue_attributes(QueueUrl=queue, Attributes={"VisibilityTimeout": "10"})
     ses.delete_email_identity(EmailIdentity=sender)
     shooters = ThreadPoolExecutor(1)
     try:
@@ -71,7 +75,8 @@ def _under_fire(world: World, killed: list[int]) -> Iterator[None]:
     finally:
         over.set()
         shooters.shutdown()
-        sqs.set_queue_attributes(QueueUrl=queue, Attributes=before)
+        for queue, attributes in before.items():
+            sqs.set_queue_attributes(QueueUrl=queue, Attributes=attributes)
 
 
 def _settled(world: World, lot: Lot, *, hopeless: bool) -> Json | None:

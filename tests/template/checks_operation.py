@@ -52,13 +52,16 @@ def rules_set_aside(template: Template) -> Iterator[str]:
 def topics_set_aside(template: Template) -> Iterator[str]:
     queues = template.properties("AWS::SQS::Queue")
     for name, subscription in template.properties("AWS::SNS::Subscription").items():
-        if subscription["Protocol"] != "lambda":
+        if subscription["Protocol"] == "email":
             continue
         destination = target(subscription.get("RedrivePolicy", {}).get("deadLetterTargetArn"))
         if destination not in queues:
             yield f"{name}: a message that cannot be delivered is lost"
         elif destination not in _open_to(template, "sns.amazonaws.com"):
             yield f"{name}: the topic may not send to {destination}"
+        endpoint = target(subscription["Endpoint"])
+        if endpoint in queues and endpoint not in _open_to(template, "sns.amazonaws.com"):
+            yield f"{name}: the topic may not send to {endpoint}"
 
 
 def asynchronous_calls_set_aside(template: Template) -> Iterator[str]:
