@@ -32,8 +32,8 @@ help: ## list these commands
 # ------------------------------------------------------------------ the local cloud
 
 .PHONY: up
-up: setup ## build everything, start the local cloud, deploy to it, add demo data (PORT=4566)
-	@$(LOCAL) up --port $(PORT)
+up: setup ## build everything, start the local cloud, deploy to it, add demo data (PORT=4566, PARAMETERS="InvitationEmail=yes ...")
+	@$(LOCAL) up --port $(PORT) $(PARAMETERS)
 
 .PHONY: demo
 demo: setup ## send one negative rating through everything, printed as it happens

@@ -17,6 +17,7 @@ def main(arguments: list[str]) -> int:
     subcommands = parser.add_subparsers(dest="command", required=True)
     start = subcommands.add_parser("up", help="build, start the local cloud, deploy, add the demo's people")
     start.add_argument("--port", type=int, default=commands.DEFAULT_PORT)
+    start.add_argument("parameters", nargs="*", type=_parameter, metavar="NAME=VALUE", help="of the template")
     subcommands.add_parser("demo", help="send one negative rating through everything")
     subcommands.add_parser("down", help="stop the local cloud")
     half_year = subcommands.add_parser("replay", help="load the made-up half-year and print its headline figures")
@@ -31,7 +32,7 @@ def main(arguments: list[str]) -> int:
     try:
         match chosen.command:
             case "up":
-                commands.up(port=chosen.port)
+                commands.up(port=chosen.port, parameters=dict(chosen.parameters))
             case "demo":
                 commands.demo()
             case "down":
@@ -48,6 +49,13 @@ def main(arguments: list[str]) -> int:
     except (KeyboardInterrupt, BrokenPipeError):
         return _INTERRUPTED
     return 0
+
+
+def _parameter(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise ValueError
+    return name, value
 
 
 def _share(text: str) -> float:

@@ -1,6 +1,8 @@
 """What `make up`, `make demo` and `make down` do."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from local import cloud as clouds
 from local import mail_reports
@@ -17,7 +19,9 @@ STACK_FILE = STATE / "stack.json"
 DEFAULT_PORT = 4566
 
 
-def up(directory: Path = STATE, port: int = DEFAULT_PORT) -> Stack:
+def up(
+    directory: Path = STATE, port: int = DEFAULT_PORT, parameters: Mapping[str, str] = MappingProxyType({})
+) -> Stack:
     """Brings the local cloud to what the working copy says, whatever it was before."""
     directory.mkdir(parents=True, exist_ok=True)
     cloud = _same_port(clouds.running(directory), port)
@@ -30,7 +34,7 @@ def up(directory: Path = STATE, port: int = DEFAULT_PORT) -> Stack:
     with steps.step("Using the local cloud that runs" if cloud else f"Starting the local cloud on port {port}"):
         cloud = cloud or clouds.start(directory, port)
     with steps.step("Deploying template.yaml"):
-        outputs = deploy(cloud, directory / "deploy.log")
+        outputs = deploy(cloud, directory / "deploy.log", parameters)
     with steps.step("Adding the demo's people"):
         stack = seed(cloud, outputs)
         mail_reports.start(cloud, stack.tables.cases)

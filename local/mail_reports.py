@@ -7,7 +7,6 @@ what SES would, to the topics that the template's configuration sets name. Ends 
 import argparse
 import json
 import os
-import re
 import sys
 import time
 from collections.abc import Iterator
@@ -21,6 +20,8 @@ import httpx
 import psutil
 from botocore.exceptions import BotoCoreError, ClientError
 
+from hailong.adapters.notices import NOTICES
+from hailong.words import NoticeState
 from local.cloud import Cloud
 from local.mails import Mail, sent_by
 from local.paths import ROOT, clean_environment
@@ -28,7 +29,6 @@ from local.paths import ROOT, clean_environment
 # https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html#send-email-simulator
 SIMULATOR = "simulator.amazonses.com"
 
-_REFERENCE = re.compile(r"\[(?P<case_id>HL-[0-9]{11})\]")
 _PAUSE_SECONDS = 0.5
 _UNMARKED_SECONDS = 120
 """After so long without its message id in a notice, the process that sent a mail has died: nobody knows its tags."""
@@ -76,26 +76,18 @@ class Simulator:
             del self.waiting[mail.message_id]
 
     def _tags(self, mail: Mail) -> dict[str, str] | None:
-        """The tags that the mail was sent with, which the local cloud forgets: from the notice that says so."""
-        reference = _REFERENCE.search(mail.subject)
-        if reference is None:
-            return {}
-        found = self._dynamodb.query(
+        """The tags that the mail was sent with, which the local cloud forgets: from the notice that names its id."""
+        pages = self._dynamodb.get_paginator("query").paginate(
             TableName=self.cases_table,
-            KeyConditionExpression="pk = :case AND begins_with(sk, :notice)",
-            FilterExpression="message_id = :id AND #state = :sent",
+            IndexName=NOTICES,
+            KeyConditionExpression="#state = :sent",
+            FilterExpression="message_id = :id",
             ExpressionAttributeNames={"#state": "state"},
-            ExpressionAttributeValues={
-                ":case": {"S": reference["case_id"]},
-                ":notice": {"S": "NOTICE#"},
-                ":id": {"S": mail.message_id},
-                ":sent": {"S": "sent"},
-            },
-            ConsistentRead=True,
-        )["Items"]
-        if not found:
-            return None
-        return {"case_id": reference["case_id"], "notice_id": found[0]["notice_id"]["S"]}
+            ExpressionAttributeValues={":sent": {"S": NoticeState.SENT}, ":id": {"S": mail.message_id}},
+            ScanIndexForward=False,
+        )
+        notices = (item for page in pages for item in page["Items"])
+        return next(({name: item[name]["S"] for name in ("case_id", "notice_id")} for item in notices), None)
 
     def _publish(self, happened: dict[str, Any]) -> None:
         for topic in self._topics(happened["eventType"].upper()):
@@ -162,7 +154,7 @@ def start(cloud: Cloud, cases_table: str) -> None:
         pid = os.posix_spawn(
             sys.executable,
             [sys.executable, "-m", "local.mail_reports", *arguments, "--cases-table", cases_table],
-            clean_environment() | {"PYTHONPATH": str(ROOT)},
+            clean_environment() | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "layers" / "common")])},
             setsid=True,
             file_actions=[
                 (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),

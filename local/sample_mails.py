@@ -3,17 +3,18 @@
 import sys
 import tomllib
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from hailong.case import Appeal, Case, Decision
 from hailong.clearance import Clearance, Enterprise, Officer
 from hailong.mail.message import Mail
-from hailong.mail.render import TO_STAFF, render
+from hailong.mail.render import OF_A_CASE, TO_STAFF, render, render_invitation
 from hailong.rating import Contact, Rating, accepted
 from hailong.words import CaseState, Channel, Language, NoticeKind, Outcome, RatingStatus, Reason, RootCause, Subject
 
 ANSWER_URL = "https://hailong.example.vn/v1/answers/sample-token"
+RATE_URL = "https://hailong.example.vn/v1/rate/10302752870.sample-key"
 CONSOLE_URL = "https://hailong.example.vn/v1/console/"
 
 _AS_FIRST_PROMISED = {NoticeKind.ACKNOWLEDGEMENT, NoticeKind.REMINDER}
@@ -21,10 +22,8 @@ _AS_FIRST_PROMISED = {NoticeKind.ACKNOWLEDGEMENT, NoticeKind.REMINDER}
 WORDS = tomllib.loads(Path(__file__).with_name("sample_mails.toml").read_text(encoding="utf-8"))
 
 
-def sample_case(kind: NoticeKind, language: Language) -> Case:
-    """A case at level 2 that has seen everything, so that every kind of mail has something to tell of."""
-    words = {name: text.strip() for name, text in WORDS[language].items()}
-    clearance = Clearance(
+def sample_clearance() -> Clearance:
+    return Clearance(
         declaration_no="103027528701",
         declaration_type="A11",
         channel=Channel.YELLOW,
@@ -38,6 +37,11 @@ def sample_case(kind: NoticeKind, language: Language) -> Case:
         recorded_at=_at(20, 2, 32),
         client_id="customs",
     )
+
+
+def sample_case(kind: NoticeKind, language: Language) -> Case:
+    """A case at level 2 that has seen everything, so that every kind of mail has something to tell of."""
+    words = {name: text.strip() for name, text in WORDS[language].items()}
     rating = Rating(
         declaration_no="103027528701",
         tax_code="5700100256",
@@ -62,7 +66,7 @@ def sample_case(kind: NoticeKind, language: Language) -> Case:
     )
     second = replace(first, message_to_enterprise=words["final"], by="20ZZ-0003")
     return Case(
-        rating=accepted(rating, clearance),
+        rating=accepted(rating, sample_clearance()),
         state=CaseState.APPEALED,
         opened_at=_at(22, 3, 5),
         due_at=_at(29, 10, 0) if kind in _AS_FIRST_PROMISED else datetime(2026, 7, 3, 10, 0, tzinfo=UTC),
@@ -75,8 +79,8 @@ def sample_case(kind: NoticeKind, language: Language) -> Case:
 
 
 def all_mails() -> dict[str, Mail]:
-    """Every mail there is by `{language}-{kind}`."""
-    return {
+    """Every mail there is by `{language}-{kind}`, or by its kind alone where it is in both languages."""
+    of_a_case = {
         f"{language}-{kind}": render(
             kind,
             sample_case(kind, language),
@@ -85,8 +89,11 @@ def all_mails() -> dict[str, Mail]:
             language=language,
         )
         for language in Language
-        for kind in NoticeKind
+        for kind in OF_A_CASE
     }
+    clearance = sample_clearance()
+    until = clearance.cleared_at + timedelta(days=30)
+    return of_a_case | {"invitation": render_invitation(clearance, rate_url=RATE_URL, rate_until=until)}
 
 
 def write(folder: Path) -> int:

@@ -3,7 +3,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """`malformed_queue_url`: where a record goes that can never succeed. `working_days_to_decide`: the promise."""
+    """`malformed_queue_url`: where a record goes that can never succeed. `working_days_to_decide`: the promise.
+
+    `rating_window_days`: for how many days after its clearance a lot can be rated.
+    """
 
     ratings_table: str
     cases_table: str
@@ -11,3 +14,4 @@ class Config:
     malformed_queue_url: str
     state_machine_arn: str
     working_days_to_decide: int
+    rating_window_days: int

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from hailong import casework, machine, workdays
+from hailong import casework, machine, notices, workdays
 from hailong.case import Case
+from hailong.clearance import Clearance
 from hailong.errors import Raced
 from hailong.notices import Notice
 from hailong.ports import (
@@ -22,7 +23,7 @@ from hailong.ports import (
     QueueQuery,
     WaitStore,
 )
-from hailong.rating import Rating
+from hailong.rating import Rating, window_over
 from hailong.words import CaseState, NoticeState, WaitStep
 
 STUCK_AFTER = timedelta(hours=1)
@@ -56,6 +57,17 @@ def rating_came(rating: Rating, cases: CaseStore, promise: Promise, *, at: datet
     except Raced:
         return False
     return True
+
+
+def lot_cleared(before: Clearance | None, after: Clearance, outbox: Outbox, *, at: datetime, window: timedelta) -> bool:
+    """Asks for an invitation to rate the lot, the first time that there is somebody to be invited; True if it did.
+
+    A lot that a correction gives to another enterprise (`before` is not None) is that one's to rate, and it is invited.
+    """
+    if not after.enterprise.emails or window_over(after, at, window):
+        return False
+    corrected = before is not None and before.enterprise.tax_code != after.enterprise.tax_code
+    return outbox.ask(notices.invitation(after, at, corrected=corrected))
 
 
 def case_changed(

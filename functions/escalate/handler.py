@@ -19,6 +19,7 @@ from hailong.adapters.notices import DynamoOutbox
 from hailong.adapters.queues import SqsQueue
 from hailong.adapters.ratings import DynamoRatingStore
 from hailong.case import Case
+from hailong.clearance import Clearance
 from hailong.config import read
 from hailong.declaration import CASE_PREFIX
 from hailong.metrics import count
@@ -42,6 +43,7 @@ index = DynamoCaseIndex(_dynamodb, config.cases_table)
 executions = StepFunctionsExecutions(boto3.client("stepfunctions"), config.state_machine_arn)
 notices = SqsQueue(_sqs, config.notices_queue_url)
 malformed = SqsQueue(_sqs, config.malformed_queue_url)
+window = timedelta(days=config.rating_window_days)
 promise = decisions.Promise(working_days=config.working_days_to_decide, calendar=vietnamese_calendar())
 
 
@@ -82,6 +84,10 @@ def _understood(record: dict[str, Any]) -> Any:
         if rating.case_id is None:
             raise ValueError("neither accepted nor negative")
         return lambda: _open(rating, at)
+    if kind == items.CLEARANCE:
+        cleared = items.clearance_from(image)
+        was = change.get("OldImage")
+        return lambda: _cleared(items.clearance_from(was) if was else None, cleared, at)
     if kind == items.CASE:
         case = items.case_from(image)
         old = change.get("OldImage")
@@ -98,6 +104,11 @@ def _understood(record: dict[str, Any]) -> Any:
 def _case(before: Case | None, after: Case, at: datetime) -> None:
     decisions.case_changed(after, before.run if before else None, cases, cases, executions, at=at)
     index.follow(before, after)
+
+
+def _cleared(before: Clearance | None, after: Clearance, at: datetime) -> None:
+    if decisions.lot_cleared(before, after, outbox, at=at, window=window):
+        count("InvitationAsked")
 
 
 def _open(rating: Any, at: datetime) -> None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 class Config:
     """Pauses are in seconds, the first and the longest; after `give_up_hours` of trying, somebody must call.
 
-    `signing_secret` signs the links to the answer, which can be opened for `answer_link_days`.
+    `signing_secret` signs the links to the answer, which can be opened for `answer_link_days`, and those by which a lot
+    can be rated, for `rating_window_days` after its clearance.
     `set_aside_queue_url`: where a message goes that can never succeed. `reply_to` empty: replies go to the sender.
     """
 
@@ -22,6 +23,7 @@ class Config:
     console_url: str
     api_url: str
     signing_secret: str
+    rating_window_days: int
     answer_link_days: int
     first_pause_seconds: int
     longest_pause_seconds: int

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from functions.notify import sending
 from functions.notify.sending import Change, Desk, Later
-from hailong import casework, notices
+from hailong import notices
 from hailong.mail.message import masked_address
 from hailong.notices import Notice
 from hailong.ports import Correspondence, Queue
@@ -119,13 +119,13 @@ def _change(desk: Desk, letters: Correspondence, notice: Notice, feedback: Feedb
         return None
     text = f"{notice.notice_id}, {masked_address(feedback.address)}: {feedback.why}"
     if feedback.report is Report.UNWANTED:
-        return notices.complained(notice, feedback.why), casework.mail_failed(letters.case, text, at=now)
+        return notices.complained(notice, feedback.why), sending.mail_failed(letters, text, at=now)
     if feedback.report is Report.REFUSED_FOR_NOW:
         if notice.state is NoticeState.QUEUED or notice.message_id not in {None, feedback.message_id}:
             return None
         if notice.soft_bounces + 1 < SOFT_BOUNCES:
             after = notices.put_back(notice, feedback.why, soft=True, not_before=now + SOFT_PAUSE)
-            return after, casework.mail_failed(letters.case, text, at=now)
+            return after, sending.mail_failed(letters, text, at=now)
     return sending.without(desk, letters, notice, feedback.address, feedback.why)
 
 

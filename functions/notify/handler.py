@@ -18,12 +18,14 @@ from hailong.adapters.ratings import DynamoRatingStore
 from hailong.adapters.secrets import SigningKeys
 from hailong.adapters.staff import CognitoStaffDirectory
 from hailong.case import Case
+from hailong.clearance import Clearance
 from hailong.config import read
 from hailong.errors import GiveUp
-from hailong.links import answer_url
+from hailong.links import answer_url, rate_url
 from hailong.mail.message import Mail
-from hailong.mail.render import TO_STAFF, render
+from hailong.mail.render import TO_STAFF, render, render_invitation
 from hailong.metrics import count
+from hailong.signing import rating_key
 from hailong.times import now
 from hailong.words import NoticeKind
 
@@ -39,6 +41,7 @@ _dynamodb, _sqs = dynamodb.client(), boto3.client("sqs")
 queue = SqsQueue(_sqs, config.notices_queue_url)
 set_aside = SqsQueue(_sqs, config.set_aside_queue_url)
 signing_keys = SigningKeys(config.signing_secret, now)
+window = timedelta(days=config.rating_window_days)
 
 
 def _render(kind: NoticeKind, case: Case) -> Mail:
@@ -51,9 +54,14 @@ def _render(kind: NoticeKind, case: Case) -> Mail:
     )
 
 
+def _invite(clearance: Clearance) -> Mail:
+    url = rate_url(config.api_url, rating_key(signing_keys(), clearance))
+    return render_invitation(clearance, rate_url=url, rate_until=clearance.cleared_at + window)
+
+
 desk = Desk(
     notices=DynamoNoticeStore(_dynamodb, config.cases_table),
-    clearances=DynamoRatingStore(_dynamodb, config.ratings_table),
+    lots=DynamoRatingStore(_dynamodb, config.ratings_table),
     staff=CognitoStaffDirectory(boto3.client("cognito-idp"), config.user_pool_id, now),
     mailer=ses.SesMailer(
         ses.client(),
@@ -63,6 +71,8 @@ desk = Desk(
         configuration_set=config.configuration_set,
     ),
     render=_render,
+    invite=_invite,
+    window=window,
     clock=now,
     patience=Patience(
         lease=LEASE,

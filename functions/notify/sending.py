@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from functions.notify.invitations import invited_to
 from hailong import casework, notices
 from hailong.case import Case
 from hailong.casework import Move
+from hailong.clearance import Clearance
 from hailong.errors import AddressRefused, GiveUp, Raced, RetryLater
 from hailong.mail.message import Mail, ascii_form, masked_address
 from hailong.notices import Notice
 from hailong.people import who_has
-from hailong.ports import ClearanceReader, Correspondence, Mailer, NoticeStore, StaffDirectory
+from hailong.ports import Correspondence, LotReader, Mailer, NoticeStore, StaffDirectory
 from hailong.times import Clock
 from hailong.words import NoticeKind, NoticeState
 
@@ -42,13 +44,18 @@ class Patience:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """The collaborators. `render` makes the mail of a kind about a case."""
+    """The collaborators. `render` makes the mail of a kind about a case, `invite` the invitation to rate a lot.
+
+    `window`: for how long after its clearance a lot can be rated.
+    """
 
     notices: NoticeStore
-    clearances: ClearanceReader
+    lots: LotReader
     staff: StaffDirectory
     mailer: Mailer
     render: Callable[[NoticeKind, Case], Mail]
+    invite: Callable[[Clearance], Mail]
+    window: timedelta
     clock: Clock
     patience: Patience
 
@@ -79,17 +86,17 @@ def deliver(desk: Desk, case_id: str, notice_id: str) -> Delivery:
         free_at = notice.free_at(now)
         if free_at > now:
             raise Later("it is being sent, or has to wait", free_at - now)
+        # Rendered before the claim: a fault in a template leaves the notice to be sent as soon as it is mended.
+        mail = _mail(desk, letters, notice)
+        if mail is None:
+            _take(desk, notice, notices.withdrawn(notice))
+            return Delivery.NOTHING_LEFT_TO_DO
         address = next_address(desk, letters, notice)
         if address is None:
             give_up(desk, case_id, notice_id, notice.last_error or "there is no address")
             return Delivery.UNDELIVERABLE
-        # Rendered before the claim: a fault in a template leaves the notice to be sent as soon as it is mended.
-        mail = desk.render(notice.kind, letters.case)
         mine = notices.claimed(notice, address, lease_until=now + desk.patience.lease)
-        try:
-            desk.notices.swap(notice, mine)
-        except Raced as error:
-            raise Later("somebody else is sending it", desk.patience.first_pause) from error
+        _take(desk, notice, mine)
         try:
             message_id = desk.mailer.send(address, mail, {"case_id": case_id, "notice_id": notice_id})
         except AddressRefused as error:
@@ -130,14 +137,19 @@ def refuse(desk: Desk, case_id: str, notice_id: str, address: str, why: str) -> 
     return amend(desk.notices, case_id, notice_id, lambda letters, notice: without(desk, letters, notice, address, why))
 
 
-def without(desk: Desk, letters: Correspondence, notice: Notice, address: str, why: str) -> tuple[Notice, Move]:
-    """The notice once `address` has refused it, with what the timeline says."""
+def without(desk: Desk, letters: Correspondence, notice: Notice, address: str, why: str) -> tuple[Notice, Move | None]:
+    """The notice once `address` has refused it, with what the timeline says, if there is one."""
     now = desk.clock()
     after = notices.put_back(notice, why, refused=address)
     text = f"{notice.notice_id}, {masked_address(address)}: {why}"
     if next_address(desk, letters, after) is None:
-        return _undeliverable(letters.case, notice, why, text, at=now, refused=address)
-    return after, casework.mail_failed(letters.case, text, at=now)
+        return _undeliverable(letters, notice, why, text, at=now, refused=address)
+    return after, mail_failed(letters, text, at=now)
+
+
+def mail_failed(letters: Correspondence, text: str, *, at: datetime) -> Move | None:
+    """What the timeline says of a mail that did not arrive; nothing before there is a case."""
+    return casework.mail_failed(letters.case, text, at=at) if letters.case else None
 
 
 def give_up(desk: Desk, case_id: str, notice_id: str, why: str) -> Notice:
@@ -146,7 +158,7 @@ def give_up(desk: Desk, case_id: str, notice_id: str, why: str) -> Notice:
     def change(letters: Correspondence, notice: Notice) -> Change:
         if notice.settled:
             return None
-        return _undeliverable(letters.case, notice, why, f"{notice_id}: {why}", at=desk.clock())
+        return _undeliverable(letters, notice, why, f"{notice_id}: {why}", at=desk.clock())
 
     return amend(desk.notices, case_id, notice_id, change)
 
@@ -156,11 +168,15 @@ def next_address(desk: Desk, letters: Correspondence, notice: Notice) -> str | N
 
     For the enterprise: what the rating says, then what the clearance says, as corrected since.
     """
+    candidates: tuple[str, ...]
     if notice.recipient is not None:
         person = who_has(notice.recipient, desk.staff.everyone())
-        candidates: tuple[str, ...] = (person.email,) if person and person.email else ()
+        candidates = (person.email,) if person and person.email else ()
+    elif notice.declaration_key is not None:
+        clearance = desk.lots.clearance(notice.declaration_key)
+        candidates = clearance.enterprise.emails if clearance else ()
     else:
-        candidates = _enterprise_addresses(letters.case, desk.clearances)
+        candidates = _enterprise_addresses(_case(letters), desk.lots)
     refused = {address.casefold() for address in notice.refused_by} | _refused_elsewhere(letters)
     plain = (ascii_form(one) for one in candidates)
     return next((one for one in plain if one is not None and one.casefold() not in refused), None)
@@ -196,27 +212,55 @@ def find(store: NoticeStore, case_id: str, notice_id: str) -> tuple[Corresponden
     return letters, letters.notices[notice_id]
 
 
-def _enterprise_addresses(case: Case, clearances: ClearanceReader) -> tuple[str, ...]:
-    current = clearances.clearance(case.clearance.key) or case.clearance
+def _mail(desk: Desk, letters: Correspondence, notice: Notice) -> Mail | None:
+    """The mail to send; None for an invitation that has become pointless."""
+    if notice.kind is not NoticeKind.INVITATION:
+        return desk.render(notice.kind, _case(letters))
+    clearance = invited_to(notice, letters.notices, desk.lots, now=desk.clock(), window=desk.window)
+    return desk.invite(clearance) if clearance else None
+
+
+def _case(letters: Correspondence) -> Case:
+    """GiveUp for a notice about a case that does not exist: none is asked for before it does."""
+    if letters.case is None:
+        raise GiveUp("there is no such case")
+    return letters.case
+
+
+def _take(desk: Desk, notice: Notice, mine: Notice) -> None:
+    try:
+        desk.notices.swap(notice, mine)
+    except Raced as error:
+        raise Later("somebody else is sending it", desk.patience.first_pause) from error
+
+
+def _enterprise_addresses(case: Case, lots: LotReader) -> tuple[str, ...]:
+    current = lots.clearance(case.clearance.key) or case.clearance
     contact = case.rating.contact
     return (*((contact.email,) if contact and contact.email else ()), *current.enterprise.emails)
 
 
 def _refused_elsewhere(letters: Correspondence) -> set[str]:
-    """What bounced once will bounce again, and who called one mail spam does not want the next."""
+    """What bounced once will bounce again, and who called one mail spam does not want the next.
+
+    But who did not want to be invited may still have asked for an answer.
+    """
     bounced = {address for other in letters.notices.values() for address in other.refused_by}
     unwanted = {
         other.sent_to
         for other in letters.notices.values()
-        if other.state is NoticeState.COMPLAINED and other.sent_to is not None
+        if other.state is NoticeState.COMPLAINED
+        and other.sent_to is not None
+        and other.kind is not NoticeKind.INVITATION
     }
     return {address.casefold() for address in bounced | unwanted}
 
 
 def _undeliverable(
-    case: Case, notice: Notice, why: str, text: str, *, at: datetime, refused: str | None = None
-) -> tuple[Notice, Move]:
+    letters: Correspondence, notice: Notice, why: str, text: str, *, at: datetime, refused: str | None = None
+) -> tuple[Notice, Move | None]:
+    """Nobody is called for a mail to staff or for an invitation."""
     after = notices.undeliverable(notice, why, refused=refused)
-    if notice.recipient is not None:
-        return after, casework.mail_failed(case, text, at=at)
-    return after, casework.call_enterprise(case, notice.notice_id, text, at=at)
+    if notice.recipient is not None or notice.kind is NoticeKind.INVITATION:
+        return after, mail_failed(letters, text, at=at)
+    return after, casework.call_enterprise(_case(letters), notice.notice_id, text, at=at)

@@ -2,6 +2,7 @@
 
 from functions.submit import answers, requests
 from hailong.api import Answer, Caller, Operation, Parameter
+from hailong.words import Subject
 
 _CUSTOMS, _SOFTWARE, _LINKS = "Customs system", "Declaration software", "Links"
 _HTML = ("text/html",)
@@ -19,6 +20,14 @@ _TAX_CODE = Parameter(
 )
 _RATING_KEY = Parameter(name="rating_key", about="As the clearance was answered with")
 _TOKEN = Parameter(name="token", about="From the link in an e-mail")
+_CHOSEN = tuple(
+    Parameter(
+        name=subject.value,
+        about=f"The level of the {subject} that the page shows as chosen; opening the page sends nothing",
+        schema={"type": "string", "enum": ["1", "2", "3", "4", "5"]},
+    )
+    for subject in Subject
+)
 _LANGUAGE = Parameter(name="lang", about="The language of the page", schema={"type": "string", "enum": ["vi", "en"]})
 
 CLEARANCE = {
@@ -196,7 +205,7 @@ OPERATIONS = (
         about="The page on which a lot is rated without software, or the lot as JSON",
         tag=_LINKS,
         caller=Caller.ANYONE,
-        parameters=(_RATING_KEY, _LANGUAGE),
+        parameters=(_RATING_KEY, _LANGUAGE, *_CHOSEN),
         answers={200: Answer(about="The lot", model=answers.LotAnswer, media=_HTML)},
         problems={403: ("wrong_rating_key",)},
     ),

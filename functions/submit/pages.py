@@ -16,7 +16,6 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from functions.submit import views
 from hailong.case import APPEAL_LEVEL, Case
 from hailong.clearance import Clearance
 from hailong.dates_in_words import DAYS, MOMENTS
@@ -46,12 +45,12 @@ type Fields = Mapping[str, Sequence[str]]
 
 
 def rate_form(language: Language, clearance: Clearance, given: Fields, errors: Sequence[FieldError]) -> str:
-    """Five faces a subject of the lot; `given` is what had been filled in when it was refused for `errors`."""
+    """Five faces a subject of the lot, chosen as `given`, or as had been filled in when it was refused for `errors`."""
     return _render(
         "rate.html.j2",
         language,
         **_lot(language, clearance),
-        subjects=[subject.value for subject in views.subjects_of(clearance)],
+        subjects=[subject.value for subject in clearance.subjects],
         reasons=[reason.value for reason in Reason],
         given=given,
         problems=_problems(errors),

@@ -30,6 +30,7 @@ CLIENT_ID = "rating-key"
 """The client of a rating that came by link, in place of a vendor's."""
 
 _MAX_FIELDS = 40
+_LEVELS = frozenset("12345")
 
 type Event = Mapping[str, Any]
 type Answered = Response[str]
@@ -73,7 +74,7 @@ class PublicDesk:
             return _page(200, pages.already_rated(shown, clearance))
         if closed:
             return _page(200, pages.closed(shown, clearance))
-        return _page(200, pages.rate_form(shown, clearance, {}, []))
+        return _page(200, pages.rate_form(shown, clearance, _chosen_already(event, clearance), []))
 
     def _rate(self, event: Event, key: str, language: Language | None) -> Answered:
         clearance = self._cleared(key)
@@ -183,6 +184,12 @@ def _is_form(event: Event) -> bool:
     return (http.header(event, "content-type") or "").startswith("application/x-www-form-urlencoded")
 
 
+def _chosen_already(event: Event, clearance: Clearance) -> dict[str, list[str]]:
+    """The levels in the address, as the faces of an invitation have them: shown as chosen, for their sender to send."""
+    asked = event.get("queryStringParameters") or {}
+    return {subject: [asked[subject]] for subject in clearance.subjects if asked.get(subject) in _LEVELS}
+
+
 def _form_fields(body: bytes) -> dict[str, list[str]]:
     """The fields that were filled in; Malformed unless it is a form in UTF-8."""
     try:
@@ -196,7 +203,7 @@ def _rating_of(fields: Mapping[str, list[str]]) -> dict[str, Any]:
     found: dict[str, Any] = {"levels": {}, "contact": {}}
     for name, values in fields.items():
         if name in {"officer", "team", "office"}:
-            found["levels"][name] = int(values[0]) if values[0] in set("12345") else values[0]
+            found["levels"][name] = int(values[0]) if values[0] in _LEVELS else values[0]
         elif name == "reasons":
             found[name] = values
         elif name.startswith("contact_"):

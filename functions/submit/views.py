@@ -12,7 +12,7 @@ from hailong.ports import Waited
 from hailong.rating import Rating
 from hailong.signing import rating_key
 from hailong.times import to_local_text
-from hailong.words import RatingStatus, Subject
+from hailong.words import RatingStatus
 
 if TYPE_CHECKING:
     from functions.submit.answers import (
@@ -51,12 +51,6 @@ def status_of(rated: Rated) -> int:
     return 201 if rated.new else 200
 
 
-def subjects_of(clearance: Clearance) -> tuple[Subject, ...]:
-    """What of this lot can be rated: there may be no officer, and since March 2025 no team."""
-    there = {Subject.OFFICER: clearance.officers, Subject.TEAM: clearance.team, Subject.OFFICE: clearance.office}
-    return tuple(subject for subject in Subject if there[subject])
-
-
 def lot_view(clearance: Clearance, rated: Rating | None, *, closes_at: datetime) -> "LotAnswer":
     """A lot as it is shown to who has its rating key; of a rating that it has, only that there is one."""
     return {
@@ -65,7 +59,7 @@ def lot_view(clearance: Clearance, rated: Rating | None, *, closes_at: datetime)
         "office": clearance.office,
         "cleared_at": to_local_text(clearance.cleared_at),
         "closes_at": to_local_text(closes_at),
-        "subjects": list(subjects_of(clearance)),
+        "subjects": list(clearance.subjects),
         "rated": rated is not None,
     }
 

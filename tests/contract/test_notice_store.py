@@ -8,10 +8,11 @@ import pytest
 
 from hailong import casework, items, notices
 from hailong.adapters.cases import DynamoCaseStore
-from hailong.adapters.notices import DynamoNoticeStore
+from hailong.adapters.notices import DynamoNoticeStore, DynamoOutbox
+from hailong.case import Case
 from hailong.errors import Raced
 from hailong.notices import Notice
-from hailong.ports import CaseStore, Correspondence, NoticeStore
+from hailong.ports import CaseStore, Correspondence, NoticeStore, Outbox
 from hailong.words import NoticeKind, NoticeState
 from tests import samples
 from tests.fakes.cases import MemoryCaseStore
@@ -28,6 +29,7 @@ LEASE = samples.RATED + timedelta(minutes=1)
 class Table:
     notices: NoticeStore
     cases: CaseStore
+    outbox: Outbox
 
     def notice(self) -> Notice:
         return self.letters().notices[ASKED.notice_id]
@@ -37,17 +39,26 @@ class Table:
         assert found is not None
         return found
 
+    def case(self) -> Case:
+        case = self.letters().case
+        assert case is not None
+        return case
+
 
 @pytest.fixture(params=["memory", "dynamodb"])
 def table(request: pytest.FixtureRequest) -> Table:
     """A case with an acknowledgement asked for."""
     if request.param == "memory":
         memory = MemoryCaseStore()
-        made = Table(notices=memory, cases=memory)
+        made = Table(notices=memory, cases=memory, outbox=memory)
     else:
         client: DynamoDBClient = request.getfixturevalue("dynamodb")
         name = request.getfixturevalue("cases_table")
-        made = Table(notices=DynamoNoticeStore(client, name), cases=DynamoCaseStore(client, name))
+        made = Table(
+            notices=DynamoNoticeStore(client, name),
+            cases=DynamoCaseStore(client, name),
+            outbox=DynamoOutbox(client, name),
+        )
     made.cases.write(replace(samples.opening(), notices=(ASKED,)))
     return made
 
@@ -58,6 +69,17 @@ def test_a_case_comes_with_its_notices(table: Table) -> None:
 
 def test_there_is_nothing_of_an_unknown_case(table: Table) -> None:
     assert table.notices.correspondence("HL-99999999999") is None
+
+
+def test_a_notice_can_be_asked_for_before_there_is_a_case_and_only_once(table: Table) -> None:
+    invited = notices.invitation(samples.clearance("103027529901"), samples.CLEARED)
+    assert table.outbox.ask(invited)
+    assert not table.outbox.ask(replace(invited, created_at=samples.RATED))
+    letters = table.notices.correspondence("HL-10302752990")
+    assert letters == Correspondence(case=None, notices={"invitation": invited})
+    table.notices.swap(invited, notices.withdrawn(invited))
+    assert table.cases.file("HL-10302752990") is None
+    assert list(table.outbox.unsettled(samples.DUE)) == [ASKED]
 
 
 def test_of_two_claims_one_wins(table: Table) -> None:
@@ -77,6 +99,7 @@ def test_every_field_is_kept(table: Table) -> None:
         attempts=3,
         soft_bounces=2,
         recipient="20CF-0101",
+        declaration_key="10302752870",
     )
     table.notices.swap(ASKED, full)
     assert table.notice() == full
@@ -85,7 +108,7 @@ def test_every_field_is_kept(table: Table) -> None:
 def test_a_notice_and_the_move_of_its_case_are_written_together(table: Table) -> None:
     move = casework.call_enterprise(samples.open_case(), "acknowledgement", "no address", at=samples.RATED)
     table.notices.swap(ASKED, notices.undeliverable(ASKED, "no address"), move)
-    assert table.letters().case.calls_due == ("acknowledgement",)
+    assert table.case().calls_due == ("acknowledgement",)
     assert table.notice().state is NoticeState.UNDELIVERABLE
 
 
@@ -95,7 +118,7 @@ def test_neither_is_written_when_the_case_has_moved(table: Table) -> None:
     with pytest.raises(Raced):
         table.notices.swap(ASKED, notices.undeliverable(ASKED, "no address"), move)
     assert table.notice() == ASKED
-    assert table.letters().case.calls_due == ()
+    assert table.case().calls_due == ()
 
 
 def test_neither_is_written_when_the_notice_has_changed(table: Table) -> None:

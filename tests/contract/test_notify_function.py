@@ -16,11 +16,11 @@ from moto.ses.models import ses_backends
 
 from hailong import items, notices
 from hailong.adapters.cases import DynamoCaseStore
-from hailong.adapters.notices import DynamoNoticeStore
+from hailong.adapters.notices import DynamoNoticeStore, DynamoOutbox
 from hailong.case import Case
 from hailong.notices import Notice
 from hailong.ports import CaseFile
-from hailong.signing import case_of
+from hailong.signing import case_of, check_rating_key
 from hailong.times import now
 from hailong.words import NoticeKind, NoticeState
 from tests import samples
@@ -49,7 +49,7 @@ class Notify:
         secret = boto3.client("secretsmanager").create_secret(
             Name="signing", SecretString=json.dumps({"2021-05-15T00:00:00Z": SIGNING_KEY})
         )["ARN"]
-        self.dynamodb, self.table = dynamodb, cases
+        self.dynamodb, self.table, self.ratings = dynamodb, cases, ratings
         self.cases = DynamoCaseStore(dynamodb, cases)
         asked = notices.queued(CASE_ID, NoticeKind.ACKNOWLEDGEMENT, samples.RATED)
         self.cases.write(replace(samples.opening(), notices=(asked,)))
@@ -68,6 +68,7 @@ class Notify:
             "CONSOLE_URL": f"{API_URL}/console/",
             "API_URL": API_URL,
             "SIGNING_SECRET": secret,
+            "RATING_WINDOW_DAYS": "1000000",
             "ANSWER_LINK_DAYS": "180",
             "FIRST_PAUSE_SECONDS": "60",
             "LONGEST_PAUSE_SECONDS": "3600",
@@ -152,6 +153,18 @@ def test_the_link_in_the_mail_opens_the_answer_of_this_case(notify: Notify) -> N
     found = re.search(rf"{re.escape(API_URL)}/answers/([^\"]+)", notify.sent[0].body)
     assert found is not None
     assert case_of([SIGNING_KEY], found[1], now=now()) == CASE_ID
+
+
+def test_the_faces_in_an_invitation_open_the_rating_page_of_this_lot(notify: Notify) -> None:
+    other = samples.clearance("103027529901")
+    notify.dynamodb.put_item(TableName=notify.ratings, Item=items.clearance_item(other))
+    DynamoOutbox(notify.dynamodb, notify.table).ask(notices.invitation(other, samples.CLEARED))
+    assert notify.receive(json.dumps({"case_id": "HL-10302752990", "notice_id": "invitation"})) == []
+    (mail,) = notify.sent
+    assert mail.destinations == {"ToAddresses": [COMPANY]}
+    found = re.findall(rf"{re.escape(API_URL)}/rate/([^?\"]+)\?officer=[1-5]", mail.body)
+    assert len(found) == len("12345")
+    check_rating_key([SIGNING_KEY], found[0], other)
 
 
 def test_the_same_message_again_sends_nothing(notify: Notify) -> None:

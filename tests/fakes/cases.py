@@ -66,8 +66,8 @@ class MemoryCaseStore:
             self._evidence.setdefault(case_id, []).append(move.evidence)
 
     def correspondence(self, case_id: str) -> Correspondence | None:
-        case = self._cases.get(case_id)
-        return Correspondence(case=case, notices=dict(self._notices.get(case_id, {}))) if case else None
+        case, notices = self._cases.get(case_id), self._notices.get(case_id, {})
+        return Correspondence(case=case, notices=dict(notices)) if case or notices else None
 
     def swap(self, before: Notice, after: Notice, move: Move | None = None) -> None:
         known = self._notices.get(before.case_id, {}).get(before.notice_id)
@@ -77,9 +77,8 @@ class MemoryCaseStore:
             self.write(move)
         self._notices[after.case_id][after.notice_id] = after
 
-    def ask(self, notice: Notice) -> None:
-        """Puts a notice there, as the state machine does."""
-        self._notices.setdefault(notice.case_id, {}).setdefault(notice.notice_id, notice)
+    def ask(self, notice: Notice) -> bool:
+        return self._notices.setdefault(notice.case_id, {}).setdefault(notice.notice_id, notice) is notice
 
     def follow(self, before: Case | None, after: Case) -> None:
         """Everything is found here by looking at every case."""

@@ -10,7 +10,7 @@ from functions.notify.feedback import Feedback, Report
 from functions.notify.sending import Delivery, Desk, Patience
 from hailong import notices
 from hailong.case import Case
-from hailong.clearance import Enterprise
+from hailong.clearance import Clearance, Enterprise
 from hailong.mail.message import Mail
 from hailong.notices import Notice
 from hailong.ports import NoticeStore
@@ -23,11 +23,16 @@ from tests.fakes.staff import MemoryStaffDirectory
 
 CASE_ID = "HL-10302752870"
 CONTACT, COMPANY, SECOND = "ketoan@example.vn", "xnk@example.vn", "giamdoc@example.vn"
+WINDOW = timedelta(days=30)
 LEASE, FIRST_PAUSE, GIVE_UP = timedelta(seconds=60), timedelta(seconds=30), timedelta(days=4)
 
 
 def _render(kind: NoticeKind, case: Case) -> Mail:
     return Mail(subject=f"[{case.case_id}] {kind}", text="", html="")
+
+
+def _invite(clearance: Clearance) -> Mail:
+    return Mail(subject=f"{clearance.declaration_no} of {clearance.enterprise.tax_code}", text="", html="")
 
 
 @dataclass
@@ -44,10 +49,12 @@ class MailRoom:
     def desk(self, store: NoticeStore | None = None) -> Desk:
         return Desk(
             notices=store or self.store,
-            clearances=self.ratings,
+            lots=self.ratings,
             staff=self.staff,
             mailer=self.mailer,
             render=self.render,
+            invite=_invite,
+            window=WINDOW,
             clock=lambda: self.now,
             patience=Patience(
                 lease=LEASE, first_pause=FIRST_PAUSE, longest_pause=timedelta(hours=1), give_up_after=GIVE_UP

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,13 +15,14 @@ from hailong import casework
 from hailong.case import Appeal, Case
 from hailong.clearance import Enterprise
 from hailong.mail.message import Mail, ascii_form, masked_address, sendable
-from hailong.mail.render import TEMPLATES, TO_STAFF, render
+from hailong.mail.render import OF_A_CASE, TEMPLATES, TO_STAFF, render, render_invitation
 from hailong.words import Language, NoticeKind, Outcome, Reason, Subject
-from local.sample_mails import all_mails, as_text, sample_case
+from local.sample_mails import RATE_URL, all_mails, as_text, sample_case, sample_clearance
 from tests import samples
 
 SNAPSHOTS = Path(__file__).parent / "mails"
-KINDS = list(NoticeKind)
+KINDS = list(OF_A_CASE)
+UNTIL = samples.CLEARED + timedelta(days=30)
 TO_ENTERPRISE = [kind for kind in KINDS if kind not in TO_STAFF]
 
 
@@ -38,7 +40,9 @@ def test_every_snapshot_is_of_a_mail_that_there_is() -> None:
 def test_every_mail_has_its_template_in_both_languages() -> None:
     for language in Language:
         there = {path.stem for path in (TEMPLATES / language).glob("*.j2")} - {"words", "enterprise", "staff"}
-        assert there == set(NoticeKind)
+        assert there == set(OF_A_CASE)
+    assert set(NoticeKind) - set(OF_A_CASE) == {"invitation"}
+    assert (TEMPLATES / "invitation.j2").exists()
 
 
 class _Shape(HTMLParser):
@@ -122,6 +126,42 @@ def test_no_mail_to_an_enterprise_names_staff(kind: NoticeKind, language: Langua
         assert name not in mail.subject + mail.text + mail.html
 
 
+@pytest.mark.parametrize(
+    ("changes", "asked_about"),
+    [({}, "officer"), ({"officers": ()}, "team"), ({"officers": (), "team": None}, "office")],
+)
+def test_the_faces_of_an_invitation_answer_the_first_question_of_the_page(
+    changes: dict[str, Any], asked_about: str
+) -> None:
+    mail = render_invitation(replace(sample_clearance(), **changes), rate_url=RATE_URL, rate_until=UNTIL)
+    faces = [f"{RATE_URL}?{asked_about}={level}" for level in range(1, 6)]
+    assert _shape(mail).links == [*faces, f"{RATE_URL}?lang=en"]
+    assert all(f"\n  {face}\n" in mail.text for face in faces)
+
+
+def test_an_invitation_says_until_when_and_that_opening_it_sends_nothing() -> None:
+    mail = render_invitation(sample_clearance(), rate_url=RATE_URL, rate_until=UNTIL)
+    for words in (
+        "chậm nhất 09:31 Chủ nhật, ngày 19/07/2026",
+        "by 09:31 on Sunday 19 July 2026 (Vietnamese time)",
+        "chỉ được gửi đi khi Quý doanh nghiệp bấm “Gửi đánh giá”",
+    ):
+        assert words in mail.text
+        assert words in " ".join(_shape(mail).words)
+
+
+def test_an_invitation_names_no_staff_and_its_words_stay_words() -> None:
+    bad = "<script>alert(1)</script> {{ 7 * 7 }}\r\nBcc: b@evil.example"
+    clearance = replace(sample_clearance(), enterprise=Enterprise(tax_code=samples.TAX_CODE, name=bad))
+    mail = render_invitation(clearance, rate_url=RATE_URL, rate_until=UNTIL)
+    assert "script" not in _shape(mail).elements
+    assert "Bcc: b@evil.example" not in mail.text.split("\n")
+    assert mail.subject == "[103027528701] Mời Quý doanh nghiệp đánh giá / How did we do?"
+    for officer in clearance.officers:
+        assert officer.name not in mail.text + mail.html
+        assert officer.code not in mail.text + mail.html
+
+
 @pytest.mark.parametrize("kind", sorted(TO_STAFF))
 def test_a_mail_to_staff_says_nothing_of_the_rating_or_the_enterprise(kind: NoticeKind) -> None:
     case = sample_case(kind, Language.VI)
@@ -138,9 +178,11 @@ def test_a_mail_to_staff_says_nothing_of_the_rating_or_the_enterprise(kind: Noti
 @pytest.mark.parametrize("kind", TO_ENTERPRISE)
 @pytest.mark.parametrize("language", list(Language))
 def test_every_mail_to_an_enterprise_says_which_rights_remain(kind: NoticeKind, language: Language) -> None:
-    words = " ".join(render(kind, sample_case(kind, language), language=language).text.split())
-    assert "02/2011/QH13" in words
-    assert "25/2018/QH14" in words
+    invitation = render_invitation(sample_clearance(), rate_url=RATE_URL, rate_until=UNTIL)
+    for mail in (render(kind, sample_case(kind, language), language=language), invitation):
+        words = " ".join(mail.text.split())
+        assert "02/2011/QH13" in words
+        assert "25/2018/QH14" in words
 
 
 @pytest.mark.parametrize("language", list(Language))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hailong.declaration import declaration_key
-from hailong.words import Channel
+from hailong.words import Channel, Subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +46,12 @@ class Clearance:
     def lot_key(self) -> str:
         """The first 11 digits of the lot's first declaration; a lot of over 50 lines has several declarations."""
         return declaration_key(self.first_declaration_no or self.declaration_no)
+
+    @property
+    def subjects(self) -> tuple[Subject, ...]:
+        """What of this lot can be rated: there may be no officer, and since March 2025 no team."""
+        there = {Subject.OFFICER: self.officers, Subject.TEAM: self.team, Subject.OFFICE: self.office}
+        return tuple(subject for subject in Subject if there[subject])
 
 
 def _facts(clearance: Clearance) -> Clearance:

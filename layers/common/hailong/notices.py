@@ -1,11 +1,13 @@
-"""Notices: the e-mails of a case, from being asked for to being delivered. Pure."""
+"""Notices: the e-mails about a lot and its case, from being asked for to being delivered. Pure."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from hailong.clearance import Clearance
+from hailong.declaration import case_id_of
 from hailong.words import NoticeKind, NoticeState
 
-SETTLED = frozenset({NoticeState.SENT, NoticeState.COMPLAINED, NoticeState.UNDELIVERABLE})
+SETTLED = frozenset({NoticeState.SENT, NoticeState.COMPLAINED, NoticeState.UNDELIVERABLE, NoticeState.WITHDRAWN})
 """The states in which nothing is left to send."""
 
 
@@ -16,7 +18,8 @@ class Notice:
     `recipient` is a staff code for notices to staff, None for the enterprise. `version` grows with every change.
     `attempts` counts the calls that were to send it. `lease_until`: until then the process that is sending it has it
     alone. `not_before`: no earlier is it tried again. `refused_by` are the addresses that it will never reach,
-    `soft_bounces` counts the refusals that may pass. `sent_to` is the address it went to last.
+    `soft_bounces` counts the refusals that may pass. `sent_to` is the address it went to last. An invitation follows
+    the clearance of `declaration_key`; its `case_id` is that of the case which the lot may come to have.
     """
 
     case_id: str
@@ -25,6 +28,7 @@ class Notice:
     state: NoticeState
     created_at: datetime
     recipient: str | None = None
+    declaration_key: str | None = None
     version: int = 1
     attempts: int = 0
     lease_until: datetime | None = None
@@ -58,6 +62,17 @@ def queued(case_id: str, kind: NoticeKind, at: datetime, *, suffix: str = "", re
         created_at=at,
         recipient=recipient,
     )
+
+
+def invitation(clearance: Clearance, at: datetime, *, corrected: bool = False) -> Notice:
+    """An invitation to rate the lot: one for all its declarations; another if `corrected` to be somebody else's."""
+    asked = queued(
+        case_id_of(clearance.lot_key),
+        NoticeKind.INVITATION,
+        at,
+        suffix=str(clearance.version) if corrected else "",
+    )
+    return replace(asked, declaration_key=clearance.key)
 
 
 def claimed(notice: Notice, address: str, *, lease_until: datetime) -> Notice:
@@ -112,6 +127,11 @@ def undeliverable(notice: Notice, error: str, *, refused: str | None = None) -> 
         refused_by=_and(notice.refused_by, refused),
         last_error=error,
     )
+
+
+def withdrawn(notice: Notice) -> Notice:
+    """It has become pointless before it went out."""
+    return replace(notice, version=notice.version + 1, state=NoticeState.WITHDRAWN, lease_until=None, not_before=None)
 
 
 def complained(notice: Notice, error: str) -> Notice:

@@ -203,14 +203,15 @@ class StaffDirectory(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correspondence:
-    """A case and all its notices, by their ids."""
+    """The notices about a lot, by their ids, and its case; before it has one, there can only be invitations."""
 
-    case: Case
+    case: Case | None
     notices: Mapping[str, Notice]
 
 
 class NoticeStore(Protocol):
-    def correspondence(self, case_id: str) -> Correspondence | None: ...
+    def correspondence(self, case_id: str) -> Correspondence | None:
+        """None where there is neither a case nor a notice."""
 
     def swap(self, before: Notice, after: Notice, move: Move | None = None) -> None:
         """Writes `after` where `before` stands, with the move, as a whole or not at all. Raced when it does not."""
@@ -238,12 +239,19 @@ class EvidenceFiles(Protocol):
 
 
 class Outbox(Protocol):
+    def ask(self, notice: Notice) -> bool:
+        """Asks for a notice; False, and nothing done, when one of that id was asked for before."""
+
     def unsettled(self, before: datetime) -> Iterator[Notice]:
         """The notices asked for before that moment of which nothing has come yet; no settled one is read."""
 
 
-class ClearanceReader(Protocol):
+class LotReader(Protocol):
+    """What notices need to know of a lot."""
+
     def clearance(self, declaration_key: str) -> Clearance | None: ...
+
+    def rating(self, lot_key: str) -> Rating | None: ...
 
 
 class Mailer(Protocol):

@@ -118,7 +118,7 @@ class Bell(StrEnum):
 
 
 class NoticeKind(StrEnum):
-    """The e-mails there are; the first five go to the enterprise, the others to staff."""
+    """The e-mails there are: five tell the enterprise of its case, two are for staff; one comes before any case."""
 
     ACKNOWLEDGEMENT = "acknowledgement"
     INTERIM = "interim"
@@ -127,6 +127,7 @@ class NoticeKind(StrEnum):
     FINAL = "final"
     REMINDER = "reminder"
     BREACH = "breach"
+    INVITATION = "invitation"
 
 
 class NoticeState(StrEnum):
@@ -135,3 +136,4 @@ class NoticeState(StrEnum):
     SENT = "sent"
     COMPLAINED = "complained"
     UNDELIVERABLE = "undeliverable"
+    WITHDRAWN = "withdrawn"

@@ -33,8 +33,6 @@ class DynamoNoticeStore:
         item = self._client.get_item(TableName=self._table, Key=items.case_key(case_id), ConsistentRead=True).get(
             "Item"
         )
-        if item is None:
-            return None
         pages = self._client.get_paginator("query").paginate(
             TableName=self._table,
             KeyConditionExpression="pk = :case AND begins_with(sk, :notice)",
@@ -42,7 +40,10 @@ class DynamoNoticeStore:
             ConsistentRead=True,
         )
         notices = [items.notice_from(found) for page in pages for found in page["Items"]]
-        return Correspondence(case=items.case_from(item), notices={notice.notice_id: notice for notice in notices})
+        if item is None and not notices:
+            return None
+        case = items.case_from(item) if item else None
+        return Correspondence(case=case, notices={notice.notice_id: notice for notice in notices})
 
     def swap(self, before: Notice, after: Notice, move: Move | None = None) -> None:
         put: Any = {
@@ -67,11 +68,22 @@ class DynamoNoticeStore:
 
 
 class DynamoOutbox:
-    """What is still to be sent, by the index `notices`: `state` and `created_at` stand together in notices only."""
+    """Asks for notices; finds what is still to be sent by the index `notices`, which holds nothing else."""
 
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
         self._table = table
+
+    def ask(self, notice: Notice) -> bool:
+        try:
+            self._client.put_item(
+                TableName=self._table,
+                Item=items.notice_item(notice),
+                ConditionExpression="attribute_not_exists(pk)",
+            )
+        except self._client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
 
     def unsettled(self, before: datetime) -> Iterator[Notice]:
         for state in (state for state in NoticeState if state not in SETTLED):

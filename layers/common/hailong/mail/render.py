@@ -1,11 +1,13 @@
 """Renders the e-mails. Pure: the same arguments always give the same mail.
 
-The words stand in `templates/{vi,en}/*.j2`, one file a mail, which an official can edit. Each is rendered twice, with
-the building blocks of `kit.html.j2` and of `kit.txt.j2`, so that HTML and plain text cannot drift apart.
+The words stand in `templates/{vi,en}/*.j2`, one file a mail, which an official can edit; the invitation, whose reader's
+language nobody knows yet, is one file in both. Each is rendered twice, with the building blocks of `kit.html.j2` and of
+`kit.txt.j2`, so that HTML and plain text cannot drift apart.
 Templates are given no staff name or code, so no mail to an enterprise can name one.
 """
 
 import re
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from hailong.case import APPEAL_LEVEL, FIRST_LEVEL, Case, Decision
+from hailong.clearance import Clearance
 from hailong.dates_in_words import DAYS, MOMENTS
 from hailong.mail.message import Mail
 from hailong.offices import office, office_name
@@ -23,6 +26,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 TO_STAFF = frozenset({NoticeKind.REMINDER, NoticeKind.BREACH})
 """The kinds that go to staff; they hold no word of the rating, for whoever may not see the case."""
+
+OF_A_CASE = tuple(kind for kind in NoticeKind if kind is not NoticeKind.INVITATION)
+"""The kinds that `render` knows."""
 
 _DECIDED_AT = {NoticeKind.OUTCOME: FIRST_LEVEL, NoticeKind.FINAL: APPEAL_LEVEL}
 
@@ -43,9 +49,31 @@ def render(
     ValueError for an outcome when there is none.
     """
     chosen = language or (Language.VI if kind in TO_STAFF else case.rating.language)
-    name = f"{chosen}/{kind}.j2"
     values = _values(kind, case, chosen, decision)
     values |= {"answer_url": answer_url, "console_url": console_url}
+    return _mail(f"{chosen}/{kind}.j2", values)
+
+
+def render_invitation(clearance: Clearance, *, rate_url: str, rate_until: datetime) -> Mail:
+    """The mail that asks an enterprise to rate a lot, in both languages.
+
+    Its faces open the page at `rate_url` with the first of the lot's subjects answered; nothing is sent by opening it.
+    """
+    values = {
+        "language": Language.VI.value,
+        "declaration_no": clearance.declaration_no,
+        "enterprise": clearance.enterprise.name,
+        "office": {language.value: _office(clearance, language) for language in Language},
+        "cleared_at": clearance.cleared_at,
+        "asked_about": clearance.subjects[0].value,
+        "rate_url": rate_url,
+        "rate_until": rate_until,
+        "moments": {language.value: MOMENTS[language] for language in Language},
+    }
+    return _mail("invitation.j2", values)
+
+
+def _mail(name: str, values: dict[str, Any]) -> Mail:
     plain = _environment("txt").get_template(name)
     subject = _one_line("".join(plain.blocks["subject"](plain.new_context(dict(values)))))
     values["subject"] = subject
@@ -64,7 +92,7 @@ def _values(kind: NoticeKind, case: Case, language: Language, decision: Decision
         "reference": case.case_id,
         "declaration_no": rating.declaration_no,
         "enterprise": case.clearance.enterprise.name,
-        "office": _office(case, language),
+        "office": _office(case.clearance, language),
         "received_at": rating.received_at,
         "levels": [(subject.value, rating.levels[subject]) for subject in Subject if subject in rating.levels],
         "reasons": [reason.value for reason in rating.reasons],
@@ -83,11 +111,11 @@ def _values(kind: NoticeKind, case: Case, language: Language, decision: Decision
     return values
 
 
-def _office(case: Case, language: Language) -> str:
+def _office(clearance: Clearance, language: Language) -> str:
     """The office by the name that it had when the lot was cleared."""
-    day = vietnamese_day(case.clearance.cleared_at)
-    known = office(case.office, day)
-    return known.en if known and language is Language.EN else office_name(case.office, day)
+    day = vietnamese_day(clearance.cleared_at)
+    known = office(clearance.office, day)
+    return known.en if known and language is Language.EN else office_name(clearance.office, day)
 
 
 def _approved(case: Case, level: int) -> Decision:

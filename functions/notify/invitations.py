@@ -1,0 +1,30 @@
+"""Invitations to rate a lot: a courtesy, sent once, and only while it makes sense."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from hailong.clearance import Clearance
+from hailong.declaration import case_id_of
+from hailong.notices import Notice
+from hailong.ports import LotReader
+from hailong.rating import window_over
+from hailong.words import NoticeKind
+
+
+def invited_to(
+    notice: Notice, notices: Mapping[str, Notice], lots: LotReader, *, now: datetime, window: timedelta
+) -> Clearance | None:
+    """The clearance as it now is to which the notice invites; None once it has become pointless.
+
+    That is when the lot has been rated, can no longer be rated, or has been corrected: to belong to another lot, or to
+    an enterprise to which a later notice goes.
+    """
+    clearance = lots.clearance(notice.declaration_key) if notice.declaration_key else None
+    if clearance is None or case_id_of(clearance.lot_key) != notice.case_id:
+        return None
+    if window_over(clearance, now, window) or lots.rating(clearance.lot_key) is not None:
+        return None
+    later = (
+        one for one in notices.values() if one.kind is NoticeKind.INVITATION and one.created_at > notice.created_at
+    )
+    return None if any(later) else clearance

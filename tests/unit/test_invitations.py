@@ -1,0 +1,226 @@
+"""The invitation to rate a lot: asked for by its clearance, sent once, and only while it makes sense."""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.escalate import decisions
+from functions.notify.feedback import Report
+from functions.notify.sending import Delivery, Later
+from hailong import casework, notices
+from hailong.clearance import Clearance, Enterprise
+from hailong.errors import GiveUp, RetryLater
+from hailong.notices import Notice
+from hailong.words import NoticeKind, NoticeState
+from tests import samples
+from tests.unit.mail_room import CASE_ID, COMPANY, GIVE_UP, SECOND, WINDOW, MailRoom
+
+AT = samples.CLEARED + timedelta(minutes=1)
+
+
+def _enterprise(*emails: str, tax_code: str = samples.TAX_CODE) -> Enterprise:
+    return Enterprise(tax_code=tax_code, name="Công ty TNHH Ví dụ", emails=emails)
+
+
+@dataclass
+class Customs:
+    """Clearances as they come in; each change of one reaches escalate, and what that asks for can be sent."""
+
+    room: MailRoom = field(default_factory=lambda: MailRoom(notice_id="invitation", now=AT))
+
+    def clear(self, number: str = "103027528701", **changes: Any) -> bool:
+        """Clears a declaration, or corrects it; True when it brought an invitation about."""
+        before = self.room.ratings.clearance(number[:11])
+        after = samples.clearance(number, **({"enterprise": _enterprise(COMPANY)} | changes))
+        after = replace(after, version=before.version + 1 if before else 1)
+        self.room.ratings.put_clearance(after, before)
+        return self.news(before, after)
+
+    def news(self, before: Clearance | None, after: Clearance) -> bool:
+        return decisions.lot_cleared(before, after, self.room.store, at=self.room.now, window=WINDOW)
+
+    def rate(self) -> None:
+        clearance = self.room.ratings.clearance("10302752870")
+        assert clearance is not None
+        self.room.ratings.accept(replace(samples.accepted_rating(), clearance=clearance))
+
+    def invitations(self, case_id: str = CASE_ID) -> dict[str, Notice]:
+        letters = self.room.store.correspondence(case_id)
+        return dict(letters.notices) if letters else {}
+
+
+def test_who_cleared_a_lot_is_invited_by_the_address_of_the_clearance() -> None:
+    customs = Customs()
+    assert customs.clear()
+    assert customs.room.deliver() is Delivery.SENT
+    (mail,) = customs.room.mailer.sent
+    assert (mail.address, mail.mail.subject) == (COMPANY, f"103027528701 of {samples.TAX_CODE}")
+    assert mail.tags == {"case_id": CASE_ID, "notice_id": "invitation"}
+    assert customs.room.notice.state is NoticeState.SENT
+
+
+def test_there_is_one_invitation_however_often_the_news_comes_and_whatever_is_corrected() -> None:
+    customs = Customs()
+    first = customs.clear()
+    again = customs.clear(enterprise=_enterprise(SECOND)), customs.clear(channel="red")
+    clearance = customs.room.ratings.clearance("10302752870")
+    assert clearance is not None
+    assert (first, again, customs.news(None, clearance)) == (True, (False, False), False)
+    assert list(customs.invitations()) == ["invitation"]
+
+
+def test_a_lot_of_several_declarations_is_invited_to_once() -> None:
+    customs = Customs()
+    assert customs.clear("103027528701")
+    assert not customs.clear("103027528801", first_declaration_no="103027528701")
+
+
+def test_nobody_is_invited_without_an_address_until_there_is_one() -> None:
+    customs = Customs()
+    assert not customs.clear(enterprise=_enterprise())
+    assert customs.clear(enterprise=_enterprise(COMPANY))
+
+
+def test_nobody_is_invited_to_rate_what_can_no_longer_be_rated() -> None:
+    customs = Customs(MailRoom(notice_id="invitation", now=samples.CLEARED + WINDOW + timedelta(seconds=1)))
+    assert not customs.clear()
+
+
+def test_the_enterprise_that_a_correction_names_is_invited_in_place_of_the_first() -> None:
+    customs = Customs()
+    customs.clear()
+    customs.room.later(timedelta(minutes=1))
+    assert customs.clear(enterprise=_enterprise(SECOND, tax_code=samples.OTHER_TAX_CODE))
+    assert set(customs.invitations()) == {"invitation", "invitation-2"}
+    assert customs.room.deliver() is Delivery.NOTHING_LEFT_TO_DO
+    assert customs.room.notice.state is NoticeState.WITHDRAWN
+    customs.room.notice_id = "invitation-2"
+    assert customs.room.deliver() is Delivery.SENT
+    assert customs.room.told == [SECOND]
+
+
+def test_an_invitation_to_a_lot_that_the_declaration_no_longer_belongs_to_is_withdrawn() -> None:
+    customs = Customs()
+    customs.clear()
+    assert customs.clear(first_declaration_no="103027529901")
+    assert list(customs.invitations("HL-10302752990")) == ["invitation"]
+    assert customs.room.deliver() is Delivery.NOTHING_LEFT_TO_DO
+    assert customs.room.told == []
+
+
+def test_who_has_rated_meanwhile_is_not_invited() -> None:
+    customs = Customs()
+    customs.clear()
+    customs.rate()
+    assert customs.room.deliver() is Delivery.NOTHING_LEFT_TO_DO
+    assert customs.room.notice.state is NoticeState.WITHDRAWN
+    assert customs.room.deliver() is Delivery.NOTHING_LEFT_TO_DO
+    assert customs.room.told == []
+
+
+def test_an_invitation_that_waited_for_too_long_is_withdrawn() -> None:
+    customs = Customs()
+    customs.clear()
+    customs.room.later(WINDOW)
+    customs.room.deliver()
+    assert customs.room.notice.state is NoticeState.WITHDRAWN
+
+
+def test_an_address_that_bounces_is_followed_by_the_next_and_nobody_is_called() -> None:
+    customs = Customs()
+    customs.clear(enterprise=_enterprise(COMPANY, SECOND))
+    customs.room.deliver()
+    assert customs.room.report(Report.REFUSED, address=COMPANY).state is NoticeState.QUEUED
+    assert customs.room.deliver() is Delivery.SENT
+    assert customs.room.report(Report.REFUSED, address=SECOND).state is NoticeState.UNDELIVERABLE
+    assert customs.room.told == [COMPANY, SECOND]
+    assert customs.room.store.get(CASE_ID) is None
+
+
+def test_after_days_of_refusal_an_invitation_is_given_up() -> None:
+    customs = Customs()
+    customs.clear()
+
+    def refuse(_address: str) -> None:
+        raise RetryLater("AccountSuspendedException")
+
+    customs.room.mailer.before = refuse
+    with pytest.raises(Later):
+        customs.room.deliver()
+    customs.room.later(GIVE_UP)
+    assert customs.room.deliver() is Delivery.UNDELIVERABLE
+
+
+def test_a_notice_about_a_case_that_does_not_exist_is_given_up() -> None:
+    room = MailRoom()
+    room.store.ask(notices.queued(CASE_ID, NoticeKind.ACKNOWLEDGEMENT, AT))
+    with pytest.raises(GiveUp):
+        room.deliver()
+
+
+def test_what_became_of_the_invitation_does_not_stand_in_the_way_of_the_answer() -> None:
+    customs = Customs()
+    customs.clear(enterprise=_enterprise(COMPANY, SECOND))
+    room = customs.room
+    room.deliver()
+    customs.rate()
+    asked = notices.queued(CASE_ID, NoticeKind.ACKNOWLEDGEMENT, room.now)
+    rating = room.ratings.rating("10302752870")
+    assert rating is not None
+    opened = casework.open_case(replace(rating, contact=None), at=room.now, due_at=samples.DUE)
+    room.store.write(replace(opened, notices=(asked,)))
+    room.report(Report.UNWANTED, address=COMPANY)
+    assert room.timeline() == [("mail_failed", "invitation, x•••@example.vn: bounce unwanted")]
+    room.notice_id = "acknowledgement"
+    room.deliver()
+    assert room.told == [COMPANY, COMPANY]
+
+
+def test_an_address_that_refused_the_invitation_is_not_asked_to_take_the_answer() -> None:
+    customs = Customs()
+    customs.clear(enterprise=_enterprise(COMPANY, SECOND))
+    room = customs.room
+    room.deliver()
+    room.report(Report.REFUSED, address=COMPANY)
+    asked = notices.queued(CASE_ID, NoticeKind.ACKNOWLEDGEMENT, room.now)
+    room.store.write(replace(samples.opening(contact=None), notices=(asked,)))
+    room.notice_id = "acknowledgement"
+    room.deliver()
+    assert room.told == [COMPANY, SECOND]
+
+
+_NEWS = st.lists(st.sampled_from(["clear", "again", "name", "address", "rate", "deliver", "bounce"]), max_size=20)
+
+
+@given(_NEWS)
+def test_whatever_happens_an_enterprise_gets_an_invitation_once_an_address_and_none_after_it_has_rated(
+    news: list[str],
+) -> None:
+    customs = Customs()
+    room = customs.room
+    customs.clear()
+    rated_at: int | None = None
+    for event in [*news, "deliver"]:
+        match event:
+            case "clear" | "name":
+                customs.clear(enterprise=replace(_enterprise(COMPANY), name=event))
+            case "address":
+                customs.clear(enterprise=_enterprise(COMPANY, SECOND))
+            case "again":
+                clearance = room.ratings.clearance("10302752870")
+                assert clearance is not None
+                customs.news(None, clearance)
+            case "rate":
+                customs.rate()
+                rated_at = len(room.told) if rated_at is None else rated_at
+            case "deliver":
+                room.deliver()
+            case "bounce" if room.told:
+                room.report(Report.REFUSED, address=room.told[-1])
+    assert len(set(room.told)) == len(room.told)
+    assert rated_at is None or len(room.told) == rated_at
+    assert room.notice.settled
