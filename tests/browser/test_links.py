@@ -75,6 +75,18 @@ def test_two_taps_rate(world: World, opens: Opens, script: bool) -> None:  # noq
     assert world.answer(lot)["levels"] == {"officer": 5}
 
 
+def test_a_face_of_the_invitation_needs_one_more_tap(world: World, opens: Opens, script: bool) -> None:  # noqa: FBT001
+    lot, address = _cleared(world)
+    page = opens(f"{address}?officer=2", script=script)
+    expect(page.get_by_role("group", name="Công chức").get_by_label("Không hài lòng", exact=True)).to_be_checked()
+    expect(page.get_by_role("group", name="Điều gì khiến")).to_be_visible()
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_role("group", name="Officer").get_by_label("Dissatisfied", exact=True)).to_be_checked()
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    assert world.answer(lot)["levels"] == {"officer": 2}
+
+
 def test_from_a_bad_rating_to_the_appeal(world: World, opens: Opens, script: bool) -> None:  # noqa: FBT001
     lot, address = _cleared(world)
     page = opens(address, script=script)

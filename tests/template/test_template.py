@@ -15,3 +15,13 @@ ALL_CHECKS = [*checks_access.CHECKS, *checks_operation.CHECKS]
 @pytest.mark.parametrize("check", ALL_CHECKS, ids=lambda check: check.__name__)
 def test_the_template(check: Check, template: Template) -> None:
     assert list(check(template)) == []
+
+
+def test_clearances_reach_escalate_only_where_enterprises_are_invited(template: Template) -> None:
+    mapping = template.properties("AWS::Lambda::EventSourceMapping")["EscalateFunctionNegativeRatings"]
+    filters = mapping["FilterCriteria"]["Filters"]
+    ((condition, invited, otherwise),) = [one["Fn::If"] for one in filters if "Fn::If" in one]
+    assert [one for one in filters if "CLEARANCE" in one.get("Pattern", "")] == []
+    assert (condition, otherwise) == ("Invites", {"Ref": "AWS::NoValue"})
+    assert "CLEARANCE" in invited["Pattern"]
+    assert template.source["Parameters"]["InvitationEmail"]["Default"] == "no"

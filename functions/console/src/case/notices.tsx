@@ -11,6 +11,7 @@ const TYPES: Record<string, StatusIndicatorProps.Type> = {
   sent: "success",
   complained: "warning",
   undeliverable: "error",
+  withdrawn: "stopped",
 };
 
 /** The e-mails of a case and what became of each. */
