@@ -101,7 +101,7 @@ class Desk:
         self.page.get_by_label("Phản ánh đúng một phần").check()
         self.page.get_by_role("button", name="Nguyên nhân").click()
         self.page.get_by_role("option", name="Quy trình thủ tục").click()
-        self.page.get_by_label("Đã làm gì").fill("Đã kiểm tra nhật ký và bố trí thêm người trực.")
+        self.page.get_by_label("Biện pháp đã thực hiện").fill("Đã kiểm tra nhật ký và bố trí thêm người trực.")
         self.page.get_by_label("Lời trả lời doanh nghiệp").fill(message)
 
     def violations(self, axe: str) -> list[str]:

@@ -1,11 +1,13 @@
 """Casework at the console, from the sign-in page to the enterprise's mail."""
 
+from typing import cast
+
 import httpx
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Sits
 from tests.e2e.waiting import poll
-from tests.e2e.world import World
+from tests.e2e.world import TAX_CODE, Lot, World
 
 MESSAGE = "Chúng tôi xin lỗi vì đã để doanh nghiệp phải chờ lâu."
 
@@ -79,6 +81,29 @@ def test_of_two_who_claim_at_once_one_has_it_and_the_other_is_told(world: World,
         expect(desk.row(lot.case_id)).to_contain_text("Đang xử lý")
 
 
+def test_who_no_mail_reaches_is_called_also_once_the_case_is_answered(world: World, sits: Sits) -> None:
+    unreached = {"tax_code": TAX_CODE, "name": "Công ty TNHH Ví dụ", "emails": ["bounce@simulator.amazonses.com"]}
+    lot = world.cleared_lot(enterprise=unreached)
+    world.rate(lot).raise_for_status()
+    poll(lambda: world.case_file(lot), what=f"the opening of {lot.case_id}")
+    world.decide(lot)
+    world.approve(lot)
+    poll(lambda: "outcome" in _calls_due(world, lot), what="the bounce of the outcome")
+
+    handler = sits(world.stack.person(group="handler", staff_code="20CF-0021"))
+    handler.page.get_by_role("link", name="Cần gọi điện").click()
+    expect(handler.row(lot.case_id)).to_contain_text("Thư trả lời kết quả")
+    handler.row(lot.case_id).get_by_role("link").click()
+    handler.button("Đã gọi điện").first.click()
+    handler.page.get_by_label("Nội dung trao đổi").fill("Kế toán trưởng nghe máy, đã báo kết quả.")
+    handler.button("Lưu").click()
+    handler.told("Đã ghi nhận cuộc gọi")
+    assert _calls_due(world, lot) == []
+    handler.visit("queue/calls")
+    handler.search(lot.case_id)
+    expect(handler.page.get_by_text("Không tìm thấy vụ việc phù hợp")).to_be_visible()
+
+
 def test_a_rated_officer_does_not_see_the_case(world: World, sits: Sits) -> None:
     lot = world.opened_case()
     rated = sits(world.stack.person(group="handler", staff_code="20CF-0012"))
@@ -147,3 +172,8 @@ def test_evidence_is_attached_and_can_be_fetched(world: World, sits: Sits) -> No
     with handler.page.expect_popup() as popup, handler.context.expect_event("page"):
         handler.button("Tải xuống biên bản.txt").click()
     popup.value.close()
+
+
+def _calls_due(world: World, lot: Lot) -> list[str]:
+    file = world.case_file(lot)
+    return cast("list[str]", file["case"]["calls_due"]) if file else []

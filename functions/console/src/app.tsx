@@ -69,6 +69,7 @@ function Pages() {
     ...(handlesCases(person) ? (["mine"] as const) : []),
     ...(seesEveryOffice(person) ? (["all"] as const) : (["office"] as const)),
     "overdue",
+    "calls",
   ];
   return (
     <Switch>

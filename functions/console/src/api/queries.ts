@@ -5,7 +5,7 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import { isInspector, type Person } from "../auth/person";
+import { isInspector, type Person, seesEveryOffice } from "../auth/person";
 import { useConsole } from "../ui/context";
 import type { ApiClient } from "./client";
 import type { Action, CaseFile, CaseState, Queue } from "./types";
@@ -14,8 +14,8 @@ const REFRESH_QUEUE_MS = 20_000;
 const REFRESH_CASE_MS = 15_000;
 const COUNTED_AT_MOST = 100;
 
-/** The four queues of the side bar. */
-export type QueueName = "mine" | "office" | "overdue" | "all";
+/** The queues of the side bar. */
+export type QueueName = "mine" | "office" | "overdue" | "calls" | "all";
 
 export interface TaskFilters {
   queue: QueueName;
@@ -34,12 +34,19 @@ export function taskQuery(filters: TaskFilters, person: Person): Record<string, 
   if (filters.queue === "mine") query.assignee = person.staffCode;
   if (filters.queue === "office") query.office = person.office;
   if (filters.queue === "overdue") query.overdue = "true";
+  if (filters.queue === "calls") query.calls_due = "true";
   if (filters.office && filters.queue !== "office") query.office = filters.office;
-  query.state =
-    { "": UNFINISHED, every: [...UNFINISHED, "decided", "closed"] }[filters.state as string]?.join() ??
-    filters.state;
+  const states = statesOf(filters);
+  if (states) query.state = states;
   if (filters.q) query.q = filters.q;
   return query;
+}
+
+function statesOf({ queue, state }: TaskFilters): string {
+  // A call is due whatever has become of the case: without a state, the API adds closed ones to this question.
+  if (queue === "calls" && (state === "" || state === "every")) return "";
+  if (state === "") return UNFINISHED.join();
+  return state === "every" ? [...UNFINISHED, "decided", "closed"].join() : state;
 }
 
 /** Where pages begin, as far as it is known, by query: the cursor of page n stands at n − 1. */
@@ -157,6 +164,10 @@ export function useAction() {
     onError: (_error, { caseId }) => void refreshCase(client, caseId),
   });
 }
+
+/** Whether a queue holds cases of several offices for this person. */
+export const showsOffices = (queue: QueueName, person: Person) =>
+  queue !== "mine" && queue !== "office" && seesEveryOffice(person);
 
 /** The queue that a person starts with. */
 export function homeQueue(person: Person): QueueName {

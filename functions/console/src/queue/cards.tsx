@@ -1,8 +1,9 @@
 import Cards from "@cloudscape-design/components/cards";
+import type { CaseItem } from "../api/types";
 import { useTranslation } from "../i18n";
 import { useShortOfficeName } from "../ui/context";
 import { DueLabel } from "../ui/labels";
-import { CaseLink, type CaseListProps, ClaimButton, Complaint, Standing } from "./table";
+import { CaseLink, type CaseListProps, ClaimButton, Complaint, Standing, Unreached } from "./table";
 
 /** The queue as cards, for phones and high zoom. */
 export function CaseCards(props: CaseListProps) {
@@ -22,10 +23,12 @@ export function CaseCards(props: CaseListProps) {
           selectionGroupLabel: t.queue.selection,
         }}
         cardDefinition={{
-          header: (item) => <CaseLink item={item} />,
+          header: (item) => <CaseLink item={item} unreached={props.showUnreached} />,
           sections: [
             { id: "due", content: (item) => <DueLabel item={item} /> },
-            { id: "rated", header: t.queue.rating, content: (item) => <Complaint item={item} /> },
+            props.showUnreached
+              ? { id: "unreached", header: t.queue.unreached, content: (item) => <Unreached item={item} /> }
+              : { id: "rated", header: t.queue.rating, content: (item) => <Complaint item={item} /> },
             {
               id: "state",
               header: props.showOffice ? t.queue.officeColumn : undefined,
@@ -36,7 +39,14 @@ export function CaseCards(props: CaseListProps) {
                 </>
               ),
             },
-            { id: "action", content: (item) => <ClaimButton item={item} claim={props.claim} /> },
+            ...(props.showActions
+              ? [
+                  {
+                    id: "action",
+                    content: (item: CaseItem) => <ClaimButton item={item} claim={props.claim} />,
+                  },
+                ]
+              : []),
           ],
         }}
       />

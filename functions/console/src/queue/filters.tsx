@@ -2,7 +2,7 @@ import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
 import Select from "@cloudscape-design/components/select";
 import { forwardRef, type ReactNode, useEffect, useLayoutEffect, useState } from "react";
-import type { TaskFilters } from "../api/queries";
+import { showsOffices, type TaskFilters } from "../api/queries";
 import type { CaseState } from "../api/types";
 import { useTranslation } from "../i18n";
 import { useConsole } from "../ui/context";
@@ -22,7 +22,7 @@ export const QueueFilters = forwardRef<HTMLDivElement, Props>(function QueueFilt
   searchBox,
 ) {
   const { t, language } = useTranslation();
-  const { config } = useConsole();
+  const { config, person } = useConsole();
   const [typed, setTyped] = useState(filters.q);
 
   useEffect(() => setTyped(filters.q), [filters.q]);
@@ -35,15 +35,15 @@ export const QueueFilters = forwardRef<HTMLDivElement, Props>(function QueueFilt
 
   const states: CaseState[] = ["open", "assigned", "in_review", "decided", "appealed", "closed", "failed"];
   const stateOptions = [
-    { value: "", label: t.queue.anyState },
+    { value: "", label: filters.queue === "calls" ? t.queue.everyState : t.queue.anyState },
     ...states.map((state) => ({ value: state, label: t.states[state] ?? state })),
-    { value: "every", label: t.queue.everyState },
+    ...(filters.queue === "calls" ? [] : [{ value: "every", label: t.queue.everyState }]),
   ];
   const officeOptions = [
     { value: "", label: t.queue.anyOffice },
     ...config.offices.map((office) => ({ value: office.code, label: office[language], tags: [office.code] })),
   ];
-  const choosesOffice = filters.queue === "all" || filters.queue === "overdue";
+  const choosesOffice = showsOffices(filters.queue, person);
   return (
     <div className="hl-filters">
       <div ref={searchBox} className="hl-filters-search">

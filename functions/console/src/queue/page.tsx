@@ -6,7 +6,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { ApiProblem } from "../api/client";
-import { type QueueName, useAction, usePrefetchCase, useTasks } from "../api/queries";
+import { type QueueName, showsOffices, useAction, usePrefetchCase, useTasks } from "../api/queries";
 import type { CaseItem } from "../api/types";
 import { handlesCases, isInspector } from "../auth/person";
 import { useTranslation } from "../i18n";
@@ -38,6 +38,7 @@ export default function QueuePage({ queue }: { queue: QueueName }) {
     mine: [t.queue.mine, t.queue.mineHint],
     office: [t.queue.office(officeName(person.office)), t.queue.officeHint],
     overdue: [t.queue.overdue, t.queue.overdueHint],
+    calls: [t.queue.calls, t.queue.callsHint],
     all: [t.queue.all, t.queue.allHint],
   } as const;
   const [title, hint] = titles[queue];
@@ -83,8 +84,9 @@ export default function QueuePage({ queue }: { queue: QueueName }) {
     selected,
     onSelect: select,
     claim,
-    showActions: handlesCases(person) && queue !== "mine",
-    showOffice: queue === "all" || queue === "overdue",
+    showActions: handlesCases(person) && queue !== "mine" && queue !== "calls",
+    showOffice: showsOffices(queue, person),
+    showUnreached: queue === "calls",
     empty: (
       <EmptyQueue
         queue={queue}
@@ -190,6 +192,7 @@ function EmptyQueue({
     mine: [t.queue.emptyMine, t.queue.emptyMineHint],
     office: [t.queue.emptyOffice, t.queue.emptyOfficeHint],
     overdue: [t.queue.emptyOverdue, t.queue.emptyOverdueHint],
+    calls: [t.queue.emptyCalls, t.queue.emptyCallsHint],
     all: [t.queue.emptyOffice, t.queue.emptyOfficeHint],
   } as const;
   const [title, hint] = filtered ? [t.queue.noMatch, t.queue.noMatchHint] : words[queue];

@@ -21,6 +21,7 @@ export interface CaseListProps {
   claim: Claim;
   showActions: boolean;
   showOffice: boolean;
+  showUnreached: boolean;
   empty: ReactNode;
 }
 
@@ -36,9 +37,16 @@ export function CaseTable(props: CaseListProps) {
       header: t.queue.enterprise,
       isRowHeader: true,
       minWidth: 220,
-      cell: (item) => <CaseLink item={item} />,
+      cell: (item) => <CaseLink item={item} unreached={props.showUnreached} />,
     },
-    { id: "rated", header: t.queue.rating, minWidth: 210, cell: (item) => <Complaint item={item} /> },
+    props.showUnreached
+      ? {
+          id: "unreached",
+          header: t.queue.unreached,
+          minWidth: 210,
+          cell: (item) => <Unreached item={item} />,
+        }
+      : { id: "rated", header: t.queue.rating, minWidth: 210, cell: (item) => <Complaint item={item} /> },
     props.showOffice && {
       id: "office",
       header: t.queue.officeColumn,
@@ -79,8 +87,8 @@ export function CaseTable(props: CaseListProps) {
   );
 }
 
-/** The enterprise, leading to its case; number and marks below. */
-export function CaseLink({ item }: { item: CaseItem }) {
+/** The enterprise, leading to its case; number and marks below. `unreached`: where all are to be called, no mark says so. */
+export function CaseLink({ item, unreached }: { item: CaseItem; unreached: boolean }) {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
   const path = `/cases/${item.case_id}`;
@@ -97,22 +105,16 @@ export function CaseLink({ item }: { item: CaseItem }) {
         {item.enterprise.name}
       </Link>
       <Box fontSize="body-s" color="text-body-secondary">
-        {item.case_id}
-        {item.restricted && (
-          <span className="hl-tag" title={t.queue.restrictedHint}>
-            <Badge color="severity-high">{t.queue.restricted}</Badge>
-          </span>
-        )}
-        {item.calls_due.length > 0 && (
-          <span className="hl-tag">
-            <Badge color="severity-medium">{t.case.callTag}</Badge>
-          </span>
-        )}
-        {item.level === 2 && (
-          <span className="hl-tag">
-            <Badge color="blue">{t.queue.level2}</Badge>
-          </span>
-        )}
+        <span className="hl-tags">
+          {item.case_id}
+          {item.restricted && (
+            <span title={t.queue.restrictedHint}>
+              <Badge color="severity-high">{t.queue.restricted}</Badge>
+            </span>
+          )}
+          {item.calls_due.length > 0 && !unreached && <Badge color="severity-medium">{t.case.callTag}</Badge>}
+          {item.level === 2 && <Badge color="blue">{t.queue.level2}</Badge>}
+        </span>
       </Box>
     </div>
   );
@@ -127,6 +129,14 @@ export function Complaint({ item }: { item: CaseItem }) {
       <ReasonChips reasons={item.reasons} limit={2} />
     </div>
   );
+}
+
+/** Which e-mails reached nobody: what there is to say on the telephone. */
+export function Unreached({ item }: { item: CaseItem }) {
+  const { t } = useTranslation();
+  // A notice is named after its kind; of a kind that goes out several times, with a number.
+  const kinds = new Set(item.calls_due.map((notice) => notice.split("-")[0] as string));
+  return <>{[...kinds].map((kind) => t.case.noticeKinds[kind] ?? kind).join(", ")}</>;
 }
 
 /** Where the case stands, and with whom. */

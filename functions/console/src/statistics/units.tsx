@@ -87,9 +87,9 @@ function Tier({
               </Box>
             )}
             {child.single_enterprise && (
-              <span className="hl-tag">
+              <div>
                 <Badge color="severity-medium">{words.single}</Badge>
-              </span>
+              </div>
             )}
           </>
         ),

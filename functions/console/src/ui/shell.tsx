@@ -1,5 +1,5 @@
 import AppLayout from "@cloudscape-design/components/app-layout";
-import Badge from "@cloudscape-design/components/badge";
+import Badge, { type BadgeProps } from "@cloudscape-design/components/badge";
 import SideNavigation, { type SideNavigationProps } from "@cloudscape-design/components/side-navigation";
 import TopNavigation from "@cloudscape-design/components/top-navigation";
 import { type ReactNode, useEffect, useState } from "react";
@@ -146,13 +146,15 @@ function SideBar({ onNavigate }: { onNavigate: () => void }) {
   const works = handlesCases(person);
   const everywhere = seesEveryOffice(person);
   const mine = useCount({ queue: "mine", ...everything }, works);
-  const office = useCount({ queue: "office", ...everything, state: "open" }, works && !everywhere);
+  const toClaim = useCount({ queue: "office", ...everything, state: "open" }, works && !everywhere);
+  const waiting = toClaim && toClaim !== "0" ? t.nav.toClaim(toClaim) : null;
   const overdue = useCount({ queue: "overdue", ...everything }, true);
+  const calls = useCount({ queue: "calls", ...everything }, true);
   const link = (
     to: string,
     text: string,
     count: string | null = null,
-    color: "blue" | "red" | "grey" = "grey",
+    color: BadgeProps["color"] = "grey",
   ): SideNavigationProps.Link => ({
     type: "link",
     href: basePath + to,
@@ -161,8 +163,9 @@ function SideBar({ onNavigate }: { onNavigate: () => void }) {
   });
   const tasks = [
     ...(works ? [link("/queue/mine", t.nav.mine, mine, "blue")] : []),
-    ...(works && !everywhere ? [link("/queue/office", t.nav.office, office)] : []),
+    ...(works && !everywhere ? [link("/queue/office", t.nav.office, waiting)] : []),
     link("/queue/overdue", t.nav.overdue, overdue, "red"),
+    link("/queue/calls", t.nav.calls, calls, "severity-medium"),
     ...(everywhere ? [link("/queue/all", t.nav.all)] : []),
   ];
   return (

@@ -32,7 +32,7 @@ const actions = {
       },
       called: {
         title: "Đã gọi cho doanh nghiệp",
-        label: "Đã trao đổi những gì",
+        label: "Nội dung trao đổi",
         hint: "Ghi người nghe máy, thời điểm và nội dung đã thông báo.",
       },
     },

@@ -6,7 +6,7 @@ const decision = {
     outcome: "Kết quả xác minh",
     rootCause: "Nguyên nhân",
     rootCausePlaceholder: "Chọn nguyên nhân chính",
-    actionTaken: "Đã làm gì",
+    actionTaken: "Biện pháp đã thực hiện",
     actionTakenHint: "Ghi nội bộ: đã kiểm tra, chấn chỉnh, khắc phục những gì.",
     message: "Lời trả lời doanh nghiệp",
     messageHintVi: "Viết bằng tiếng Việt, lịch sự, rõ ràng; không nêu tên công chức.",
@@ -25,7 +25,7 @@ const decision = {
   review: {
     title: "Duyệt kết luận",
     hint: "So sánh điều doanh nghiệp nêu với kết luận, rồi đồng ý hoặc trả lại.",
-    said: "Doanh nghiệp nêu",
+    said: "Doanh nghiệp phản ánh",
     found: "Kết luận",
     approve: "Đồng ý và gửi trả lời",
     sendBack: "Trả lại để làm rõ",
