@@ -59,7 +59,7 @@ def _tell(stack: Stack) -> None:
     _headline(f"The stream brings the rating to escalate, which opens the case {case_id}")
     found = poll(lambda: _opened(handler, case_id) or {}, _PATIENCE_SECONDS, what=f"the opening of {case_id}")
     _show({name: found[name] for name in ("case_id", "state", "negative_subjects", "reasons", "due_at")})
-    _show_mail(stack, address, 0, "the acknowledgement")
+    _show_mail(stack, case_id, 0, "the acknowledgement")
 
     _headline("The officer who is rated does not even find it")
     rated_officer.send("GET", task, refused=True)
@@ -71,7 +71,7 @@ def _tell(stack: Stack) -> None:
     _headline("A handler cannot approve it; a second person, the supervisor, does")
     handler.send("POST", f"{task}/review", {"approve": True}, refused=True)
     supervisor.send("POST", f"{task}/review", {"approve": True}, shown=_as_it_stands)
-    _show_mail(stack, address, 1, "the outcome")
+    _show_mail(stack, case_id, 1, "the outcome")
 
     _headline("The enterprise sees the answer in its software, too")
     software.does("rating", number, TAX_CODE)
@@ -159,9 +159,13 @@ def _opened(person: Caller, case_id: str) -> Json | None:
     return case
 
 
-def _show_mail(stack: Stack, address: str, position: int, what: str) -> None:
-    """The e-mail to the enterprise at that position, as it was sent."""
-    mail = poll(lambda: mails.sent_to(stack, address)[position:], _PATIENCE_SECONDS, what=f"the e-mail with {what}")[0]
+def _show_mail(stack: Stack, case_id: str, position: int, what: str) -> None:
+    """The e-mail to the enterprise at that position of those about the case, as it was sent."""
+    mail = poll(
+        lambda: [mail for mail in mails.sent(stack) if case_id in mail.subject][position:],
+        _PATIENCE_SECONDS,
+        what=f"the e-mail with {what}",
+    )[0]
     print(f"\n  ✉ {what}, to {', '.join(mail.to)}: {mail.subject}")
     print(textwrap.indent(mail.text.strip(), "    │ ", lambda _: True))
 
