@@ -32,6 +32,11 @@ export function Notices({ notices }: { notices: Notice[] }) {
                 .filter(Boolean)
                 .join(" · ")}
             </Box>
+            {notice.state !== "sent" && notice.last_error && (
+              <Box color="text-body-secondary" fontSize="body-s">
+                {t.case.noticeTrouble(notice.attempts, notice.last_error)}
+              </Box>
+            )}
           </li>
         ))}
       </ul>

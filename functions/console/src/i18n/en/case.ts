@@ -60,6 +60,7 @@ const file: typeof vi = {
       undeliverable: "Undeliverable",
       withdrawn: "No longer needed",
     },
+    noticeTrouble: (tries, error) => `Tried ${plural(tries, "time", "times")}; the last one failed: ${error}`,
     evidence: "Documents and evidence",
     noEvidence: "No documents yet.",
     addEvidence: "Add documents",

@@ -58,6 +58,8 @@ const file = {
       undeliverable: "Không gửi được",
       withdrawn: "Không cần gửi nữa",
     } as Record<string, string>,
+    noticeTrouble: (tries: number, error: string) =>
+      `Đã thử gửi ${tries} lần, lần gần nhất không được: ${error}`,
     evidence: "Tài liệu, chứng cứ",
     noEvidence: "Chưa có tài liệu nào.",
     addEvidence: "Thêm tài liệu",
