@@ -15,6 +15,7 @@ from tests.contract.submit_desk import SETTINGS, SubmitDesk
 from tests.contract.tasks_desk import TasksDesk, new_desk
 
 if TYPE_CHECKING:
+    from moto.core.models import MockAWS
     from mypy_boto3_dynamodb import DynamoDBClient
 
 
@@ -23,10 +24,22 @@ def _no_account(monkeypatch: pytest.MonkeyPatch) -> None:
     without_aws_settings(monkeypatch)
 
 
+@pytest.fixture(scope="module")
+def _moto() -> "Iterator[MockAWS]":
+    """Once a module: to start moto, and to read what botocore knows of a service, takes longer than most tests."""
+    with mock_aws() as moto:
+        yield moto
+
+
 @pytest.fixture
-def dynamodb() -> Iterator["DynamoDBClient"]:
-    with mock_aws():
-        yield boto3.client("dynamodb")
+def aws(_moto: "MockAWS") -> None:
+    """An account in which there is nothing yet."""
+    _moto.reset()
+
+
+@pytest.fixture
+def dynamodb(aws: None) -> "DynamoDBClient":
+    return boto3.client("dynamodb")
 
 
 @pytest.fixture

@@ -1,20 +1,18 @@
 """The mailer on SES as moto has it, and what it makes of SES's answers."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
 from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 from botocore.stub import ANY, Stubber
-from moto import mock_aws
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 
 from hailong.adapters import ses
 from hailong.errors import AddressRefused, RetryLater
 from hailong.mail.message import Mail
-from tests.aws import REGION, without_aws_settings
+from tests.aws import REGION
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
@@ -25,10 +23,8 @@ TAGS = {"case_id": "HL-10302752870", "notice_id": "outcome"}
 
 
 @pytest.fixture
-def client(monkeypatch: pytest.MonkeyPatch) -> Iterator["SESV2Client"]:
-    without_aws_settings(monkeypatch)
-    with mock_aws():
-        yield ses.client()
+def client(aws: None) -> "SESV2Client":
+    return ses.client()
 
 
 def _mailer(client: "SESV2Client", reply_to: str = "") -> ses.SesMailer:

@@ -1,13 +1,11 @@
 """The staff directory in a user pool (moto): who is in it, and how old it may be."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import boto3
 import pytest
-from moto import mock_aws
 
 from hailong.adapters.staff import KEPT_FOR, KEPT_IN_AN_OUTAGE, CognitoStaffDirectory
 from hailong.errors import RetryLater
@@ -54,9 +52,8 @@ class Pool:
 
 
 @pytest.fixture
-def pool() -> Iterator[Pool]:
-    with mock_aws():
-        yield Pool(boto3.client("cognito-idp"))
+def pool(aws: None) -> Pool:
+    return Pool(boto3.client("cognito-idp"))
 
 
 def test_staff_are_who_has_a_role_an_office_and_a_code_and_is_not_disabled(pool: Pool) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
-from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from hailong.adapters.cases import DynamoCaseStore
@@ -26,6 +26,7 @@ from tests import samples
 from tests.aws import REGION, create_cases_table, create_ratings_table, lambda_context, without_aws_settings
 
 if TYPE_CHECKING:
+    from moto.core.models import MockAWS
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
     from mypy_boto3_stepfunctions import SFNClient
@@ -34,6 +35,9 @@ MACHINE = Path(__file__).parents[2] / "statemachine" / "case.asl.json"
 ACCOUNT = "123456789012"
 MACHINE_ARN = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:hailong-case"
 PATIENCE = 20.0
+
+type Function = Callable[[dict[str, Any], Any], dict[str, Any]]
+type Clock = Callable[[datetime], dict[str, Any]]
 
 
 def definition(*, broken_step: str | None = None) -> str:
@@ -48,16 +52,35 @@ def definition(*, broken_step: str | None = None) -> str:
     return json.dumps(machine)
 
 
+class FollowedStream:
+    """The stream of a table, read from its beginning on, as an event source mapping reads it."""
+
+    def __init__(self, dynamodb: "DynamoDBClient", streams: "DynamoDBStreamsClient", table: str) -> None:
+        self._streams = streams
+        self._stream = dynamodb.describe_table(TableName=table)["Table"]["LatestStreamArn"]
+        (shard,) = streams.describe_stream(StreamArn=self._stream)["StreamDescription"]["Shards"]
+        self._shard = shard["ShardId"]
+        self._start: dict[str, str] = {"ShardIteratorType": "TRIM_HORIZON"}
+
+    def new_records(self) -> list[dict[str, Any]]:
+        # moto's iterators lose track when a transaction is cancelled: a new one is asked for each time.
+        place = self._streams.get_shard_iterator(StreamArn=self._stream, ShardId=self._shard, **self._start)  # type: ignore[arg-type]
+        records: list[dict[str, Any]] = self._streams.get_records(ShardIterator=place["ShardIterator"])["Records"]  # type: ignore[assignment]
+        for record in records:
+            change = record["dynamodb"]
+            change["ApproximateCreationDateTime"] = change["ApproximateCreationDateTime"].timestamp()
+            self._start = {"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "SequenceNumber": change["SequenceNumber"]}
+        return [record for record in map(_as_aws_tells, records) if record is not None]
+
+
 @dataclass
 class World:
     """What a test of the workflow sees and does: tables, streams and executions."""
 
     dynamodb: "DynamoDBClient"
-    streams: "DynamoDBStreamsClient"
     machines: "SFNClient"
-    handler: Callable[[dict[str, Any], Any], dict[str, Any]]
-    seen: dict[str, int]
-    deadline: Callable[[dict[str, Any], Any], dict[str, Any]]
+    escalate: Function
+    followed: tuple[FollowedStream, ...]
 
     @property
     def ratings(self) -> DynamoRatingStore:
@@ -80,25 +103,12 @@ class World:
         self.cases.write(move)
         return move.after
 
-    def clock(self, at: datetime) -> dict[str, Any]:
-        """The schedule rings."""
-        return self.deadline({"time": at.isoformat()}, lambda_context())
-
     def deliver(self) -> None:
         """Brings what is new in both streams to escalate, as the event source mappings would, record by record."""
-        for table in ("ratings", "cases"):
-            for record in self._new_records(table):
+        for stream in self.followed:
+            for record in stream.new_records():
                 if _passes_the_filters(record):
-                    self._handle(record)
-
-    def _handle(self, record: dict[str, Any]) -> None:
-        """An answer to an execution that has just ended is a TaskDoesNotExist on AWS; moto calls the token invalid."""
-        try:
-            self.handler({"Records": [record]}, lambda_context())
-        except ClientError as error:
-            running = self.machines.list_executions(stateMachineArn=MACHINE_ARN, statusFilter="RUNNING")["executions"]
-            if error.response["Error"]["Code"] != "InvalidToken" or running:
-                raise
+                    self.escalate({"Records": [record]}, lambda_context())
 
     def until(self, reached: Callable[[], bool]) -> None:
         """Delivers records until `reached`; the machine runs in a thread of its own."""
@@ -121,21 +131,20 @@ class World:
         arn = f"{MACHINE_ARN.replace(':stateMachine:', ':execution:')}:{name}"
         return self.machines.describe_execution(executionArn=arn)["status"]
 
-    def _new_records(self, table: str) -> list[dict[str, Any]]:
-        stream = self.dynamodb.describe_table(TableName=table)["Table"]["LatestStreamArn"]
-        records: list[dict[str, Any]] = []
-        for shard in self.streams.describe_stream(StreamArn=stream)["StreamDescription"]["Shards"]:
-            iterator = self.streams.get_shard_iterator(
-                StreamArn=stream, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"
-            )["ShardIterator"]
-            records += self.streams.get_records(ShardIterator=iterator)["Records"]  # type: ignore[arg-type]
-        new = records[self.seen.get(table, 0) :]
-        self.seen[table] = len(records)
-        for record in new:
-            record["dynamodb"]["ApproximateCreationDateTime"] = record["dynamodb"][
-                "ApproximateCreationDateTime"
-            ].timestamp()
-        return [record for record in map(_as_aws_tells, new) if record is not None]
+
+@contextmanager
+def _refusals_as_on_aws(client: "SFNClient") -> Iterator[None]:
+    """An answer to an execution that has just ended is a TaskDoesNotExist on AWS; moto calls the token invalid."""
+
+    def translate(parsed: dict[str, Any], **_: Any) -> None:
+        running = client.list_executions(stateMachineArn=MACHINE_ARN, statusFilter="RUNNING")["executions"]
+        if parsed.get("Error", {}).get("Code") == "InvalidToken" and not running:
+            parsed["Error"]["Code"] = "TaskDoesNotExist"
+
+    event = "after-call.stepfunctions.SendTaskSuccess"
+    client.meta.events.register(event, translate)
+    yield
+    client.meta.events.unregister(event, translate)
 
 
 def _as_aws_tells(record: dict[str, Any]) -> dict[str, Any] | None:
@@ -173,34 +182,57 @@ def _user_pool(*people: Person) -> str:
     return pool
 
 
+@pytest.fixture(scope="module")
+def _moto() -> Iterator["MockAWS"]:
+    """Once a module: to start moto, and to read what botocore knows of a service, takes long."""
+    with mock_aws(config={"stepfunctions": {"execute_state_machine": True}}) as moto:
+        yield moto
+
+
 @pytest.fixture(params=[None])
-def world(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+def world(request: pytest.FixtureRequest, _moto: "MockAWS", monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """A deployed workflow; parametrise indirectly with the name of a step to break it."""
     without_aws_settings(monkeypatch)
-    with mock_aws(config={"stepfunctions": {"execute_state_machine": True}}):
-        dynamodb, sqs, machines = boto3.client("dynamodb"), boto3.client("sqs"), boto3.client("stepfunctions")
-        for name, value in {
-            "RATINGS_TABLE": create_ratings_table(dynamodb),
-            "CASES_TABLE": create_cases_table(dynamodb),
-            "NOTICES_QUEUE_URL": sqs.create_queue(QueueName="notices")["QueueUrl"],
-            "MALFORMED_QUEUE_URL": sqs.create_queue(QueueName="malformed")["QueueUrl"],
-            "STATE_MACHINE_ARN": MACHINE_ARN,
-            "WORKING_DAYS_TO_DECIDE": "5",
-            "USER_POOL_ID": _user_pool(samples.SUPERVISOR, samples.HANDLER),
-            "REMINDER_DAYS": "1",
-            "EXTENSION_DAYS": "3",
-        }.items():
-            monkeypatch.setenv(name, value)
-        machines.create_state_machine(
-            name="hailong-case",
-            definition=definition(broken_step=request.param),
-            roleArn=f"arn:aws:iam::{ACCOUNT}:role/machine",
-        )
-        from functions.deadline import handler as deadline  # noqa: PLC0415 - they read their settings when imported
-        from functions.escalate.handler import handler  # noqa: PLC0415
+    _moto.reset()
+    dynamodb, sqs, machines = boto3.client("dynamodb"), boto3.client("sqs"), boto3.client("stepfunctions")
+    for name, value in {
+        "RATINGS_TABLE": create_ratings_table(dynamodb, streamed=True),
+        "CASES_TABLE": create_cases_table(dynamodb, streamed=True),
+        "NOTICES_QUEUE_URL": sqs.create_queue(QueueName="notices")["QueueUrl"],
+        "MALFORMED_QUEUE_URL": sqs.create_queue(QueueName="malformed")["QueueUrl"],
+        "STATE_MACHINE_ARN": MACHINE_ARN,
+        "WORKING_DAYS_TO_DECIDE": "5",
+    }.items():
+        monkeypatch.setenv(name, value)
+    machines.create_state_machine(
+        name="hailong-case",
+        definition=definition(broken_step=request.param),
+        roleArn=f"arn:aws:iam::{ACCOUNT}:role/machine",
+    )
+    from functions.escalate import handler as escalate  # noqa: PLC0415 - it reads its settings when imported
 
-        # A new pool each time, and the module is loaded once.
-        monkeypatch.setattr(deadline.directory, "_user_pool_id", os.environ["USER_POOL_ID"])
-        monkeypatch.setattr(deadline.directory, "_read_at", None)
-        yield World(dynamodb, boto3.client("dynamodbstreams"), machines, handler, {}, deadline.handler)
-        os.environ.pop("_X_AMZN_TRACE_ID", None)
+    streams = boto3.client("dynamodbstreams")
+    followed = tuple(FollowedStream(dynamodb, streams, table) for table in ("ratings", "cases"))
+    with _refusals_as_on_aws(escalate.executions._client):
+        yield World(dynamodb, machines, escalate.handler, followed)
+    os.environ.pop("_X_AMZN_TRACE_ID", None)
+
+
+@pytest.fixture
+def deadline(world: World, monkeypatch: pytest.MonkeyPatch) -> Function:
+    """The function that the schedule calls, and the staff whom it writes to."""
+    pool = _user_pool(samples.SUPERVISOR, samples.HANDLER)
+    for name, value in {"USER_POOL_ID": pool, "REMINDER_DAYS": "1", "EXTENSION_DAYS": "3"}.items():
+        monkeypatch.setenv(name, value)
+    from functions.deadline import handler  # noqa: PLC0415 - it reads its settings when imported
+
+    # A new pool each time, and the module is loaded once.
+    monkeypatch.setattr(handler.directory, "_user_pool_id", pool)
+    monkeypatch.setattr(handler.directory, "_read_at", None)
+    return handler.handler
+
+
+@pytest.fixture
+def clock(deadline: Function) -> Clock:
+    """Rings the schedule at a time."""
+    return lambda at: deadline({"time": at.isoformat()}, lambda_context())

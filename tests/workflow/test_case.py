@@ -14,7 +14,7 @@ from hailong.times import vietnamese_day
 from hailong.words import CaseState, WaitStep
 from tests import samples
 from tests.aws import lambda_context
-from tests.workflow.conftest import MACHINE_ARN, World, definition
+from tests.workflow.conftest import MACHINE_ARN, Clock, Function, World, definition
 
 CASE_ID = "HL-10302752870"
 AT = samples.RATED
@@ -154,15 +154,15 @@ def test_an_appeal_is_decided_by_others_and_final(world: World) -> None:
     assert _notice_ids(world) == ["acknowledgement", "appeal_received", "final", "outcome"]
 
 
-def test_breached_raised_and_still_answered(world: World) -> None:
+def test_breached_raised_and_still_answered(world: World, clock: Clock) -> None:
     _rate(world)
     world.until_waiting(CASE_ID, WaitStep.DECISION)
     opened = world.case(CASE_ID)
     calendar = workdays.vietnamese_calendar()
     in_time = opened.due_at - timedelta(hours=1)
     late = calendar.close_of_business(calendar.day_after(vietnamese_day(opened.due_at), 1))
-    assert world.clock(in_time) == {"remind": [CASE_ID], "breach": [], "close": []}
-    first, again = world.clock(late), world.clock(late)
+    assert clock(in_time) == {"remind": [CASE_ID], "breach": [], "close": []}
+    first, again = clock(late), clock(late)
     assert (first["breach"], again["breach"]) == ([CASE_ID], [])
     breached = world.case(CASE_ID)
     assert (breached.breached, breached.first_due_at, breached.state) == (True, opened.due_at, CaseState.OPEN)
@@ -182,26 +182,26 @@ def test_breached_raised_and_still_answered(world: World) -> None:
     ]
 
 
-def test_the_clock_closes_what_can_no_longer_be_appealed_and_the_execution_ends(world: World) -> None:
+def test_the_clock_closes_what_can_no_longer_be_appealed_and_the_execution_ends(world: World, clock: Clock) -> None:
     _rate(world)
     world.until_waiting(CASE_ID, WaitStep.DECISION)
     _decide(world)
     world.until_waiting(CASE_ID, WaitStep.REVIEW)
     _approve(world)
     world.until_waiting(CASE_ID, WaitStep.WINDOW)
-    assert world.clock(APPEAL_UNTIL)["close"] == []
-    assert world.clock(APPEAL_UNTIL + timedelta(minutes=1))["close"] == [CASE_ID]
+    assert clock(APPEAL_UNTIL)["close"] == []
+    assert clock(APPEAL_UNTIL + timedelta(minutes=1))["close"] == [CASE_ID]
     world.until(lambda: world.status(CASE_ID) == "SUCCEEDED")
     assert world.case(CASE_ID).state is CaseState.CLOSED
 
 
 @pytest.mark.parametrize("time", [{}, {"time": "2026-06-29T08:00:00"}, {"time": "soon"}])
-def test_the_clock_takes_no_time_but_the_event_s(world: World, time: dict[str, str]) -> None:
+def test_the_clock_takes_no_time_but_the_event_s(deadline: Function, time: dict[str, str]) -> None:
     with pytest.raises((KeyError, ValueError)):
-        world.deadline(time, lambda_context())
+        deadline(time, lambda_context())
 
 
-def test_what_staff_look_for_follows_the_case(world: World) -> None:
+def test_what_staff_look_for_follows_the_case(world: World, clock: Clock) -> None:
     queue = DynamoCaseQueue(world.dynamodb, "cases")
 
     def found(*states: CaseState) -> list[str]:
@@ -216,7 +216,7 @@ def test_what_staff_look_for_follows_the_case(world: World) -> None:
     world.until_waiting(CASE_ID, WaitStep.REVIEW)
     _approve(world)
     world.until_waiting(CASE_ID, WaitStep.WINDOW)
-    world.clock(APPEAL_UNTIL + timedelta(minutes=1))
+    clock(APPEAL_UNTIL + timedelta(minutes=1))
     world.until(lambda: world.status(CASE_ID) == "SUCCEEDED")
     assert (found(CaseState.OPEN, CaseState.DECIDED), found(CaseState.CLOSED)) == ([], [CASE_ID])
 
