@@ -202,6 +202,7 @@ def world(request: pytest.FixtureRequest, _moto: "MockAWS", monkeypatch: pytest.
         "MALFORMED_QUEUE_URL": sqs.create_queue(QueueName="malformed")["QueueUrl"],
         "STATE_MACHINE_ARN": MACHINE_ARN,
         "WORKING_DAYS_TO_DECIDE": "5",
+        "RATING_WINDOW_DAYS": "30",
     }.items():
         monkeypatch.setenv(name, value)
     machines.create_state_machine(
