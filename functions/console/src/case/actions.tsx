@@ -36,14 +36,17 @@ export function ActionBar({ file, runner, onForm }: { file: CaseFile; runner: Ru
       (action !== "resume" || file.case.state === "failed") &&
       (action !== "called" || file.case.calls_due.length > 0),
   );
-  const close = () => setDialog(null);
+  const close = () => {
+    runner.forgetProblem();
+    setDialog(null);
+  };
   const finish = async (action: Action, body: Record<string, unknown>, done: string) => {
-    const worked = await runner.run(action, body, done);
+    const worked = await runner.run(action, body, done, { inDialog: true });
     if (worked) close();
     return worked;
   };
   return (
-    <>
+    <div className="hl-actions">
       <SpaceBetween direction="horizontal" size="xs">
         {shown.map((action) => {
           const { allowed, why } = verdict(file, action);
@@ -66,6 +69,7 @@ export function ActionBar({ file, runner, onForm }: { file: CaseFile; runner: Ru
           form={dialog}
           file={file}
           busy={runner.running !== null}
+          problem={runner.problem}
           onCancel={close}
           onSave={(text) => finish(dialog, { text }, t.actions.done[dialog])}
         />
@@ -74,6 +78,7 @@ export function ActionBar({ file, runner, onForm }: { file: CaseFile; runner: Ru
         <AssignDialog
           file={file}
           busy={runner.running !== null}
+          problem={runner.problem}
           onCancel={close}
           onSave={(assignee) => finish("assign", { assignee }, t.actions.done.assign)}
         />
@@ -83,6 +88,7 @@ export function ActionBar({ file, runner, onForm }: { file: CaseFile; runner: Ru
           title={t.actions.releaseTitle}
           text={t.actions.releaseText}
           busy={runner.running !== null}
+          problem={runner.problem}
           onCancel={close}
           onConfirm={() => void finish("release", {}, t.actions.done.release)}
         />
@@ -92,10 +98,11 @@ export function ActionBar({ file, runner, onForm }: { file: CaseFile; runner: Ru
           title={t.actions.resumeTitle}
           text={t.actions.resumeText}
           busy={runner.running !== null}
+          problem={runner.problem}
           onCancel={close}
           onConfirm={() => void finish("resume", {}, t.actions.done.resume)}
         />
       )}
-    </>
+    </div>
   );
 }

@@ -2,8 +2,10 @@ import { expect, test } from "vitest";
 import type { CaseFile, TimelineEntry } from "../api/types";
 import vi from "../i18n/vi";
 import { changesBetween } from "./changes";
+import { entryNote, unreached } from "./entries";
 import { mailNodes } from "./mail-dom";
 import { EMPTY_RULING, isBlank, rulingProblems, TEXT_LIMIT } from "./ruling";
+import { suggestion } from "./suggestions";
 import { explainWhy } from "./why";
 
 const entry = (action: string): TimelineEntry => ({
@@ -44,6 +46,11 @@ test("all four parts of a decision are needed, and none may be too long", () => 
   } as const;
   expect(rulingProblems(ruling)).toEqual({});
   expect(rulingProblems({ ...ruling, action_taken: "  \n " })).toEqual({ action_taken: "required" });
+  const begun = suggestion("upheld", "vi");
+  expect(rulingProblems({ ...ruling, message_to_enterprise: begun })).toEqual({
+    message_to_enterprise: "unfinished",
+  });
+  expect(rulingProblems({ ...ruling, message_to_enterprise: `${begun}bố trí thêm người.` })).toEqual({});
   // Counted in characters, as the API does, and not in UTF-16 halves.
   const long = "😀".repeat(TEXT_LIMIT);
   expect(rulingProblems({ ...ruling, action_taken: long })).toEqual({});
@@ -74,4 +81,31 @@ test("a mail is rebuilt from harmless parts, with its styles and without its lin
   expect(host.querySelector("strong")?.textContent).toBe("A <b>");
   expect(host.querySelector("a")?.hasAttribute("href")).toBe(false);
   expect(host.querySelectorAll("script, img, [onclick]")).toHaveLength(0);
+});
+
+test.each([
+  ["outcome: there is no address", "Thư trả lời kết quả: không còn địa chỉ nào để gửi"],
+  [
+    "interim-1, k•••@example.vn: bounce Permanent General 5.1.1",
+    "Thư báo gia hạn, k•••@example.vn: địa chỉ không nhận thư (bounce Permanent General 5.1.1)",
+  ],
+  [
+    "final, k•••@example.vn: bounce Transient MailboxFull 5.2.2",
+    "Thư trả lời lần cuối, k•••@example.vn: hộp thư tạm thời không nhận được (bounce Transient MailboxFull 5.2.2)",
+  ],
+  ["final: ThrottlingException", "Thư trả lời lần cuối: ThrottlingException"],
+  ["something else", "something else"],
+])("what the system notes of mail is told in words: %s", (note, told) => {
+  expect(entryNote({ ...entry("call_needed"), note }, vi)).toBe(told);
+});
+
+test("what people note is left as it is", () => {
+  expect(entryNote({ ...entry("note"), note: "outcome: x" }, vi)).toBe("outcome: x");
+  expect(entryNote({ ...entry("claim"), note: "" }, vi)).toBeNull();
+  const file = { ...entry("evidence"), note: `biên bản (1).pdf (${"0a".repeat(16)})` };
+  expect(entryNote(file, vi)).toBe("biên bản (1).pdf");
+});
+
+test("a kind of mail that reached nobody is named once", () => {
+  expect(unreached(["interim-1", "interim-2", "outcome"], vi)).toBe("Thư báo gia hạn, Thư trả lời kết quả");
 });

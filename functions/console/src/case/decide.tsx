@@ -9,7 +9,7 @@ import RadioGroup from "@cloudscape-design/components/radio-group";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Textarea from "@cloudscape-design/components/textarea";
-import { useState } from "react";
+import { type RefObject, useRef, useState } from "react";
 import type { CaseFile, Outcome, RootCause } from "../api/types";
 import { useTranslation } from "../i18n";
 import { useConsole } from "../ui/context";
@@ -30,6 +30,12 @@ import { suggestion } from "./suggestions";
 import { explainWhy, verdict } from "./why";
 
 const FORM = "decide";
+/** In the order in which they are filled in. */
+const FIELDS: (keyof RulingDraft)[] = ["outcome", "root_cause", "action_taken", "message_to_enterprise"];
+
+interface Focusable {
+  focus: () => void;
+}
 
 interface StoredDraft {
   ruling: RulingDraft;
@@ -58,6 +64,12 @@ export function DecideForm({ file, runner, changes, onSeen }: Props) {
   const [submitted, setSubmitted] = useState(false);
   const language = file.rating.language;
   const { allowed, why } = verdict(file, "decide");
+  const inputs: Record<keyof RulingDraft, RefObject<Focusable | null>> = {
+    outcome: useRef<Focusable>(null),
+    root_cause: useRef<Focusable>(null),
+    action_taken: useRef<Focusable>(null),
+    message_to_enterprise: useRef<Focusable>(null),
+  };
 
   const change = (part: Partial<RulingDraft>) => {
     const next = { ...ruling, ...part };
@@ -75,11 +87,16 @@ export function DecideForm({ file, runner, changes, onSeen }: Props) {
   const problem = (field: keyof RulingDraft) => {
     const kind = problems[field];
     if (kind === "too_long") return t.decide.tooLong(format.number(TEXT_LIMIT));
-    return kind && submitted ? t.decide.required : undefined;
+    if (!kind || !submitted) return undefined;
+    return kind === "unfinished" ? t.decide.unfinished : t.decide.required;
   };
   const submit = async () => {
     setSubmitted(true);
-    if (Object.keys(problems).length > 0) return;
+    const first = FIELDS.find((field) => problems[field]);
+    if (first) {
+      inputs[first].current?.focus();
+      return;
+    }
     const trimmed = {
       ...ruling,
       action_taken: ruling.action_taken.trim(),
@@ -135,6 +152,7 @@ export function DecideForm({ file, runner, changes, onSeen }: Props) {
               <SpaceBetween size="l">
                 <FormField label={t.decide.outcome} errorText={problem("outcome")}>
                   <RadioGroup
+                    ref={inputs.outcome}
                     value={ruling.outcome || null}
                     items={OUTCOMES.map((outcome) => ({
                       value: outcome,
@@ -146,6 +164,7 @@ export function DecideForm({ file, runner, changes, onSeen }: Props) {
                 </FormField>
                 <FormField label={t.decide.rootCause} errorText={problem("root_cause")}>
                   <Select
+                    ref={inputs.root_cause}
                     placeholder={t.decide.rootCausePlaceholder}
                     selectedOption={
                       ruling.root_cause
@@ -166,6 +185,7 @@ export function DecideForm({ file, runner, changes, onSeen }: Props) {
                   stretch
                 >
                   <Textarea
+                    ref={inputs.action_taken}
                     rows={4}
                     value={ruling.action_taken}
                     onChange={({ detail }) => change({ action_taken: detail.value })}
@@ -191,6 +211,7 @@ export function DecideForm({ file, runner, changes, onSeen }: Props) {
                   stretch
                 >
                   <Textarea
+                    ref={inputs.message_to_enterprise}
                     rows={8}
                     value={ruling.message_to_enterprise}
                     nativeTextareaAttributes={{ lang: language }}

@@ -1,3 +1,4 @@
+import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import FormField from "@cloudscape-design/components/form-field";
@@ -15,12 +16,22 @@ interface DialogProps {
   confirm: string;
   disabled?: boolean;
   busy: boolean;
+  problem: string | null;
   onCancel: () => void;
   onConfirm: () => void;
   children: ReactNode;
 }
 
-function Dialog({ title, confirm, disabled = false, busy, onCancel, onConfirm, children }: DialogProps) {
+function Dialog({
+  title,
+  confirm,
+  disabled = false,
+  busy,
+  problem,
+  onCancel,
+  onConfirm,
+  children,
+}: DialogProps) {
   const { t } = useTranslation();
   return (
     <Modal
@@ -40,27 +51,21 @@ function Dialog({ title, confirm, disabled = false, busy, onCancel, onConfirm, c
         </Box>
       }
     >
-      {children}
+      <SpaceBetween size="m">
+        {children}
+        {problem && <Alert type="error">{problem}</Alert>}
+      </SpaceBetween>
     </Modal>
   );
 }
 
 export function ConfirmDialog({
-  title,
   text,
-  busy,
-  onCancel,
-  onConfirm,
-}: {
-  title: string;
-  text: string;
-  busy: boolean;
-  onCancel: () => void;
-  onConfirm: () => void;
-}) {
+  ...props
+}: Omit<DialogProps, "confirm" | "children"> & { text: string }) {
   const { t } = useTranslation();
   return (
-    <Dialog title={title} confirm={t.actions.confirm} busy={busy} onCancel={onCancel} onConfirm={onConfirm}>
+    <Dialog {...props} confirm={t.actions.confirm}>
       {text}
     </Dialog>
   );
@@ -69,6 +74,7 @@ export function ConfirmDialog({
 interface FormDialogProps {
   file: CaseFile;
   busy: boolean;
+  problem: string | null;
   onCancel: () => void;
   onSave: (text: string) => Promise<boolean>;
 }
@@ -77,6 +83,7 @@ interface FormDialogProps {
 export function NoteDialog({
   file,
   busy,
+  problem,
   onCancel,
   onSave,
   form,
@@ -92,6 +99,7 @@ export function NoteDialog({
       confirm={t.actions.save}
       disabled={!text.trim()}
       busy={busy}
+      problem={problem}
       onCancel={onCancel}
       onConfirm={() => void onSave(text.trim()).then((saved) => saved && drafts.clear(caseId, form))}
     >
@@ -111,7 +119,7 @@ export function NoteDialog({
 }
 
 /** Whom to give the case to. */
-export function AssignDialog({ file, busy, onCancel, onSave }: FormDialogProps) {
+export function AssignDialog({ file, busy, problem, onCancel, onSave }: FormDialogProps) {
   const { t } = useTranslation();
   const officeName = useShortOfficeName();
   const [code, setCode] = useState<string | null>(null);
@@ -127,6 +135,7 @@ export function AssignDialog({ file, busy, onCancel, onSave }: FormDialogProps) 
       confirm={t.actions.assign}
       disabled={!code}
       busy={busy}
+      problem={problem}
       onCancel={onCancel}
       onConfirm={() => code && void onSave(code)}
     >

@@ -24,7 +24,8 @@ export function RatingBox({ rating }: { rating: Rating }) {
       <SpaceBetween size="l">
         <RatingWords rating={rating} />
         <KeyValuePairs
-          columns={3}
+          columns={2}
+          minColumnWidth={180}
           items={[
             { label: t.case.received, value: format.dateTime(rating.received_at) },
             { label: t.case.answerLanguage, value: t.languages[rating.language] },
@@ -144,6 +145,7 @@ export function ClockBox({ file }: { file: CaseFile }) {
         </Box>
         <KeyValuePairs
           columns={2}
+          minColumnWidth={165}
           items={[
             { label: t.case.state, value: <StateLabel state={item.state} /> },
             { label: t.case.assignee, value: <StaffCode code={item.assignee} /> },

@@ -23,6 +23,7 @@ import { useTitle } from "../ui/title";
 import { useAcknowledged } from "./acknowledged";
 import { ActionBar } from "./actions";
 import { DecideForm, hasDraft } from "./decide";
+import { unreached } from "./entries";
 import { EvidenceBox } from "./evidence";
 import { ClearanceBox, ClockBox, RatingBox } from "./facts";
 import { Notices } from "./notices";
@@ -36,9 +37,17 @@ export default function CasePage({ caseId }: { caseId: string }) {
   const { t } = useTranslation();
   const query = useCase(caseId);
   useTitle(t.case.title(caseId));
-  if (query.data) return <CaseView file={query.data} />;
   if (query.error instanceof ApiProblem && query.error.status === 404) return <CaseNotFound />;
-  if (query.isError) return <ErrorView error={query.error} onRetry={() => void query.refetch()} />;
+  const problem = query.isError && <ErrorView error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.data)
+    return (
+      <SpaceBetween size="l">
+        {/* What was read before stays, and so does what is being written below it. */}
+        {problem}
+        <CaseView key="case" file={query.data} />
+      </SpaceBetween>
+    );
+  if (problem) return problem;
   return (
     <div className="hl-loading" role="status">
       <Spinner size="large" />
@@ -77,6 +86,7 @@ function CaseView({ file }: { file: CaseFile }) {
   const mayDecide = verdict(file, "decide").allowed;
   const deciding = mayDecide || hasDraft(drafts, item.case_id);
   const { decision } = item;
+  const contact = [file.rating.contact?.name, file.rating.contact?.phone].filter(Boolean).join(", ");
   const reviewing = verdict(file, "review").allowed && decision !== null;
 
   const exception = Object.values(actions).find((one) => one.allowed && one.exception)?.exception;
@@ -129,7 +139,8 @@ function CaseView({ file }: { file: CaseFile }) {
       )}
       {item.calls_due.length > 0 && (
         <Alert type="warning" header={t.case.callDue}>
-          {t.case.callDueHint}
+          {t.case.callDueHint(unreached(item.calls_due, t))}
+          {contact && ` ${t.case.callContact(contact)}`}
         </Alert>
       )}
       {exception && (
@@ -143,7 +154,7 @@ function CaseView({ file }: { file: CaseFile }) {
         </Alert>
       )}
       {!reviewing && (
-        <Grid gridDefinition={[{ colspan: { default: 12, m: 8 } }, { colspan: { default: 12, m: 4 } }]}>
+        <Grid gridDefinition={[{ colspan: { default: 12, s: 8 } }, { colspan: { default: 12, s: 4 } }]}>
           <RatingBox rating={file.rating} />
           <SpaceBetween size="l">
             <ClockBox file={file} />
@@ -170,7 +181,7 @@ function CaseView({ file }: { file: CaseFile }) {
           <DecisionFacts decision={earlier} />
         </Container>
       ))}
-      <Grid gridDefinition={[{ colspan: { default: 12, m: 8 } }, { colspan: { default: 12, m: 4 } }]}>
+      <Grid gridDefinition={[{ colspan: { default: 12, s: 8 } }, { colspan: { default: 12, s: 4 } }]}>
         <SpaceBetween size="l">
           <Timeline file={file} />
           <EvidenceBox file={file} />

@@ -1,11 +1,13 @@
 import Box from "@cloudscape-design/components/box";
 import Spinner from "@cloudscape-design/components/spinner";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { casePath } from "../api/queries";
 import type { CaseFile, MailPreviewAnswer, Outcome } from "../api/types";
 import { useTranslation } from "../i18n";
 import { useConsole } from "../ui/context";
+import { describeError } from "../ui/errors";
 import { mailNodes } from "./mail-dom";
 
 const PAUSE_MS = 400;
@@ -39,7 +41,13 @@ export function MailPreview({ file, outcome, message }: Props) {
       <Box variant="awsui-key-label">{t.decide.preview}</Box>
       {outcome === null || !mail.data ? (
         <div className="hl-mail-empty">
-          {mail.isFetching ? <Spinner /> : <span className="hl-muted">{t.decide.previewEmpty}</span>}
+          {mail.isFetching ? (
+            <Spinner />
+          ) : mail.isError ? (
+            <StatusIndicator type="error">{describeError(mail.error, t)}</StatusIndicator>
+          ) : (
+            <span className="hl-muted">{t.decide.previewEmpty}</span>
+          )}
         </div>
       ) : (
         <div className="hl-mail-window" lang={file.rating.language}>

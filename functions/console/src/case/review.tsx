@@ -6,8 +6,8 @@ import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import Textarea from "@cloudscape-design/components/textarea";
-import { useState } from "react";
+import Textarea, { type TextareaProps } from "@cloudscape-design/components/textarea";
+import { useRef, useState } from "react";
 import type { CaseFile, Decision } from "../api/types";
 import { useTranslation } from "../i18n";
 import { useConsole } from "../ui/context";
@@ -37,6 +37,7 @@ export function ReviewForm({ file, decision, runner, changes, onSeen }: Props) {
   const [note, setNote] = useState(() => drafts.read<string>(caseId, FORM) ?? "");
   const [noteMissing, setNoteMissing] = useState(false);
   const [confirming, setConfirming] = useState(false);
+  const noteInput = useRef<TextareaProps.Ref>(null);
   const written = note.trim();
 
   const answer = async (body: Record<string, unknown>, done: string) => {
@@ -72,6 +73,7 @@ export function ReviewForm({ file, decision, runner, changes, onSeen }: Props) {
           stretch
         >
           <Textarea
+            ref={noteInput}
             rows={3}
             value={note}
             onChange={({ detail }) => {
@@ -84,9 +86,11 @@ export function ReviewForm({ file, decision, runner, changes, onSeen }: Props) {
           <SpaceBetween direction="horizontal" size="xs">
             <Button
               loading={runner.running === "review" && !confirming}
-              onClick={() =>
-                written ? void answer({ approve: false }, t.actions.done.sendBack) : setNoteMissing(true)
-              }
+              onClick={() => {
+                if (written) return void answer({ approve: false }, t.actions.done.sendBack);
+                setNoteMissing(true);
+                noteInput.current?.focus();
+              }}
             >
               {t.review.sendBack}
             </Button>
@@ -101,6 +105,7 @@ export function ReviewForm({ file, decision, runner, changes, onSeen }: Props) {
           title={t.review.approveTitle}
           text={t.review.approveText}
           busy={runner.running === "review"}
+          problem={null}
           onCancel={() => setConfirming(false)}
           onConfirm={() => void answer({ approve: true }, t.actions.done.approve)}
         />

@@ -36,7 +36,7 @@ export const ROOT_CAUSES: RootCause[] = [
 
 export const TEXT_LIMIT = 4000;
 
-export type RulingProblem = "required" | "too_long";
+export type RulingProblem = "required" | "too_long" | "unfinished";
 
 /** What is still wrong with a ruling, by field; empty when it can be submitted. */
 export function rulingProblems(ruling: RulingDraft): Partial<Record<keyof RulingDraft, RulingProblem>> {
@@ -45,6 +45,8 @@ export function rulingProblems(ruling: RulingDraft): Partial<Record<keyof Ruling
     const value = ruling[field].trim();
     if (!value) problems[field] = "required";
     else if ([...value].length > TEXT_LIMIT) problems[field] = "too_long";
+    // The suggestions end with a colon, and an enterprise must not get one that nobody went on from.
+    else if (field === "message_to_enterprise" && value.endsWith(":")) problems[field] = "unfinished";
   }
   return problems;
 }

@@ -1,4 +1,4 @@
-import { useCallback } from "react";
+import { useCallback, useState } from "react";
 import { ApiProblem } from "../api/client";
 import { useAction } from "../api/queries";
 import type { Action, CaseFile } from "../api/types";
@@ -7,29 +7,43 @@ import { describeError } from "../ui/errors";
 import { useNotify } from "../ui/notifications";
 
 export interface Runner {
-  /** Does it, and tells how it went; resolves to whether it worked. */
-  run: (action: Action, body: Record<string, unknown>, done: string) => Promise<boolean>;
+  /** Does it, and tells how it went: in a notification, or in `problem` for the dialog it was asked in. Resolves to whether it worked. */
+  run: (
+    action: Action,
+    body: Record<string, unknown>,
+    done: string,
+    how?: { inDialog: boolean },
+  ) => Promise<boolean>;
   running: Action | null;
+  problem: string | null;
+  forgetProblem: () => void;
 }
+
+/** Where these are written, what has changed meanwhile is shown by itself. */
+const WRITTEN: ReadonlySet<Action> = new Set(["decide", "review"]);
 
 /** Actions on one case, as of the version that the person has seen. */
 export function useRunner(caseId: string, version: number, onDone: (file: CaseFile) => void): Runner {
   const { t } = useTranslation();
   const notify = useNotify();
+  const [problem, setProblem] = useState<string | null>(null);
   const { mutateAsync, isPending, variables } = useAction();
   const run = useCallback<Runner["run"]>(
-    async (action, body, done) => {
+    async (action, body, done, how) => {
+      setProblem(null);
       try {
         onDone(await mutateAsync({ caseId, action, body: { ...body, version } }));
         notify.success(done);
         return true;
       } catch (error) {
-        // A stale action is shown where the person works, with what has changed.
-        if (!(error instanceof ApiProblem && error.code === "stale")) notify.failure(describeError(error, t));
+        const stale = error instanceof ApiProblem && error.code === "stale";
+        if (how?.inDialog) setProblem(describeError(error, t));
+        else if (!stale || !WRITTEN.has(action)) notify.failure(describeError(error, t));
         return false;
       }
     },
     [caseId, version, onDone, mutateAsync, notify, t],
   );
-  return { run, running: isPending ? variables.action : null };
+  const forgetProblem = useCallback(() => setProblem(null), []);
+  return { run, running: isPending ? variables.action : null, problem, forgetProblem };
 }

@@ -3,7 +3,7 @@ import Button from "@cloudscape-design/components/button";
 import type { CaseState } from "../api/types";
 import { useTranslation } from "../i18n";
 import type { Change } from "./changes";
-import { entryTitle } from "./timeline";
+import { entryTitle } from "./entries";
 
 /** What changed under the hands of a person who was typing. */
 export function StaleAlert({ changes, onSeen }: { changes: Change[]; onSeen: () => void }) {

@@ -5,23 +5,12 @@ import Header from "@cloudscape-design/components/header";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useMutation } from "@tanstack/react-query";
 import { casePath } from "../api/queries";
-import type { CaseFile, Outcome, TimelineEntry, Verification } from "../api/types";
+import type { CaseFile, TimelineEntry, Verification } from "../api/types";
 import { isInspector } from "../auth/person";
 import { useTranslation } from "../i18n";
-import type { Messages } from "../i18n/vi";
 import { useConsole } from "../ui/context";
 import { describeError } from "../ui/errors";
-
-/** What an entry of the timeline tells, in words. */
-export function entryTitle(entry: TimelineEntry, t: Messages): string {
-  if (entry.action === "review" && entry.to) return entry.to === "decided" ? t.approved : t.sentBack;
-  return t.entries[entry.action] ?? entry.action;
-}
-
-function entryNote(entry: TimelineEntry, t: Messages): string | null {
-  if (!entry.note) return null;
-  return entry.action === "decide" ? (t.outcomes[entry.note as Outcome] ?? entry.note) : entry.note;
-}
+import { entryNote, entryTitle } from "./entries";
 
 /** Everything that happened to the case, newest first. */
 export function Timeline({ file }: { file: CaseFile }) {

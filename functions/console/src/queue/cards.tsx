@@ -1,9 +1,10 @@
 import Cards from "@cloudscape-design/components/cards";
 import type { CaseItem } from "../api/types";
+import { unreached } from "../case/entries";
 import { useTranslation } from "../i18n";
 import { useShortOfficeName } from "../ui/context";
 import { DueLabel } from "../ui/labels";
-import { CaseLink, type CaseListProps, ClaimButton, Complaint, Standing, Unreached } from "./table";
+import { CaseLink, type CaseListProps, ClaimButton, Complaint, Standing } from "./table";
 
 /** The queue as cards, for phones and high zoom. */
 export function CaseCards(props: CaseListProps) {
@@ -23,11 +24,15 @@ export function CaseCards(props: CaseListProps) {
           selectionGroupLabel: t.queue.selection,
         }}
         cardDefinition={{
-          header: (item) => <CaseLink item={item} unreached={props.showUnreached} />,
+          header: (item) => <CaseLink item={item} plain={props.showUnreached} />,
           sections: [
             { id: "due", content: (item) => <DueLabel item={item} /> },
             props.showUnreached
-              ? { id: "unreached", header: t.queue.unreached, content: (item) => <Unreached item={item} /> }
+              ? {
+                  id: "unreached",
+                  header: t.queue.unreached,
+                  content: (item) => unreached(item.calls_due, t),
+                }
               : { id: "rated", header: t.queue.rating, content: (item) => <Complaint item={item} /> },
             {
               id: "state",

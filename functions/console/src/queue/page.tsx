@@ -3,6 +3,7 @@ import Button from "@cloudscape-design/components/button";
 import Header from "@cloudscape-design/components/header";
 import Pagination from "@cloudscape-design/components/pagination";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { ApiProblem } from "../api/client";
@@ -104,7 +105,13 @@ export default function QueuePage({ queue }: { queue: QueueName }) {
           <SpaceBetween direction="horizontal" size="s" alignItems="center">
             {tasks.dataUpdatedAt > 0 && (
               <Box color="text-body-secondary" fontSize="body-s">
-                {t.queue.refreshed(format.time(new Date(tasks.dataUpdatedAt)))}
+                {tasks.isError ? (
+                  <StatusIndicator type="warning">
+                    {t.queue.notRefreshed(format.time(new Date(tasks.dataUpdatedAt)))}
+                  </StatusIndicator>
+                ) : (
+                  t.queue.refreshed(format.time(new Date(tasks.dataUpdatedAt)))
+                )}
               </Box>
             )}
             <Button

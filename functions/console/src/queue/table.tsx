@@ -7,6 +7,7 @@ import type { ReactNode } from "react";
 import { useLocation } from "wouter";
 import type { CaseItem } from "../api/types";
 import { basePath } from "../base";
+import { unreached } from "../case/entries";
 import { useTranslation } from "../i18n";
 import { useShortOfficeName } from "../ui/context";
 import { DueLabel, ReasonChips, StaffCode, StateLabel } from "../ui/labels";
@@ -37,14 +38,14 @@ export function CaseTable(props: CaseListProps) {
       header: t.queue.enterprise,
       isRowHeader: true,
       minWidth: 220,
-      cell: (item) => <CaseLink item={item} unreached={props.showUnreached} />,
+      cell: (item) => <CaseLink item={item} plain={props.showUnreached} />,
     },
     props.showUnreached
       ? {
           id: "unreached",
           header: t.queue.unreached,
           minWidth: 210,
-          cell: (item) => <Unreached item={item} />,
+          cell: (item) => unreached(item.calls_due, t),
         }
       : { id: "rated", header: t.queue.rating, minWidth: 210, cell: (item) => <Complaint item={item} /> },
     props.showOffice && {
@@ -87,8 +88,8 @@ export function CaseTable(props: CaseListProps) {
   );
 }
 
-/** The enterprise, leading to its case; number and marks below. `unreached`: where all are to be called, no mark says so. */
-export function CaseLink({ item, unreached }: { item: CaseItem; unreached: boolean }) {
+/** The enterprise, leading to its case; number and marks below. `plain`: where all are to be called, no mark says so. */
+export function CaseLink({ item, plain = false }: { item: CaseItem; plain?: boolean }) {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
   const path = `/cases/${item.case_id}`;
@@ -112,7 +113,7 @@ export function CaseLink({ item, unreached }: { item: CaseItem; unreached: boole
               <Badge color="severity-high">{t.queue.restricted}</Badge>
             </span>
           )}
-          {item.calls_due.length > 0 && !unreached && <Badge color="severity-medium">{t.case.callTag}</Badge>}
+          {item.calls_due.length > 0 && !plain && <Badge color="severity-medium">{t.case.callTag}</Badge>}
           {item.level === 2 && <Badge color="blue">{t.queue.level2}</Badge>}
         </span>
       </Box>
@@ -129,14 +130,6 @@ export function Complaint({ item }: { item: CaseItem }) {
       <ReasonChips reasons={item.reasons} limit={2} />
     </div>
   );
-}
-
-/** Which e-mails reached nobody: what there is to say on the telephone. */
-export function Unreached({ item }: { item: CaseItem }) {
-  const { t } = useTranslation();
-  // A notice is named after its kind; of a kind that goes out several times, with a number.
-  const kinds = new Set(item.calls_due.map((notice) => notice.split("-")[0] as string));
-  return <>{[...kinds].map((kind) => t.case.noticeKinds[kind] ?? kind).join(", ")}</>;
 }
 
 /** Where the case stands, and with whom. */

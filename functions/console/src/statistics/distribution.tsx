@@ -1,5 +1,6 @@
 import Box from "@cloudscape-design/components/box";
 import Container from "@cloudscape-design/components/container";
+import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import Header from "@cloudscape-design/components/header";
 import type { Assessment, Statistics, Subject } from "../api/types";
 import { useTranslation } from "../i18n";
@@ -43,12 +44,60 @@ export function Distribution({ data, words }: { data: Statistics; words: Statist
       <ul className="hl-legend">
         {LEVELS.map((level) => (
           <li key={level}>
-            <span className={`hl-swatch hl-level-${level}`} aria-hidden="true" />
+            <Swatch level={level} />
             {level - 3 > 0 ? `+${level - 3}` : String(level - 3).replace("-", "−")} {t.levels[level]}
           </li>
         ))}
       </ul>
+      <Box margin={{ top: "s" }}>
+        <ExpandableSection headerText={words.showTable}>
+          <LevelsTable data={data} words={words} />
+        </ExpandableSection>
+      </Box>
     </Container>
+  );
+}
+
+const Swatch = ({ level }: { level: number }) => (
+  <span className={`hl-swatch hl-level-${level}`} aria-hidden="true" />
+);
+
+/** Every share in words, for those segments that are too small to carry theirs. */
+function LevelsTable({ data, words }: { data: Statistics; words: StatisticsWords }) {
+  const { t, format } = useTranslation();
+  const figure = (counts: Counts | null, level: number) => {
+    if (!counts) return words.hidden;
+    const count = counts[level - 1] ?? 0;
+    if (total(counts) === 0) return t.common.none;
+    return (
+      <>
+        {format.percent(count / total(counts))} <span className="hl-muted">({format.number(count)})</span>
+      </>
+    );
+  };
+  return (
+    <table className="hl-figures-table" aria-label={words.distribution}>
+      <thead>
+        <tr>
+          <th scope="col">{words.levelColumn}</th>
+          {SUBJECTS.map((subject) => (
+            <th key={subject} scope="col">
+              {t.subjects[subject]}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {[...LEVELS].reverse().map((level) => (
+          <tr key={level}>
+            <th scope="row">{t.levels[level]}</th>
+            {SUBJECTS.map((subject) => (
+              <td key={subject}>{figure(data.subjects[subject].counts, level)}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
@@ -86,7 +135,7 @@ function SubjectBar({ name, assessment, left, words }: BarProps) {
               style={{ insetInlineStart: scale(left + start), inlineSize: scale(share) }}
             >
               {/* Through the middle one goes the line. */}
-              {share >= 0.07 && level !== 3 && format.percent(share)}
+              {level !== 3 && <span className="hl-segment-share">{format.percent(share)}</span>}
             </span>
           ))}
           <span className="hl-middle" style={{ insetInlineStart: scale(left) }} />

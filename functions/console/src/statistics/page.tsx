@@ -77,7 +77,7 @@ export default function StatisticsPage() {
           <SpaceBetween size="l">
             {data.suppressed && <Alert type="info">{words.hiddenHint}</Alert>}
             <Headline data={data} words={words} />
-            <Grid gridDefinition={[{ colspan: { default: 12, m: 7 } }, { colspan: { default: 12, m: 5 } }]}>
+            <Grid gridDefinition={[{ colspan: { default: 12, s: 7 } }, { colspan: { default: 12, s: 5 } }]}>
               <Trend data={data} words={words} />
               <Reasons data={data} words={words} />
             </Grid>

@@ -103,7 +103,7 @@ function Tier({
       {
         id: "share",
         header: words.shareColumn,
-        width: narrow ? 170 : WIDTH + 60,
+        width: narrow ? 150 : WIDTH + 60,
         cell: (child) =>
           child.ratings === 0 ? (
             <span className="hl-muted">{words.noRatings}</span>
@@ -151,7 +151,7 @@ function Interval({
     <span className="hl-interval" title={words.intervalColumn}>
       <span>
         <strong>{format.percent(child.satisfied)}</strong>{" "}
-        <span className="hl-muted">
+        <span className="hl-muted hl-nowrap">
           ({format.percent(low)} – {format.percent(high)})
         </span>
       </span>

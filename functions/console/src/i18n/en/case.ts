@@ -84,7 +84,9 @@ const file: typeof vi = {
     exceptionHint: (why) =>
       `Nobody else is left who may act, so you may. The exception is recorded. (${why})`,
     callDue: "The enterprise must be called",
-    callDueHint: "E-mail reaches it at no address. Call, then write down what was said.",
+    callDueHint: (mails) =>
+      `These reached no address of the enterprise: ${mails}. Call, then write down what was said.`,
+    callContact: (contact) => `Contact: ${contact}.`,
     callTag: "Call",
     restricted: "Restricted case",
     restrictedHint:
@@ -118,6 +120,12 @@ const file: typeof vi = {
     exception: "Handled by exception",
   },
 
+  mailTrouble: {
+    noAddress: "there is no address left",
+    refused: "the address takes no mail",
+    refusedForNow: "the mailbox takes no mail for now",
+    unwanted: "the reader called it spam",
+  },
   sentBack: "Sent back",
   approved: "Decision approved",
 };

@@ -17,6 +17,7 @@ const decision: typeof vi = {
     previewEmpty: "Choose what was found to see the e-mail.",
     submit: "Submit for review",
     required: "Please fill this in.",
+    unfinished: "The message ends with a colon. Please go on writing.",
     draftSaved: (time) => `Draft saved on this computer at ${time}.`,
     discard: "Discard the draft",
     characters: (used, max) => `${used}/${max} characters`,

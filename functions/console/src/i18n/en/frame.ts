@@ -49,14 +49,14 @@ const frame: typeof vi = {
 
   session: {
     chosen: "You are signed out",
-    chosenHint: "See you soon.",
+    chosenHint: "You can close this page.",
     idle: "You have been signed out",
     idleHint:
       "To protect the files, the system signs people out after a while without activity. What you typed is kept.",
     expired: "Your session is over",
     expiredHint: "Please sign in again to go on. What you typed is kept.",
     signIn: "Sign in",
-    warningTitle: "Are you still there?",
+    warningTitle: "Your session is about to end",
     warning: (time) => `You will be signed out in ${time} unless you do something. What you typed is kept.`,
     stay: "Go on working",
     noGroup: "This account has no role yet",

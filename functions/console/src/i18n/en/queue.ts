@@ -33,6 +33,7 @@ const queue: typeof vi = {
     anyOffice: "Every office",
     refresh: "Refresh",
     refreshed: (time) => `Updated at ${time}`,
+    notRefreshed: (time) => `Could not be updated; the list as of ${time}`,
     due: "Answer due",
     enterprise: "Enterprise",
     rating: "Dissatisfied with",

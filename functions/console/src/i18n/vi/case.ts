@@ -38,7 +38,7 @@ const file = {
     state: "Trạng thái",
     summary: "Tóm tắt",
     timeline: "Quá trình xử lý",
-    notices: "Thư gửi doanh nghiệp",
+    notices: "Thư điện tử",
     noNotices: "Chưa gửi thư nào.",
     noticeKinds: {
       acknowledgement: "Thư xác nhận tiếp nhận",
@@ -84,8 +84,9 @@ const file = {
     exceptionHint: (why: string) =>
       `Không còn ai khác có thể xử lý, nên bạn được phép làm thay. Ngoại lệ này được ghi lại. (${why})`,
     callDue: "Cần gọi điện cho doanh nghiệp",
-    callDueHint:
-      "Thư không đến được địa chỉ nào của doanh nghiệp. Hãy gọi điện, rồi ghi lại nội dung trao đổi.",
+    callDueHint: (mails: string) =>
+      `Không gửi được đến địa chỉ nào của doanh nghiệp: ${mails}. Hãy gọi điện, rồi ghi lại nội dung trao đổi.`,
+    callContact: (contact: string) => `Người liên hệ: ${contact}.`,
     callTag: "Cần gọi điện",
     restricted: "Vụ việc hạn chế",
     restrictedHint:
@@ -119,6 +120,12 @@ const file = {
     exception: "Xử lý theo trường hợp ngoại lệ",
   } as Record<string, string>,
 
+  mailTrouble: {
+    noAddress: "không còn địa chỉ nào để gửi",
+    refused: "địa chỉ không nhận thư",
+    refusedForNow: "hộp thư tạm thời không nhận được",
+    unwanted: "người nhận báo là thư rác",
+  },
   sentBack: "Trả lại để làm rõ",
   approved: "Đồng ý kết luận",
 };

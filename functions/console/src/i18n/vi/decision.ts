@@ -16,6 +16,7 @@ const decision = {
     previewEmpty: "Chọn kết quả xác minh để xem thư.",
     submit: "Trình duyệt",
     required: "Vui lòng điền mục này.",
+    unfinished: "Câu cuối còn để ngỏ sau dấu hai chấm. Vui lòng viết tiếp.",
     draftSaved: (time: string) => `Bản nháp đã lưu trên máy này lúc ${time}.`,
     discard: "Bỏ bản nháp",
     characters: (used: string, max: string) => `${used}/${max} ký tự`,

@@ -48,14 +48,14 @@ const frame = {
 
   session: {
     chosen: "Bạn đã đăng xuất",
-    chosenHint: "Hẹn gặp lại.",
+    chosenHint: "Có thể đóng trang này.",
     idle: "Bạn đã được đăng xuất",
     idleHint:
       "Để bảo vệ hồ sơ, hệ thống đăng xuất khi không có thao tác trong một thời gian. Nội dung viết dở vẫn được giữ.",
     expired: "Phiên làm việc đã hết",
     expiredHint: "Vui lòng đăng nhập lại để tiếp tục. Nội dung viết dở vẫn được giữ.",
     signIn: "Đăng nhập",
-    warningTitle: "Bạn còn ở đó không?",
+    warningTitle: "Sắp hết phiên làm việc",
     warning: (time: string) =>
       `Hệ thống sẽ đăng xuất sau ${time} nếu không có thao tác. Nội dung viết dở vẫn được giữ.`,
     stay: "Tiếp tục làm việc",

@@ -31,6 +31,7 @@ const queue = {
     anyOffice: "Mọi đơn vị",
     refresh: "Tải lại",
     refreshed: (time: string) => `Cập nhật lúc ${time}`,
+    notRefreshed: (time: string) => `Chưa cập nhật được, danh sách lúc ${time}`,
     due: "Hạn trả lời",
     enterprise: "Doanh nghiệp",
     rating: "Doanh nghiệp chưa hài lòng về",
