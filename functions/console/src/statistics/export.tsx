@@ -45,30 +45,32 @@ export function Export({
       .then(() => notify.success(words.copied))
       .catch(() => notify.failure(words.copyFailed));
   return (
-    <SpaceBetween direction="horizontal" size="xs">
-      <Button iconName="share" onClick={() => void copy()}>
-        {words.copyLink}
-      </Button>
-      <ButtonDropdown
-        variant="primary"
-        loading={download.isPending}
-        items={[
-          { id: "xlsx", text: words.exportXlsx, iconName: "download" },
-          { id: "csv", text: words.exportCsv, iconName: "download" },
-          {
-            id: "cdci",
-            text: words.exportCdci,
-            items: latestQuarters(today, QUARTERS_OFFERED).map((quarter) => ({
-              id: `cdci:${quarter}`,
-              text: quarter,
-            })),
-          },
-        ]}
-        onItemClick={({ detail }) => download.mutate(detail.id)}
-      >
-        {words.export}
-      </ButtonDropdown>
-    </SpaceBetween>
+    <div className="hl-actions">
+      <SpaceBetween direction="horizontal" size="xs">
+        <Button iconName="share" onClick={() => void copy()}>
+          {words.copyLink}
+        </Button>
+        <ButtonDropdown
+          variant="primary"
+          loading={download.isPending}
+          items={[
+            { id: "xlsx", text: words.exportXlsx, iconName: "download" },
+            { id: "csv", text: words.exportCsv, iconName: "download" },
+            {
+              id: "cdci",
+              text: words.exportCdci,
+              items: latestQuarters(today, QUARTERS_OFFERED).map((quarter) => ({
+                id: `cdci:${quarter}`,
+                text: quarter,
+              })),
+            },
+          ]}
+          onItemClick={({ detail }) => download.mutate(detail.id)}
+        >
+          {words.export}
+        </ButtonDropdown>
+      </SpaceBetween>
+    </div>
   );
 }
 

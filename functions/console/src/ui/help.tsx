@@ -13,6 +13,7 @@ export function ShortcutHelp({ onDismiss }: { onDismiss: () => void }) {
     [["u"], t.help.back],
     [["g", "m"], t.help.mine],
     [["g", "o"], t.help.office],
+    [["g", "p"], t.help.calls],
     [["g", "s"], t.help.statistics],
     [["?"], t.help.help],
   ];

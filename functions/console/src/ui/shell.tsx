@@ -29,6 +29,8 @@ export function Shell({ children }: { children: ReactNode }) {
     "?": () => setHelpShown(true),
     "g m": () => (handlesCases(person) ? navigate("/queue/mine") : false),
     "g o": () => navigate(seesEveryOffice(person) ? "/queue/all" : "/queue/office"),
+    // Not `g c`: `c` alone claims.
+    "g p": () => navigate("/queue/calls"),
     "g s": () => navigate("/statistics"),
   });
   return (

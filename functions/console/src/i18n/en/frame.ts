@@ -72,6 +72,7 @@ const frame: typeof vi = {
     claim: "Claim the selected case",
     mine: "Go to my tasks",
     office: "Go to my office's list",
+    calls: "Go to the enterprises to call",
     statistics: "Go to statistics",
     back: "Back to the list",
     help: "Open this panel",

@@ -72,6 +72,7 @@ const frame = {
     claim: "Nhận xử lý vụ việc đang chọn",
     mine: "Đến việc của tôi",
     office: "Đến danh sách đơn vị",
+    calls: "Đến danh sách cần gọi điện",
     statistics: "Đến thống kê",
     back: "Quay lại danh sách",
     help: "Mở bảng này",
