@@ -6,6 +6,7 @@ import httpx
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Sits
+from tests.browser.desk import Desk
 from tests.e2e.waiting import poll
 from tests.e2e.world import TAX_CODE, Lot, World
 
@@ -139,10 +140,7 @@ def test_what_was_typed_outlives_the_page_and_a_case_that_moved(world: World, si
     handler.page.reload()
     expect(handler.page.get_by_label("Lời trả lời doanh nghiệp")).to_have_value(MESSAGE)
 
-    # Refreshing is held back, so that the page learns of the note only by being refused.
-    handler.page.route(
-        "**/tasks/HL-*", lambda route: route.abort() if route.request.method == "GET" else route.continue_()
-    )
+    _hold_back_refreshing(handler)
     with world.supervisor() as api:
         api.post(f"/tasks/{lot.case_id}/note", json={"text": "Doanh nghiệp vừa gọi lại."}).raise_for_status()
     with handler.page.expect_response(lambda response: response.url.endswith("/decide")) as refused:
@@ -161,6 +159,41 @@ def test_what_was_typed_outlives_the_page_and_a_case_that_moved(world: World, si
     assert not any("draft" in name for name in handler.storage("local"))
 
 
+def test_a_decision_that_is_not_finished_leads_to_what_is_missing(world: World, sits: Sits) -> None:
+    lot = world.opened_case()
+    handler = sits(world.stack.person(group="handler", office="20CF"))
+    with world.handler() as api:
+        api.post(f"/tasks/{lot.case_id}/claim", json={}).raise_for_status()
+    handler.open_case(lot.case_id)
+    handler.button("Trình duyệt").click()
+    expect(handler.page.get_by_label("Phản ánh đúng", exact=True)).to_be_focused()
+    handler.write_decision("")
+    handler.button("Dùng câu gợi ý").click()
+    handler.button("Trình duyệt").click()
+    # The suggestion waits for somebody to go on from it.
+    expect(handler.page.get_by_label("Lời trả lời doanh nghiệp")).to_be_focused()
+    expect(handler.page.get_by_text("Câu cuối còn để ngỏ")).to_be_visible()
+
+
+def test_who_acts_in_a_dialog_on_a_case_that_moved_is_told_there(world: World, sits: Sits) -> None:
+    lot = world.opened_case()
+    handler = sits(world.stack.person(group="handler", office="20CF"))
+    handler.open_case(lot.case_id)
+    _hold_back_refreshing(handler)
+    with world.supervisor() as api:
+        api.post(f"/tasks/{lot.case_id}/note", json={"text": "Doanh nghiệp vừa gọi lại."}).raise_for_status()
+    handler.button("Ghi chú").click()
+    dialog = handler.page.get_by_role("dialog")
+    dialog.get_by_label("Nội dung ghi chú").fill("Đã hẹn gọi lại.")
+    dialog.get_by_role("button", name="Lưu").click()
+    expect(dialog.get_by_text("Vụ việc đã thay đổi")).to_be_visible()
+    handler.page.unroute("**/tasks/HL-*")
+    # With the case as it is now, the same words are saved.
+    expect(handler.page.get_by_text("Doanh nghiệp vừa gọi lại.")).to_be_attached()
+    dialog.get_by_role("button", name="Lưu").click()
+    handler.told("Đã lưu ghi chú")
+
+
 def test_evidence_is_attached_and_can_be_fetched(world: World, sits: Sits) -> None:
     lot = world.opened_case()
     handler = sits(world.stack.person(group="handler", staff_code="20CF-0021"))
@@ -172,6 +205,13 @@ def test_evidence_is_attached_and_can_be_fetched(world: World, sits: Sits) -> No
     with handler.page.expect_popup() as popup, handler.context.expect_event("page"):
         handler.button("Tải xuống biên bản.txt").click()
     popup.value.close()
+
+
+def _hold_back_refreshing(desk: Desk) -> None:
+    """So that the page learns of a change only by being refused."""
+    desk.page.route(
+        "**/tasks/HL-*", lambda route: route.abort() if route.request.method == "GET" else route.continue_()
+    )
 
 
 def _calls_due(world: World, lot: Lot) -> list[str]:

@@ -51,6 +51,7 @@ def test_every_page_is_accessible_and_fits(world: World, sits: Sits, decided: Lo
         (handler, "decide", f"cases/{waiting.case_id}", "form"),
         (leader, "statistics", "statistics", ".hl-figures"),
         (leader, "all", "queue/all", "[data-case]"),
+        (leader, "calls", "queue/calls", ".hl-filters"),
     ):
         desk.visit(path)
         expect(desk.page.locator(ready).first).to_be_visible()

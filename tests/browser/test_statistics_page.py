@@ -3,9 +3,10 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Sits
+from tests.browser.desk import Look
 from tests.e2e.waiting import poll
 from tests.e2e.world import Json, World
 
@@ -30,6 +31,31 @@ def test_a_leader_reads_the_statistics_and_takes_them_along(world: World, sits: 
         download.value.save_as(kept)
         start = kept.read_bytes()[:3]
         assert start == (b"\xef\xbb\xbf" if ending == ".csv" else b"PK\x03")
+
+
+def test_a_share_that_does_not_fit_into_its_segment_stands_in_the_table_alone(world: World, sits: Sits) -> None:
+    inspector = sits(world.stack.person(group="inspector"), Look(width=390, height=844))
+
+    def with_small_shares(route: Route) -> None:
+        answer = route.fetch()
+        statistics = answer.json()
+        for subject in statistics["subjects"].values():
+            subject["counts"] = [10, 75, 115, 300, 500]
+        route.fulfill(response=answer, json=statistics)
+
+    inspector.page.route("**/v1/statistics?*", with_small_shares)
+    inspector.visit("statistics")
+    bar = inspector.page.get_by_role("img", name="Đơn vị. Rất không hài lòng: 1%")
+    expect(bar.get_by_text("50%")).to_be_visible()
+    for share in ("1%", "7,5%"):
+        expect(bar.get_by_text(share, exact=True)).to_be_hidden()
+    overflowing = bar.locator(".hl-segment-share").evaluate_all(
+        "all => all.filter(one => one.offsetWidth > one.parentElement.offsetWidth).map(one => one.textContent)"
+    )
+    assert overflowing == []
+    inspector.button("Xem bảng số liệu").last.click()
+    table = inspector.page.get_by_role("table", name="Mức độ theo đối tượng")
+    expect(table.get_by_role("row").filter(has_text="Rất không hài lòng")).to_contain_text("1% (10)")
 
 
 def test_a_view_is_a_link(world: World, sits: Sits) -> None:
