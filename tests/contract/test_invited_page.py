@@ -17,7 +17,10 @@ def _chosen(page: str) -> list[tuple[str, str]]:
 
 
 def _open(desk: SubmitDesk, **query: str) -> str:
-    key = desk.clear()["rating_key"]
+    return _shown(desk, desk.clear()["rating_key"], **query)
+
+
+def _shown(desk: SubmitDesk, key: str, **query: str) -> str:
     reply = desk.send("GET", RATE, at={"rating_key": key}, claims={}, headers=HTML, query=query)
     assert reply.status == 200
     return reply.text
@@ -58,6 +61,6 @@ def test_the_page_of_what_was_rated_meanwhile_chooses_nothing(desk: SubmitDesk) 
     key = desk.clear()["rating_key"]
     form = {"officer": "5", "language": "vi"}
     assert desk.send("POST", RATE, form=form, headers=HTML, at={"rating_key": key}).status == 201
-    page = _open(desk, officer="1")
+    page = _shown(desk, key, officer="1")
     assert "Lô hàng này đã được đánh giá" in page
     assert _chosen(page) == []
