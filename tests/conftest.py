@@ -1,3 +1,4 @@
+import gc
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
 # The same examples in every run and on every machine, and no verdict by the clock.
 settings.register_profile("deterministic", derandomize=True, deadline=None, database=None)
 settings.load_profile("deterministic")
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported stays, and moto makes much rubbish: to look less often saves a sixth of the time."""
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 20)
 
 
 @pytest.fixture(autouse=True)

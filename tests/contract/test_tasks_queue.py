@@ -55,63 +55,66 @@ def unreached(full: TasksDesk, dynamodb: "DynamoDBClient") -> TasksDesk:
     return full
 
 
-@pytest.mark.parametrize(
-    ("person", "query", "found"),
-    [
-        (samples.INSPECTOR, {}, ["10", "11", "12", "13", "14"]),
-        (samples.LEADER, {}, ["10", "11", "12", "13", "14"]),
-        (samples.HANDLER, {}, ["10", "11", "13", "14"]),
-        (replace(samples.OTHER_HANDLER, team="01"), {}, ["10", "11", "14"]),
-        (samples.RATED_OFFICER, {}, []),
-        (samples.ELSEWHERE, {}, []),
-        (samples.HANDLER, {"office": "20BB"}, []),
-        (samples.INSPECTOR, {"office": "20CF"}, ["10", "11", "12", "13", "14"]),
-        (samples.HANDLER, {"state": "assigned"}, ["14"]),
-        (samples.HANDLER, {"state": "closed,assigned"}, ["14", "15"]),
-        (samples.HANDLER, {"assignee": "20CF-0101"}, ["14"]),
-        (samples.HANDLER, {"overdue": "true"}, ["10", "11", "13", "14"]),
-        (samples.HANDLER, {"overdue": "false"}, []),
-        (samples.HANDLER, {"overdue": "false", "state": "closed"}, ["15"]),
-        (samples.HANDLER, {"q": "cong ty vi du"}, ["10", "11", "13", "14"]),
-        (samples.INSPECTOR, {"q": "ví dụ"}, ["10", "11", "12", "13", "14"]),
-        (samples.INSPECTOR, {"q": "HL-10302752812"}, ["12"]),
-        (samples.HANDLER, {"q": "HL-10302752812"}, []),
-        (samples.RATED_OFFICER, {"q": "HL-10302752810"}, []),
-        (samples.HANDLER, {"q": "103027528111"}, ["11"]),
-        (samples.HANDLER, {"q": "5700100256", "state": "closed"}, ["15"]),
-    ],
-)
-def test_the_queue(full: TasksDesk, person: Person, query: dict[str, str], found: list[str]) -> None:
-    if person not in full.directory.staff:
-        full.directory.staff.append(person)
-        full.directory.staff = [
-            one for one in full.directory.staff if one.staff_code != person.staff_code or one == person
-        ]
-    assert _ids(full.queue(person, **query)) == found
+type Question = tuple[Person, dict[str, str], list[str]]
+"""Who asks, for what, and which cases come."""
+
+QUESTIONS: list[Question] = [
+    (samples.INSPECTOR, {}, ["10", "11", "12", "13", "14"]),
+    (samples.LEADER, {}, ["10", "11", "12", "13", "14"]),
+    (samples.HANDLER, {}, ["10", "11", "13", "14"]),
+    (replace(samples.OTHER_HANDLER, team="01"), {}, ["10", "11", "14"]),
+    (samples.RATED_OFFICER, {}, []),
+    (samples.ELSEWHERE, {}, []),
+    (samples.HANDLER, {"office": "20BB"}, []),
+    (samples.INSPECTOR, {"office": "20CF"}, ["10", "11", "12", "13", "14"]),
+    (samples.HANDLER, {"state": "assigned"}, ["14"]),
+    (samples.HANDLER, {"state": "closed,assigned"}, ["14", "15"]),
+    (samples.HANDLER, {"assignee": "20CF-0101"}, ["14"]),
+    (samples.HANDLER, {"overdue": "true"}, ["10", "11", "13", "14"]),
+    (samples.HANDLER, {"overdue": "false"}, []),
+    (samples.HANDLER, {"overdue": "false", "state": "closed"}, ["15"]),
+    (samples.HANDLER, {"q": "cong ty vi du"}, ["10", "11", "13", "14"]),
+    (samples.INSPECTOR, {"q": "ví dụ"}, ["10", "11", "12", "13", "14"]),
+    (samples.INSPECTOR, {"q": "HL-10302752812"}, ["12"]),
+    (samples.HANDLER, {"q": "HL-10302752812"}, []),
+    (samples.RATED_OFFICER, {"q": "HL-10302752810"}, []),
+    (samples.HANDLER, {"q": "103027528111"}, ["11"]),
+    (samples.HANDLER, {"q": "5700100256", "state": "closed"}, ["15"]),
+]
 
 
-@pytest.mark.parametrize(
-    ("person", "query", "found"),
-    [
-        (samples.INSPECTOR, {"calls_due": "true"}, ["11", "12", "13", "15"]),
-        (samples.LEADER, {"calls_due": "true"}, ["11", "12", "13", "15"]),
-        (samples.INSPECTOR, {"calls_due": "true", "office": "20BB"}, []),
-        (samples.HANDLER, {"calls_due": "true"}, ["11", "13", "15"]),
-        (replace(samples.OTHER_HANDLER, team="01"), {"calls_due": "true"}, ["11", "15"]),
-        (samples.RATED_OFFICER, {"calls_due": "true"}, []),
-        (samples.ELSEWHERE, {"calls_due": "true"}, []),
-        (samples.HANDLER, {"calls_due": "true", "state": "open"}, ["11", "13"]),
-        (samples.HANDLER, {"calls_due": "true", "state": "closed"}, ["15"]),
-        (samples.HANDLER, {"calls_due": "true", "q": "vi du"}, ["11", "13", "15"]),
-        (samples.HANDLER, {"calls_due": "false"}, ["10", "14"]),
-        (samples.HANDLER, {}, ["10", "11", "13", "14", "15"]),
-    ],
-)
-def test_the_queue_of_calls(unreached: TasksDesk, person: Person, query: dict[str, str], found: list[str]) -> None:
-    if person not in unreached.directory.staff:
-        others = [one for one in unreached.directory.staff if one.staff_code != person.staff_code]
-        unreached.directory.staff = [*others, person]
-    assert _ids(unreached.queue(person, **query)) == found
+def test_the_queue(full: TasksDesk, subtests: pytest.Subtests) -> None:
+    for person, query, found in QUESTIONS:
+        with subtests.test(person=person.staff_code, query=query):
+            assert _ids(_seated(full, person).queue(person, **query)) == found
+
+
+QUESTIONS_OF_CALLS: list[Question] = [
+    (samples.INSPECTOR, {"calls_due": "true"}, ["11", "12", "13", "15"]),
+    (samples.LEADER, {"calls_due": "true"}, ["11", "12", "13", "15"]),
+    (samples.INSPECTOR, {"calls_due": "true", "office": "20BB"}, []),
+    (samples.HANDLER, {"calls_due": "true"}, ["11", "13", "15"]),
+    (replace(samples.OTHER_HANDLER, team="01"), {"calls_due": "true"}, ["11", "15"]),
+    (samples.RATED_OFFICER, {"calls_due": "true"}, []),
+    (samples.ELSEWHERE, {"calls_due": "true"}, []),
+    (samples.HANDLER, {"calls_due": "true", "state": "open"}, ["11", "13"]),
+    (samples.HANDLER, {"calls_due": "true", "state": "closed"}, ["15"]),
+    (samples.HANDLER, {"calls_due": "true", "q": "vi du"}, ["11", "13", "15"]),
+    (samples.HANDLER, {"calls_due": "false"}, ["10", "14"]),
+    (samples.HANDLER, {}, ["10", "11", "13", "14", "15"]),
+]
+
+
+def test_the_queue_of_calls(unreached: TasksDesk, subtests: pytest.Subtests) -> None:
+    for person, query, found in QUESTIONS_OF_CALLS:
+        with subtests.test(person=person.staff_code, query=query):
+            assert _ids(_seated(unreached, person).queue(person, **query)) == found
+
+
+def _seated(desk: TasksDesk, person: Person) -> TasksDesk:
+    """With the person on the staff as they are here, in whichever team."""
+    desk.directory.staff = [*(one for one in desk.directory.staff if one.staff_code != person.staff_code), person]
+    return desk
 
 
 @pytest.mark.parametrize("query", [{}, {"q": "vi du"}])
