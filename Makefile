@@ -13,6 +13,8 @@ SINCE ?=
 TESTS ?=
 
 export SAM_CLI_TELEMETRY := 0
+# Many containers forbid Python to keep what it has compiled; each run of the tests would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 # uv as it is on this machine, else one of our own.
 export UV := $(or $(shell command -v uv),$(CURDIR)/.venv-uv/bin/uv)
 PYTHON := .venv/bin/python

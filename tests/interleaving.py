@@ -1,9 +1,10 @@
 """Runs operations on one store in every order in which their store calls can mix, one call at a time."""
 
 import math
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
+
+from greenlet import getcurrent, greenlet
 
 Pause = Callable[[], None]
 Operation = Callable[[Any], Any]
@@ -53,37 +54,23 @@ def _run(
     operations: Sequence[Operation], store: Any, prefix: Sequence[int], interruptions: int | None
 ) -> tuple[list[int], list[int], list[Any]]:
     """How many could have had each turn, which of them had it, and the results."""
-    turns = [threading.Semaphore(0) for _ in operations]
-    back = threading.Semaphore(0)
+    stepped = Stepped(store, getcurrent().switch)
     results: list[Any] = [None] * len(operations)
-    running = set(range(len(operations)))
 
     def work(index: int) -> None:
-        def pause() -> None:
-            back.release()
-            turns[index].acquire()
-
-        turns[index].acquire()
         try:
-            results[index] = operations[index](Stepped(store, pause))
+            results[index] = operations[index](stepped)
         except Exception as error:  # noqa: BLE001 - what it raised is its result
             results[index] = error
-        running.discard(index)
-        back.release()
 
-    def step(index: int) -> None:
-        turns[index].release()
-        back.acquire()
-
-    threads = [threading.Thread(target=work, args=(index,), daemon=True) for index in range(len(operations))]
-    for index, thread in enumerate(threads):
-        thread.start()
-        step(index)  # up to its first call
+    workers = [greenlet(work) for _ in operations]
+    for index, worker in enumerate(workers):
+        worker.switch(index)  # up to its first call
     widths: list[int] = []
     taken: list[int] = []
     current: int | None = None
     left = math.inf if interruptions is None else float(interruptions)
-    while running:
+    while running := [index for index, worker in enumerate(workers) if not worker.dead]:
         # Whoever had the last turn comes first: to choose another one is an interruption.
         could = sorted(running, key=lambda index: (index != current, index))
         going_on = current in running
@@ -94,9 +81,7 @@ def _run(
         current = could[place]
         widths.append(len(could))
         taken.append(place)
-        step(current)
-    for thread in threads:
-        thread.join()
+        workers[current].switch()
     return widths, taken, results
 
 
