@@ -6,10 +6,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 
 from hailong.errors import FieldError, Invalid
 from hailong.statistics.periods import Bucket, Range, buckets, quarter
 from hailong.statistics.units import DEPARTMENT, Unit, parse_unit
+from hailong.words import word
 
 _DAY = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}")
 MOST_BUCKETS = 1200
@@ -41,7 +43,7 @@ def parse_query(parameters: Mapping[str, str], *, today: date) -> Query:
     unit = reading.parsed("unit", parse_unit, DEPARTMENT)
     last = reading.parsed("to", _day, today)
     first = reading.parsed("from", _day, last.replace(month=1, day=1))
-    bucket = reading.parsed("bucket", _bucket, Bucket.MONTH)
+    bucket = reading.parsed("bucket", partial(word, Bucket), Bucket.MONTH)
     compare_from = reading.parsed("compare_from", _day, None)
     compare_to = reading.parsed("compare_to", _day, None)
     if (compare_from is None) != (compare_to is None):
@@ -73,7 +75,7 @@ def parse_quarter(parameters: Mapping[str, str]) -> Range:
 def parse_format(parameters: Mapping[str, str]) -> Format:
     """The form of the file that is asked for: a workbook where nothing is said."""
     reading = _Reading(parameters)
-    found = reading.parsed("format", _format, Format.XLSX)
+    found = reading.parsed("format", partial(word, Format), Format.XLSX)
     reading.finish()
     return found
 
@@ -113,17 +115,3 @@ def _day(text: str) -> date:
         with suppress(ValueError):
             return date.fromisoformat(text)
     raise ValueError("must be a day from 2000 to 2099, such as 2026-01-31")
-
-
-def _bucket(text: str) -> Bucket:
-    try:
-        return Bucket(text)
-    except ValueError:
-        raise ValueError("must be day, month, quarter or year") from None
-
-
-def _format(text: str) -> Format:
-    try:
-        return Format(text)
-    except ValueError:
-        raise ValueError("must be csv or xlsx") from None

@@ -38,7 +38,7 @@ from hailong.identity import issued_at, staff
 from hailong.metrics import count
 from hailong.people import Person
 from hailong.times import now
-from hailong.words import Action, CaseState
+from hailong.words import Action, CaseState, word
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.event_handler import Response
@@ -254,7 +254,7 @@ def _search(parameters: dict[str, str]) -> decisions.Search:
             return default
 
     wanted = decisions.Search(
-        states=parsed("state", lambda text: tuple(CaseState(name) for name in text.split(",")), ()),
+        states=parsed("state", lambda text: tuple(word(CaseState, one) for one in text.split(",")), ()),
         office=parameters.get("office") or None,
         assignee=parameters.get("assignee") or None,
         overdue=parsed("overdue", _flag, None),

@@ -147,3 +147,9 @@ def test_pages_follow_each_other(full: TasksDesk, query: dict[str, str]) -> None
 def test_a_question_that_cannot_be_read_is_named(tasks: TasksDesk, query: dict[str, str]) -> None:
     status, problem = tasks.call(samples.HANDLER, "GET", "/tasks", query=query)
     assert (status, [one["field"] for one in problem["errors"]]) == (422, list(query))
+
+
+def test_a_state_that_there_is_not_is_answered_with_those_that_there_are(tasks: TasksDesk) -> None:
+    _, problem = tasks.call(samples.HANDLER, "GET", "/tasks", query={"state": "open,foo"})
+    there_are = "must be open, assigned, in_review, decided, appealed, closed or failed"
+    assert (problem["code"], problem["errors"]) == ("invalid", [{"field": "state", "message": there_are}])

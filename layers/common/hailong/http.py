@@ -31,6 +31,8 @@ _TITLES = {
     500: "Internal error",
     503: "Try again later",
 }
+# What pydantic says in the words of Python, with the names of our classes.
+_IN_JSON = {"model_type": "Input should be an object", "tuple_type": "Input should be a valid list"}
 
 
 def new_app(logger: Logger) -> APIGatewayRestResolver:
@@ -103,7 +105,10 @@ def field_errors(error: ValidationError) -> list[FieldError]:
     """What pydantic found, without repeating what was sent."""
     found = error.errors(include_url=False, include_context=False, include_input=False)
     return [
-        FieldError(".".join(str(part) for part in one["loc"]) or "body", one["msg"].removeprefix("Value error, "))
+        FieldError(
+            ".".join(str(part) for part in one["loc"]) or "body",
+            _IN_JSON.get(one["type"]) or one["msg"].removeprefix("Value error, "),
+        )
         for one in found
     ]
 

@@ -3,6 +3,15 @@
 from enum import StrEnum
 
 
+def word[W: StrEnum](vocabulary: type[W], text: str) -> W:
+    """The word that `text` is; ValueError, in words for whoever wrote it, if the vocabulary has no such word."""
+    try:
+        return vocabulary(text)
+    except ValueError:
+        *others, last = vocabulary
+        raise ValueError(f"must be {', '.join(others)} or {last}") from None
+
+
 class Subject(StrEnum):
     """What a level is given to."""
 
