@@ -2,14 +2,12 @@ import Cards from "@cloudscape-design/components/cards";
 import type { CaseItem } from "../api/types";
 import { unreached } from "../case/entries";
 import { useTranslation } from "../i18n";
-import { useShortOfficeName } from "../ui/context";
 import { DueLabel } from "../ui/labels";
 import { CaseLink, type CaseListProps, ClaimButton, Complaint, Standing } from "./table";
 
 /** The queue as cards, for phones and high zoom. */
 export function CaseCards(props: CaseListProps) {
   const { t } = useTranslation();
-  const officeName = useShortOfficeName();
   return (
     <div className={props.stale ? "hl-stale" : ""}>
       <Cards
@@ -24,7 +22,7 @@ export function CaseCards(props: CaseListProps) {
           selectionGroupLabel: t.queue.selection,
         }}
         cardDefinition={{
-          header: (item) => <CaseLink item={item} plain={props.showUnreached} />,
+          header: (item) => <CaseLink item={item} list={props} />,
           sections: [
             { id: "due", content: (item) => <DueLabel item={item} /> },
             props.showUnreached
@@ -34,16 +32,7 @@ export function CaseCards(props: CaseListProps) {
                   content: (item) => unreached(item.calls_due, t),
                 }
               : { id: "rated", header: t.queue.rating, content: (item) => <Complaint item={item} /> },
-            {
-              id: "state",
-              header: props.showOffice ? t.queue.officeColumn : undefined,
-              content: (item) => (
-                <>
-                  {props.showOffice && officeName(item.office)}
-                  <Standing item={item} />
-                </>
-              ),
-            },
+            { id: "state", content: (item) => <Standing item={item} /> },
             ...(props.showActions
               ? [
                   {

@@ -30,35 +30,29 @@ export interface CaseListProps {
 export function CaseTable(props: CaseListProps) {
   const { t } = useTranslation();
   const { items, selected, claim } = props;
-  const officeName = useShortOfficeName();
+  // Together no wider than what a screen of 1280 pixels leaves beside the side bar.
   const columns: (TableProps.ColumnDefinition<CaseItem> | false)[] = [
-    { id: "due", header: t.queue.due, width: 205, cell: (item) => <DueLabel item={item} /> },
+    { id: "due", header: t.queue.due, width: 195, cell: (item) => <DueLabel item={item} /> },
     {
       id: "enterprise",
       header: t.queue.enterprise,
       isRowHeader: true,
-      minWidth: 220,
-      cell: (item) => <CaseLink item={item} plain={props.showUnreached} />,
+      minWidth: 200,
+      cell: (item) => <CaseLink item={item} list={props} />,
     },
     props.showUnreached
       ? {
           id: "unreached",
           header: t.queue.unreached,
-          minWidth: 210,
+          minWidth: 180,
           cell: (item) => unreached(item.calls_due, t),
         }
-      : { id: "rated", header: t.queue.rating, minWidth: 210, cell: (item) => <Complaint item={item} /> },
-    props.showOffice && {
-      id: "office",
-      header: t.queue.officeColumn,
-      width: 140,
-      cell: (item) => officeName(item.office),
-    },
-    { id: "state", header: t.queue.stateColumn, width: 190, cell: (item) => <Standing item={item} /> },
+      : { id: "rated", header: t.queue.rating, minWidth: 180, cell: (item) => <Complaint item={item} /> },
+    { id: "state", header: t.queue.stateColumn, width: 165, cell: (item) => <Standing item={item} /> },
     props.showActions && {
       id: "action",
       header: t.queue.action,
-      width: 165,
+      width: 160,
       cell: (item) => <ClaimButton item={item} claim={claim} />,
     },
   ];
@@ -88,10 +82,11 @@ export function CaseTable(props: CaseListProps) {
   );
 }
 
-/** The enterprise, leading to its case; number and marks below. `plain`: where all are to be called, no mark says so. */
-export function CaseLink({ item, plain = false }: { item: CaseItem; plain?: boolean }) {
+/** The enterprise, leading to its case; number, office and marks below. Where all are to be called, no mark says so. */
+export function CaseLink({ item, list }: { item: CaseItem; list: CaseListProps }) {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
+  const officeName = useShortOfficeName();
   const path = `/cases/${item.case_id}`;
   return (
     <div data-case={item.case_id}>
@@ -107,13 +102,15 @@ export function CaseLink({ item, plain = false }: { item: CaseItem; plain?: bool
       </Link>
       <Box fontSize="body-s" color="text-body-secondary">
         <span className="hl-tags">
-          {item.case_id}
+          {list.showOffice ? `${item.case_id} · ${officeName(item.office)}` : item.case_id}
           {item.restricted && (
             <span title={t.queue.restrictedHint}>
               <Badge color="severity-high">{t.queue.restricted}</Badge>
             </span>
           )}
-          {item.calls_due.length > 0 && !plain && <Badge color="severity-medium">{t.case.callTag}</Badge>}
+          {item.calls_due.length > 0 && !list.showUnreached && (
+            <Badge color="severity-medium">{t.case.callTag}</Badge>
+          )}
           {item.level === 2 && <Badge color="blue">{t.queue.level2}</Badge>}
         </span>
       </Box>

@@ -17,7 +17,7 @@ const STATE_TYPES: Record<CaseState, StatusIndicatorProps.Type> = {
 export function StateLabel({ state }: { state: CaseState }) {
   const { t } = useTranslation();
   return (
-    <span className="hl-nowrap">
+    <span className="hl-words">
       <StatusIndicator type={STATE_TYPES[state]}>{t.states[state] ?? state}</StatusIndicator>
     </span>
   );
@@ -42,7 +42,7 @@ export function DueLabel({ item }: { item: Pick<CaseItem, "state" | "due_at"> })
   const due = workdays.due(item.due_at, now);
   const type = due.kind === "left" && due.days === 1 ? "warning" : DUE_TYPES[due.kind];
   return (
-    <span className="hl-nowrap" title={t.due.at(format.dateTime(item.due_at))}>
+    <span className="hl-words" title={t.due.at(format.dateTime(item.due_at))}>
       <StatusIndicator type={type}>{dueWords(due, t.due, format.time(item.due_at))}</StatusIndicator>
     </span>
   );

@@ -40,7 +40,6 @@ const queue: typeof vi = {
     unreached: "E-mail that did not arrive",
     reasons: "Reasons",
     stateColumn: "State",
-    officeColumn: "Office",
     nobody: "Nobody yet",
     you: "You",
     action: "Action",

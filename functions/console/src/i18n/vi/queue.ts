@@ -38,7 +38,6 @@ const queue = {
     unreached: "Thư không đến được",
     reasons: "Lý do",
     stateColumn: "Trạng thái",
-    officeColumn: "Đơn vị",
     nobody: "Chưa có",
     you: "Bạn",
     action: "Thao tác",
