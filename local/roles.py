@@ -64,28 +64,20 @@ def situations(first_number: int = 1) -> Iterator[Situation]:
     def opened(*reasons: Reason) -> Case:
         return casework.open_case(_rating(next(number), reasons), at=AT, due_at=AT + timedelta(days=7, hours=8)).after
 
+    def appealed() -> Case:
+        told = _approved(opened(), INSPECTOR, SECOND_INSPECTOR)
+        return casework.appeal(told, "Chưa thoả đáng.", at=AT, due_at=AT + timedelta(days=14, hours=8)).after
+
     yield Situation("Open; an officer and a team are rated negative", opened(Reason.DELAY))
     yield Situation("Open and restricted: harassment is reported", opened(Reason.HARASSMENT))
     yield Situation("Assigned to handler A", _claimed(opened(), HANDLER))
     yield Situation("In review; handler A decided", _decided(opened(), HANDLER))
     yield Situation("In review; the supervisor decided", _decided(opened(), SUPERVISOR))
     yield Situation("Decided: the outcome is sent, the appeal window runs", _approved(opened(), HANDLER, SUPERVISOR))
-    appealed = casework.appeal(
-        _approved(opened(), INSPECTOR, SECOND_INSPECTOR),
-        "Chưa thoả đáng.",
-        at=AT,
-        due_at=AT + timedelta(days=14, hours=8),
-    ).after
-    yield Situation("Appealed; at level 1 inspector A decided and inspector B reviewed", appealed)
-    third = casework.appeal(
-        _approved(opened(), INSPECTOR, SECOND_INSPECTOR),
-        "Chưa thoả đáng.",
-        at=AT,
-        due_at=AT + timedelta(days=14, hours=8),
-    ).after
+    yield Situation("Appealed; at level 1 inspector A decided and inspector B reviewed", appealed())
     yield Situation(
         "In review at level 2; inspector C decided, at level 1 inspector A decided and inspector B reviewed",
-        _decided(third, SPARE_INSPECTOR),
+        _decided(appealed(), SPARE_INSPECTOR),
     )
     yield Situation("Failed: the execution gave up", casework.fail(opened(), error="States.Timeout", at=AT).after)
     closed = casework.close(_approved(opened(), HANDLER, SUPERVISOR), at=AT).after

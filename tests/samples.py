@@ -26,6 +26,7 @@ ELSEWHERE = Person(staff_code="20BB-0101", roles=frozenset({Role.HANDLER}), offi
 INSPECTOR = Person(staff_code="20ZZ-0001", roles=frozenset({Role.INSPECTOR}), office="20ZZ")
 SECOND_INSPECTOR = Person(staff_code="20ZZ-0002", roles=frozenset({Role.INSPECTOR}), office="20ZZ")
 LEADER = Person(staff_code="20ZZ-0009", roles=frozenset({Role.LEADER}), office="20ZZ")
+STAFF = (HANDLER, OTHER_HANDLER, RATED_OFFICER, SUPERVISOR, ELSEWHERE, INSPECTOR, SECOND_INSPECTOR, LEADER)
 
 RULING = casework.Ruling(
     outcome=Outcome.UPHELD,

@@ -22,16 +22,6 @@ if TYPE_CHECKING:
 
 CASE_ID = "HL-10302752870"
 BUCKET = "evidence"
-STAFF = (
-    samples.HANDLER,
-    samples.OTHER_HANDLER,
-    samples.RATED_OFFICER,
-    samples.SUPERVISOR,
-    samples.ELSEWHERE,
-    samples.INSPECTOR,
-    samples.SECOND_INSPECTOR,
-    samples.LEADER,
-)
 
 
 @dataclass
@@ -115,6 +105,6 @@ def new_desk(dynamodb: "DynamoDBClient", cases_table: str, monkeypatch: pytest.M
         monkeypatch.setenv(name, value)
     boto3.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "ap-southeast-1"})
     module = importlib.import_module("functions.tasks.handler")
-    directory = MemoryStaffDirectory(*STAFF)
+    directory = MemoryStaffDirectory(*samples.STAFF)
     monkeypatch.setattr(module, "directory", directory)
     return TasksDesk(module, DynamoCaseStore(dynamodb, cases_table), directory)

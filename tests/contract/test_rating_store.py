@@ -1,6 +1,7 @@
-"""What every rating store keeps to: the one in DynamoDB (moto) and the fake."""
+"""What every store of ratings keeps to, those that wait included: the one in DynamoDB (moto) and the fake."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
@@ -8,17 +9,22 @@ import pytest
 from hailong.adapters.ratings import DynamoRatingStore
 from hailong.clearance import Enterprise
 from hailong.errors import Conflict, Raced
-from hailong.ports import NegativeRatings, RatingStore
-from hailong.rating import accepted
-from hailong.words import Subject
+from hailong.ports import NegativeRatings, RatingBook, Waited, WaitingList
+from hailong.rating import accepted, superseded
+from hailong.times import VIETNAM
+from hailong.words import RatingStatus, Subject
 from tests import samples
 from tests.fakes.ratings import MemoryRatingStore
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+KEY = "10302752870"
+AWAITING, REJECTED, ACCEPTED = RatingStatus.AWAITING_CLEARANCE, RatingStatus.REJECTED, RatingStatus.ACCEPTED
+LONG_AGO, LATER = datetime(2000, 1, 1, tzinfo=VIETNAM), datetime(2030, 1, 1, tzinfo=VIETNAM)
 
-class Store(RatingStore, NegativeRatings, Protocol):
+
+class Store(RatingBook, NegativeRatings, WaitingList, Protocol):
     pass
 
 
@@ -31,14 +37,14 @@ def store(request: pytest.FixtureRequest) -> Store:
 
 
 def test_knows_nothing_at_first(store: Store) -> None:
-    assert store.clearance("10302752870") is None
-    assert store.rating("10302752870") is None
+    assert store.clearance(KEY) is None
+    assert store.rating(KEY) is None
 
 
 def test_gives_back_what_was_put(store: Store) -> None:
     clearance = samples.clearance(first_declaration_no="10302752860")
     store.put_clearance(clearance, replaces=None)
-    assert store.clearance("10302752870") == clearance
+    assert store.clearance(KEY) == clearance
 
 
 def test_a_clearance_is_new_only_once(store: Store) -> None:
@@ -54,7 +60,7 @@ def test_a_correction_needs_the_version_that_was_read(store: Store) -> None:
     store.put_clearance(second, replaces=first)
     with pytest.raises(Raced):
         store.put_clearance(replace(first, office="20CD", version=2), replaces=first)
-    assert store.clearance("10302752870") == second
+    assert store.clearance(KEY) == second
 
 
 def test_a_lot_is_rated_once(store: Store) -> None:
@@ -62,11 +68,11 @@ def test_a_lot_is_rated_once(store: Store) -> None:
     first = samples.accepted_rating()
     assert store.accept(first) is None
     assert store.accept(samples.accepted_rating(comment="Khác.")) == first
-    assert store.rating("10302752870") == first
+    assert store.rating(KEY) == first
 
 
 def test_all_declarations_of_a_lot_share_its_rating(store: Store) -> None:
-    part = samples.clearance("103027528711", first_declaration_no="10302752870")
+    part = samples.clearance("103027528711", first_declaration_no=KEY)
     store.put_clearance(samples.clearance(), replaces=None)
     store.put_clearance(part, replaces=None)
     first = samples.accepted_rating()
@@ -79,7 +85,7 @@ def test_a_rating_needs_the_clearance_that_was_read(store: Store) -> None:
     store.put_clearance(samples.clearance(office="20BB", version=2), replaces=samples.clearance())
     with pytest.raises(Raced):
         store.accept(samples.accepted_rating())
-    assert store.rating("10302752870") is None
+    assert store.rating(KEY) is None
 
 
 def test_facts_are_fixed_by_a_rating_but_e_mails_are_not(store: Store) -> None:
@@ -90,12 +96,121 @@ def test_facts_are_fixed_by_a_rating_but_e_mails_are_not(store: Store) -> None:
         store.put_clearance(replace(known, office="20BB", version=2), replaces=known)
     renamed = replace(known, version=2, enterprise=Enterprise(tax_code=samples.TAX_CODE, name="Tên mới"))
     store.put_clearance(renamed, replaces=known)
-    assert store.clearance("10302752870") == renamed
+    assert store.clearance(KEY) == renamed
 
 
 def test_finds_the_negative_ratings_of_a_month(store: Store) -> None:
     for number, level in (("103027528701", 1), ("103027528801", 3), ("103027528901", 2)):
         store.put_clearance(samples.clearance(number), replaces=None)
         store.accept(samples.accepted_rating(number, levels={Subject.OFFICER: level}))
-    assert [rating.key for rating in store.negative("2026-06")] == ["10302752870", "10302752890"]
+    assert [rating.key for rating in store.negative("2026-06")] == [KEY, "10302752890"]
     assert list(store.negative("2026-07")) == []
+
+
+# ---------------------------------------------------------------- ratings that wait for their clearance
+
+
+def test_keeps_one_rating_a_declaration_and_tax_code(store: Store) -> None:
+    first, stranger = samples.rating(), samples.rating(tax_code=samples.OTHER_TAX_CODE)
+    assert store.wait(first) is None
+    assert store.wait(samples.rating(comment="Khác.")) == first
+    assert store.wait(stranger) is None
+    assert store.waiting(KEY, samples.TAX_CODE) == first
+    assert store.waiting("10302752899", samples.TAX_CODE) is None
+    assert sorted(store.waiting_at(KEY), key=lambda one: one.tax_code) == [stranger, first]
+
+
+def test_nothing_waits_once_the_clearance_is_there(store: Store) -> None:
+    store.put_clearance(samples.clearance(), replaces=None)
+    with pytest.raises(Raced):
+        store.wait(samples.rating())
+    assert store.waiting_at(KEY) == []
+
+
+def test_promotes_for_the_lot_in_one_stroke(store: Store) -> None:
+    waiting, clearance = samples.rating(), samples.clearance()
+    store.wait(waiting)
+    store.put_clearance(clearance, replaces=None)
+    promoted = accepted(waiting, clearance)
+    assert store.settle(waiting, promoted, clearance)
+    assert store.rating(KEY) == promoted
+    assert store.waiting(KEY, samples.TAX_CODE) == promoted
+
+
+def test_promotes_once(store: Store) -> None:
+    waiting, clearance = samples.rating(), samples.clearance()
+    store.wait(waiting)
+    store.put_clearance(clearance, replaces=None)
+    store.settle(waiting, accepted(waiting, clearance), clearance)
+    with pytest.raises(Raced):
+        store.settle(waiting, accepted(waiting, clearance), clearance)
+
+
+def test_does_not_promote_for_a_lot_that_is_rated(store: Store) -> None:
+    part = samples.clearance("103027528711", first_declaration_no=KEY)
+    waiting = samples.rating("103027528711")
+    store.wait(waiting)
+    for clearance in (part, samples.clearance()):
+        store.put_clearance(clearance, replaces=None)
+    first = samples.accepted_rating()
+    store.accept(first)
+    assert not store.settle(waiting, accepted(waiting, part), part)
+    assert store.waiting(part.key, samples.TAX_CODE) == waiting
+    assert store.settle(waiting, superseded(waiting, part), part)
+    assert store.waiting(part.key, samples.TAX_CODE) == superseded(waiting, part)
+    assert store.rating(KEY) == first
+
+
+def test_settles_only_by_the_clearance_that_was_read(store: Store) -> None:
+    waiting, first = samples.rating(), samples.clearance()
+    second = replace(first, office="20BB", version=2)
+    store.wait(waiting)
+    store.put_clearance(first, replaces=None)
+    store.put_clearance(second, replaces=first)
+    with pytest.raises(Raced):
+        store.settle(waiting, accepted(waiting, first), first)
+    assert store.rating(KEY) is None
+
+
+def test_a_rejected_one_can_still_be_promoted(store: Store) -> None:
+    waiting, clearance = samples.rating(), samples.clearance()
+    store.wait(waiting)
+    store.put_clearance(clearance, replaces=None)
+    rejected = replace(waiting, status=REJECTED)
+    assert store.settle(waiting, rejected, clearance)
+    assert store.waiting(KEY, samples.TAX_CODE) == rejected
+    assert store.settle(rejected, accepted(rejected, clearance), clearance)
+    assert store.rating(KEY) == accepted(waiting, clearance)
+
+
+def test_a_later_rating_does_not_overtake_the_one_that_waits(store: Store) -> None:
+    waiting, clearance = samples.rating(), samples.clearance()
+    store.wait(waiting)
+    store.put_clearance(clearance, replaces=None)
+    with pytest.raises(Raced):
+        store.accept(samples.accepted_rating(comment="Khác."))
+    store.settle(waiting, replace(waiting, status=REJECTED), clearance)
+    assert store.accept(samples.accepted_rating(comment="Khác.")) is None
+
+
+def test_lists_what_waits_by_its_receipt(store: Store) -> None:
+    late = samples.rating("103027528801", received_at=samples.RATED + timedelta(days=2))
+    early = samples.rating("103027528901")
+    rejected, done = samples.rating("103027528711"), samples.rating()
+    for one in (late, early, rejected, done):
+        store.wait(one)
+    for one, status in ((rejected, REJECTED), (done, ACCEPTED)):
+        clearance = samples.clearance(one.declaration_no)
+        store.put_clearance(clearance, replaces=None)
+        settled = replace(one, status=status, clearance=clearance)
+        store.settle(one, settled, clearance)
+
+    def listed(status: RatingStatus, *, since: datetime = LONG_AGO, until: datetime = LATER) -> list[Waited]:
+        return list(store.waited(status, since=since, until=until))
+
+    first, second = Waited(early.declaration_no, early.received_at), Waited(late.declaration_no, late.received_at)
+    assert listed(AWAITING) == [first, second]
+    assert listed(AWAITING, until=early.received_at) == [first]
+    assert listed(AWAITING, since=late.received_at) == [second]
+    assert [one.declaration_no for one in listed(REJECTED)] == [rejected.declaration_no]
+    assert listed(ACCEPTED) == []

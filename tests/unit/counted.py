@@ -1,7 +1,7 @@
-"""Counters filled through the tally, for tests of what is answered from them."""
+"""Facts to count, and counters filled through the tally."""
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from functions.tally.decisions import tally
@@ -29,6 +29,20 @@ DAY = date(2022, 2, 10)
 _numbers = itertools.count(1)
 
 
+def no_pause(_seconds: float) -> None:
+    """Tests need no waiting."""
+
+
+def figures(levels: Mapping[Subject, int], reason: Reason | None = None) -> dict[str, int]:
+    """What a rating with these levels counts."""
+    found = {RATINGS: 1} | {level_figure(subject, level): 1 for subject, level in levels.items()}
+    if any(level <= 2 for level in levels.values()):
+        found[NEGATIVE] = 1
+    if reason:
+        found[reason_figure(reason)] = 1
+    return found
+
+
 def rating(
     enterprise: int,
     *,
@@ -40,16 +54,15 @@ def rating(
     reason: Reason | None = None,
 ) -> Rated:
     """A rating that gives everybody the same level."""
-    figures = {RATINGS: 1}
     place = Place(office=office, team=team, officers=officers)
-    for subject in Subject:
-        if subject is not Subject.TEAM or team:
-            figures[level_figure(subject, level)] = 1
-    if level <= 2:
-        figures[NEGATIVE] = 1
-    if reason:
-        figures[reason_figure(reason)] = 1
-    return Rated(lot=f"{next(_numbers):011d}", day=day, enterprise=str(enterprise), place=place, figures=figures)
+    levels = {subject: level for subject in Subject if subject is not Subject.TEAM or team}
+    return Rated(
+        lot=f"{next(_numbers):011d}",
+        day=day,
+        enterprise=str(enterprise),
+        place=place,
+        figures=figures(levels, reason),
+    )
 
 
 def lot(enterprise: int, *, office: str = "20CF", day: date = DAY) -> Cleared:
@@ -82,5 +95,5 @@ def counted(*facts: Fact | Iterable[Fact]) -> MemoryCounters:
     """Counters in which all of them stand."""
     store = MemoryCounters()
     every = [one for fact in facts for one in ([fact] if isinstance(fact, Cleared | Rated | Dealt) else fact)]
-    tally(every, store, pause=lambda _seconds: None)
+    tally(every, store, pause=no_pause)
     return store

@@ -25,17 +25,7 @@ CALENDAR = workdays.vietnamese_calendar()
 PERIODS = decisions.Periods(calendar=CALENDAR, reminder=1, extension=3)
 CASE_ID = "HL-10302752870"
 THIRD = replace(samples.INSPECTOR, staff_code="20ZZ-0003")
-EVERYBODY = (
-    samples.HANDLER,
-    samples.OTHER_HANDLER,
-    samples.RATED_OFFICER,
-    samples.SUPERVISOR,
-    samples.ELSEWHERE,
-    samples.INSPECTOR,
-    samples.SECOND_INSPECTOR,
-    THIRD,
-    samples.LEADER,
-)
+EVERYBODY = (*samples.STAFF, THIRD)
 INSPECTORS = [one.staff_code for one in EVERYBODY if Role.INSPECTOR in one.roles]
 
 

@@ -17,15 +17,12 @@ from hailong.errors import RetryLater
 from hailong.statistics.facts import (
     CASES_DECIDED,
     CLEARANCES,
-    NEGATIVE,
     RATINGS,
     Cleared,
     Dealt,
     Fact,
     Place,
     Rated,
-    level_figure,
-    reason_figure,
 )
 from hailong.statistics.periods import Run
 from hailong.statistics.recount import differences, plain, recount
@@ -33,13 +30,10 @@ from hailong.statistics.sheets import BLOCK
 from hailong.words import Reason, Subject
 from tests.fakes.counters import MemoryCounters
 from tests.samples import clearance
+from tests.unit.counted import figures, no_pause, rating
 
 DAYS = [date(2022, 1, 31), date(2022, 2, 1), date(2022, 2, 2)]
 NUMBERS = [f"1030275287{digit}" for digit in range(5)]
-
-
-def no_pause(_seconds: float) -> None:
-    """Tests need no waiting."""
 
 
 @dataclass(frozen=True)
@@ -83,15 +77,11 @@ def clearance_versions(draw: st.DrawFn, number: str) -> list[Cleared]:
 
 @st.composite
 def ratings_of(draw: st.DrawFn, lot: str) -> Rated:
-    figures = {RATINGS: 1}
-    for subject in draw(st.sets(st.sampled_from(list(Subject)))):
-        level = draw(st.integers(1, 5))
-        figures[level_figure(subject, level)] = 1
-        if level <= 2:
-            figures[NEGATIVE] = 1
-    if draw(st.booleans()):
-        figures[reason_figure(Reason.DELAY)] = 1
-    return Rated(lot=lot, day=draw(days), enterprise=draw(enterprises), place=draw(places), figures=figures)
+    levels = draw(st.dictionaries(st.sampled_from(Subject), st.integers(1, 5)))
+    reason = draw(st.sampled_from([None, Reason.DELAY]))
+    return Rated(
+        lot=lot, day=draw(days), enterprise=draw(enterprises), place=draw(places), figures=figures(levels, reason)
+    )
 
 
 @st.composite
@@ -193,11 +183,7 @@ def test_a_batch_of_many_places_is_several_transactions_of_whole_facts() -> None
 
 
 def test_a_busy_unit_costs_one_write_a_transaction_and_not_one_a_rating() -> None:
-    place = Place(office="20CF", team="01", officers=("20CF-0012",))
-    facts = [
-        Rated(lot=f"{n:011d}", day=DAYS[0], enterprise=str(n % 7), place=place, figures={RATINGS: 1}) for n in range(90)
-    ]
-    work = tally(facts, MemoryCounters(), pause=no_pause)
+    work = tally([rating(n % 7) for n in range(90)], MemoryCounters(), pause=no_pause)
     assert (work.transactions, work.writes) == (1, 90 + 4 * 2)
 
 
@@ -214,20 +200,17 @@ def test_more_enterprises_than_a_block_are_counted_all_the_same() -> None:
 
 
 def test_when_others_never_stop_writing_the_batch_comes_again_later() -> None:
-    place = Place(office="20CF")
-    facts = [Rated(lot="10302752870", day=DAYS[0], enterprise="a", place=place, figures={RATINGS: 1})]
     number = 0
 
     def somebody_else() -> None:
         nonlocal number
         number += 1
         if number % 2:
-            other = Rated(lot=f"{number:011d}", day=DAYS[0], enterprise="b", place=place, figures={RATINGS: 1})
-            tally([other], store, pause=no_pause)
+            tally([rating(2)], store, pause=no_pause)
 
     store = MemoryCounters(before_commit=somebody_else)
     with pytest.raises(RetryLater):
-        tally(facts, store, pause=no_pause)
+        tally([rating(1)], store, pause=no_pause)
 
 
 def test_an_officer_is_called_what_the_latest_clearance_says_in_any_order() -> None:
@@ -243,16 +226,7 @@ def test_an_officer_is_called_what_the_latest_clearance_says_in_any_order() -> N
 
 
 def _wide_history(facts: int) -> History:
-    ratings = [
-        Rated(
-            lot=f"{n:011d}",
-            day=DAYS[0],
-            enterprise=f"enterprise {n}",
-            place=Place(office="20CF", team=f"{n % 30:02d}", officers=(f"20CF-{n % 50:04d}",)),
-            figures={RATINGS: 1, level_figure(Subject.OFFICE, 5): 1},
-        )
-        for n in range(facts)
-    ]
+    ratings = [rating(n, team=f"{n % 30:02d}", officers=(f"20CF-{n % 50:04d}",), day=DAYS[0]) for n in range(facts)]
     return History(stream=ratings, clearances=[], ratings=ratings, cases=[])
 
 
