@@ -10,18 +10,13 @@ from moto import mock_aws
 from hailong.adapters.secrets import SigningKeys
 from hailong.times import now
 from tests import samples
-from tests.aws import create_cases_table, create_counters_table, create_ratings_table, without_aws_settings
+from tests.aws import create_cases_table, create_counters_table, create_ratings_table
 from tests.contract.submit_desk import SETTINGS, SubmitDesk
 from tests.contract.tasks_desk import TasksDesk, new_desk
 
 if TYPE_CHECKING:
     from moto.core.models import MockAWS
     from mypy_boto3_dynamodb import DynamoDBClient
-
-
-@pytest.fixture(autouse=True)
-def _no_account(monkeypatch: pytest.MonkeyPatch) -> None:
-    without_aws_settings(monkeypatch)
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +69,12 @@ def submit(ratings_table: str, cases_table: str, monkeypatch: pytest.MonkeyPatch
 @pytest.fixture
 def desk(submit: ModuleType) -> SubmitDesk:
     return SubmitDesk(submit)
+
+
+@pytest.fixture
+def key(desk: SubmitDesk) -> str:
+    """The rating key of a clearance that is there."""
+    return str(desk.clear()["rating_key"])
 
 
 @pytest.fixture

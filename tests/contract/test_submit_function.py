@@ -10,7 +10,18 @@ from typing import Any
 
 import pytest
 
-from tests.contract.submit_desk import NUMBER, SCOPES, SETTINGS, SubmitDesk, clearance, machine_claims
+from tests.contract.links import KEY
+from tests.contract.submit_desk import (
+    NUMBER,
+    SCOPES,
+    SETTINGS,
+    TAX_CODE,
+    Reply,
+    SubmitDesk,
+    clearance,
+    machine_claims,
+    rating,
+)
 
 ROOT = Path(__file__).parents[2]
 type Call = Callable[..., tuple[int, dict[str, Any]]]
@@ -120,3 +131,37 @@ def test_submit_loads_nothing_that_it_does_not_need() -> None:
         },
     ).stdout
     assert heavy.isdisjoint(json.loads(loaded))
+
+
+def test_what_waited_is_promoted_and_shown_by_the_next_look(desk: SubmitDesk) -> None:
+    waiting = desk.send("POST", "/ratings", rating())
+    assert (waiting.status, waiting.json["status"], waiting.json["lot_key"]) == (202, "awaiting_clearance", None)
+    assert desk.send("POST", "/ratings", rating()).status == 202
+    desk.clear()
+    query, at = {"tax_code": TAX_CODE}, {"declaration_no": NUMBER}
+    found = desk.send("GET", "/ratings/{declaration_no}", query=query, at=at).json
+    assert (found["status"], found["lot_key"], found["case_id"]) == ("accepted", KEY, "HL-10302752870")
+    assert found["received_at"] == waiting.json["received_at"]
+
+
+@pytest.mark.usefixtures("key")
+def test_what_has_not_changed_costs_no_body(desk: SubmitDesk) -> None:
+    def look(known: str | None = None) -> Reply:
+        headers = {"If-None-Match": known} if known else None
+        query = {"tax_code": TAX_CODE}
+        at = {"declaration_no": NUMBER}
+        return desk.send("GET", "/ratings/{declaration_no}", query=query, headers=headers, at=at)
+
+    desk.send("POST", "/ratings", rating())
+    first = look()
+    tag = first.headers["etag"]
+    for known in (tag, f'W/"x", {tag}', "*"):
+        again = look(known)
+        assert (again.status, again.text, again.headers["etag"]) == (304, "", tag)
+    assert look('"something else"').status == 200
+
+
+def test_the_description_is_served(desk: SubmitDesk) -> None:
+    reply = desk.send("GET", "/openapi.json", claims={})
+    assert reply.json["openapi"] == "3.1.0"
+    assert desk.send("GET", "/openapi.json", headers={"If-None-Match": reply.headers["etag"]}, claims={}).status == 304

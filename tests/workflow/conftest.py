@@ -23,7 +23,7 @@ from hailong.notices import Notice
 from hailong.people import Person
 from hailong.words import WaitStep
 from tests import samples
-from tests.aws import REGION, create_cases_table, create_ratings_table, lambda_context, without_aws_settings
+from tests.aws import REGION, create_cases_table, create_ratings_table, lambda_context
 
 if TYPE_CHECKING:
     from moto.core.models import MockAWS
@@ -192,7 +192,6 @@ def _moto() -> Iterator["MockAWS"]:
 @pytest.fixture(params=[None])
 def world(request: pytest.FixtureRequest, _moto: "MockAWS", monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """A deployed workflow; parametrise indirectly with the name of a step to break it."""
-    without_aws_settings(monkeypatch)
     _moto.reset()
     dynamodb, sqs, machines = boto3.client("dynamodb"), boto3.client("sqs"), boto3.client("stepfunctions")
     for name, value in {

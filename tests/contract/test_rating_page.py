@@ -1,0 +1,153 @@
+"""Rating without software, on a page and as JSON, against moto."""
+
+import html
+import re
+from datetime import UTC, datetime, timedelta
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from tests.contract.links import FORM, HTML, JSON, RATE, heading, rate, see_rate, stored
+from tests.contract.submit_desk import API_URL, TAX_CODE, SubmitDesk
+
+
+def test_a_page_of_faces_in_both_languages(desk: SubmitDesk, key: str) -> None:
+    page = see_rate(desk, key)
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert heading(page).startswith("Quý doanh nghiệp hài lòng ở mức nào")
+    assert page.text.count('type="radio"') == 15
+    assert page.text.count('type="checkbox"') == 11
+    assert '<html lang="vi">' in page.text
+    english = see_rate(desk, key, query={"lang": "en"})
+    assert '<html lang="en">' in english.text
+    assert heading(english).startswith("How satisfied are you")
+    assert see_rate(desk, key, query={"lang": "fr"}).status == 200
+
+
+def test_only_what_the_lot_has_is_asked_for(desk: SubmitDesk) -> None:
+    key = desk.clear(team=None, officers=[])["rating_key"]
+    assert see_rate(desk, key).text.count('type="radio"') == 5
+    assert see_rate(desk, key, headers=JSON).json["subjects"] == ["office"]
+
+
+def test_a_page_leaks_nothing_and_runs_nothing(desk: SubmitDesk, key: str) -> None:
+    page = see_rate(desk, key)
+    assert page.headers["referrer-policy"] == "no-referrer"
+    assert page.headers["cache-control"] == "no-store"
+    policy = page.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    for part in ("form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"):
+        assert part in policy
+    assert "unsafe" not in policy
+    assert not re.findall(r"<script|<link|<img|style=|\son\w+=", page.text)
+    assert TAX_CODE not in page.text
+
+
+def test_looking_at_it_changes_nothing(desk: SubmitDesk, submit: ModuleType, key: str) -> None:
+    for headers in (HTML, JSON):
+        see_rate(desk, key, headers=headers)
+    assert stored(submit) is None
+    assert see_rate(desk, key, headers=JSON).json["rated"] is False
+
+
+def test_the_form_rates_and_says_what_follows(desk: SubmitDesk, submit: ModuleType, key: str) -> None:
+    filled = {
+        **FORM,
+        "comment": " Chờ lâu.\r\nRất lâu. ",
+        "contact_email": "ketoan@example.vn",
+        "contact_name": "",
+        "contact_phone": "",
+    }
+    page = rate(desk, key, filled)
+    assert page.status == 201
+    assert "HL-10302752870" in page.text
+    found = stored(submit)
+    assert found is not None
+    assert {subject.value: level for subject, level in found.levels.items()} == {"officer": 2, "office": 4}
+    assert [reason.value for reason in found.reasons] == ["delay", "attitude"]
+    assert found.comment == "Chờ lâu.\nRất lâu."
+    assert found.contact is not None
+    assert found.contact.email == "ketoan@example.vn"
+    assert found.client_id == "rating-key"
+    assert rate(desk, key, filled).status == 200
+    other = rate(desk, key, FORM | {"officer": "5"})
+    assert (other.status, heading(other)) == (409, "Lô hàng này đã được đánh giá")
+    seen = see_rate(desk, key)
+    assert (seen.status, heading(seen)) == (200, "Lô hàng này đã được đánh giá")
+    assert "Chờ lâu" not in seen.text
+
+
+def test_a_satisfied_rating_opens_nothing(desk: SubmitDesk, key: str) -> None:
+    page = rate(desk, key, {"office": "5", "language": "en"}, query={"lang": "en"})
+    assert (page.status, heading(page)) == (201, "Thank you")
+    assert "/answers/" not in page.text
+
+
+def test_json_rates_as_well(desk: SubmitDesk, key: str) -> None:
+    body = {"levels": {"officer": 1}, "reasons": ["error"], "language": "en"}
+    reply = desk.send("POST", RATE, body, headers=JSON, at={"rating_key": key})
+    assert (reply.status, reply.json["case_id"]) == (201, "HL-10302752870")
+    assert reply.json["answer_url"].startswith(f"{API_URL}/answers/")
+    assert reply.headers["referrer-policy"] == "no-referrer"
+    again = desk.send("POST", RATE, body, at={"rating_key": key})
+    assert again.status == 200
+    with_number = desk.send("POST", RATE, body | {"tax_code": TAX_CODE}, headers=JSON, at={"rating_key": key})
+    assert (with_number.status, with_number.json["code"]) == (422, "invalid")
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ({}, "Xin chọn mức độ"),
+        ({"officer": "6"}, "Xin chọn mức độ"),
+        ({"officer": "2", "contact_email": "ketoan@"}, "Địa chỉ thư điện tử chưa đúng"),
+        ({"officer": "2", "contact_phone": "gọi tôi"}, "Số điện thoại chưa đúng"),
+        ({"officer": "2", "reasons": ["weather"]}, "không nằm trong danh sách"),
+        ({"officer": "2", "comment": "x" * 2001}, "2.000 ký tự"),
+        ({"officer": "2", "tax_code": TAX_CODE}, "không đọc được"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
+    desk: SubmitDesk, submit: ModuleType, key: str, form: dict[str, Any], told: str
+) -> None:
+    page = rate(desk, key, {"contact_name": "Trần <b>B</b>", "language": "vi", **form})
+    assert page.status == 422
+    assert told in html.unescape(page.text)
+    assert 'role="alert"' in page.text
+    assert 'value="Trần &lt;b&gt;B&lt;/b&gt;"' in page.text
+    assert stored(submit) is None
+
+
+def test_what_is_no_form_is_refused(desk: SubmitDesk, key: str) -> None:
+    for raw, status in ((b"officer=%ff", 400), (b"a=1&" * 60, 400), (b"x" * 33_000, 413)):
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        assert desk.send("POST", RATE, raw=raw, headers=HTML | kind, at={"rating_key": key}).status == status
+
+
+def test_after_the_window_there_is_nothing_to_fill_in(desk: SubmitDesk) -> None:
+    key = desk.clear(cleared_at=(datetime.now(UTC) - timedelta(days=31)).isoformat())["rating_key"]
+    page = see_rate(desk, key)
+    assert (page.status, heading(page)) == (200, "Đã hết thời gian đánh giá")
+    assert "<form" not in page.text
+    late = rate(desk, key, FORM)
+    assert (late.status, heading(late)) == (409, "Đã hết thời gian đánh giá")
+
+
+def test_a_wrong_link_is_a_page_that_helps(desk: SubmitDesk) -> None:
+    for wrong in ("nonsense", "10302752870.abc", "10302752870"):
+        page = see_rate(desk, wrong)
+        assert (page.status, heading(page)) == (403, "Liên kết đánh giá không còn hiệu lực")
+        assert page.headers["referrer-policy"] == "no-referrer"
+
+
+def test_a_fault_of_ours_is_a_page_too(
+    desk: SubmitDesk, submit: ModuleType, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> None:
+        raise RuntimeError("secret of the house")
+
+    monkeypatch.setattr(submit.ratings, "rating", broken)
+    page = see_rate(desk, key)
+    assert (page.status, heading(page)) == (500, "Chưa thực hiện được")
+    assert "secret" not in page.text
