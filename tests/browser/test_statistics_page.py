@@ -33,6 +33,18 @@ def test_a_leader_reads_the_statistics_and_takes_them_along(world: World, sits: 
         assert start == (b"\xef\xbb\xbf" if ending == ".csv" else b"PK\x03")
 
 
+def test_units_are_named_in_the_language_of_the_page(world: World, sits: Sits) -> None:
+    world.opened_case()
+    poll(lambda: _department(world)["totals"]["ratings"] > 0, what="the counting of a rating")
+    inspector = world.stack.person(group="inspector")
+    for english, name in ((False, "Hải quan cửa khẩu cảng Hòn Gai"), (True, "Hòn Gai Port Customs")):
+        desk = sits(inspector, Look(english=english))
+        desk.visit("statistics")
+        desk.page.get_by_role("link", name=name, exact=True).click()
+        team = desk.page.get_by_role("link", name="Team 01" if english else "Đội 01", exact=True)
+        expect(team).to_be_visible()
+
+
 def test_a_share_that_does_not_fit_into_its_segment_stands_in_the_table_alone(world: World, sits: Sits) -> None:
     inspector = sits(world.stack.person(group="inspector"), Look(width=390, height=844))
 

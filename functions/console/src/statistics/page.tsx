@@ -17,6 +17,7 @@ import { Distribution } from "./distribution";
 import { Export } from "./export";
 import { unitAbove } from "./figures";
 import { Headline } from "./headline";
+import { useUnitName } from "./names";
 import { Reasons } from "./reasons";
 import "./statistics.css";
 import { Trend } from "./trend";
@@ -29,6 +30,7 @@ export default function StatisticsPage() {
   const { api } = useConsole();
   const now = useNow();
   const officeName = useOfficeName();
+  const nameOf = useUnitName();
   const words = statisticsWords[language];
   const { view, show } = useStatisticsView(now);
   const query = viewQuery(view);
@@ -44,7 +46,7 @@ export default function StatisticsPage() {
   const unitName = (unit: string): string => {
     if (unit === "department") return words.department;
     if (unit.startsWith("office:")) return officeName(unit.slice("office:".length));
-    return data?.unit === unit ? data.name : unit;
+    return data?.unit === unit ? nameOf(unit, data.name) : unit;
   };
   const path = [view.unit];
   for (let above = unitAbove(view.unit); above !== null; above = unitAbove(above)) path.unshift(above);

@@ -11,6 +11,7 @@ import { basePath } from "../base";
 import { useTranslation } from "../i18n";
 import { useNarrow } from "../ui/context";
 import { type StatisticsView, viewQuery } from "./address";
+import { useUnitName } from "./names";
 import type { StatisticsWords } from "./words";
 
 const TIERS = ["above", "expected", "below", null] as const;
@@ -61,6 +62,7 @@ function Tier({
 }) {
   const { format } = useTranslation();
   const narrow = useNarrow();
+  const unitName = useUnitName();
   const title = words.tiers[tier ?? "none"];
   const columns = (
     [
@@ -79,7 +81,7 @@ function Tier({
                 onUnit(child.unit);
               }}
             >
-              {child.name}
+              {unitName(child.unit, child.name)}
             </Link>
             {narrow && (
               <Box color="text-body-secondary" fontSize="body-s">
