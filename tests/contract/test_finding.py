@@ -112,7 +112,9 @@ TYPED: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 
-def test_in_due_order_page_by_page(store: Store, cases: list[Case], subtests: pytest.Subtests) -> None:
+def test_what_is_typed_finds_cases_in_due_order_page_by_page(
+    store: Store, cases: list[Case], subtests: pytest.Subtests
+) -> None:
     for typed, query, found in TYPED:
         with subtests.test(typed=typed, query=query):
             assert "".join(_found(store, typed, **query)) == found

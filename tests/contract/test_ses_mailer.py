@@ -42,7 +42,7 @@ def test_a_mail_is_handed_over(client: "SESV2Client") -> None:
     assert message.destinations == {"ToAddresses": ["ketoan@example.vn"]}
 
 
-def test_the_whole_request(client: "SESV2Client") -> None:
+def test_ses_is_asked_for_both_texts_with_their_tags_and_headers(client: "SESV2Client") -> None:
     sender = "=?utf-8?b?SOG6o2kgcXVhbiBRdeG6o25nIE5pbmg=?= <hailong@customs.example.vn>"
     expected = {
         "FromEmailAddress": sender,

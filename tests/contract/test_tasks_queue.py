@@ -83,7 +83,7 @@ QUESTIONS: list[Question] = [
 ]
 
 
-def test_the_queue(full: TasksDesk, subtests: pytest.Subtests) -> None:
+def test_each_sees_what_they_may_and_asked_for(full: TasksDesk, subtests: pytest.Subtests) -> None:
     for person, query, found in QUESTIONS:
         with subtests.test(person=person.staff_code, query=query):
             assert _ids(_seated(full, person).queue(person, **query)) == found
@@ -105,7 +105,7 @@ QUESTIONS_OF_CALLS: list[Question] = [
 ]
 
 
-def test_the_queue_of_calls(unreached: TasksDesk, subtests: pytest.Subtests) -> None:
+def test_each_sees_the_calls_that_they_may_and_asked_for(unreached: TasksDesk, subtests: pytest.Subtests) -> None:
     for person, query, found in QUESTIONS_OF_CALLS:
         with subtests.test(person=person.staff_code, query=query):
             assert _ids(_seated(unreached, person).queue(person, **query)) == found

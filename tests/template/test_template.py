@@ -13,7 +13,7 @@ ALL_CHECKS = [*checks_access.CHECKS, *checks_operation.CHECKS]
 
 
 @pytest.mark.parametrize("check", ALL_CHECKS, ids=lambda check: check.__name__)
-def test_the_template(check: Check, template: Template) -> None:
+def test_the_template_keeps_its_promise(check: Check, template: Template) -> None:
     assert list(check(template)) == []
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from functions.tally.decisions import tally
-from hailong.people import Person
 from hailong.statistics.facts import (
     NEGATIVE,
     RATINGS,
@@ -17,13 +16,8 @@ from hailong.statistics.facts import (
     level_figure,
     reason_figure,
 )
-from hailong.words import Reason, Role, Subject
+from hailong.words import Reason, Subject
 from tests.fakes.counters import MemoryCounters
-
-INSPECTOR = Person(staff_code="20ZZ-0001", roles=frozenset({Role.INSPECTOR}), office="20ZZ")
-LEADER = Person(staff_code="20ZZ-0009", roles=frozenset({Role.LEADER}), office="20ZZ")
-HANDLER = Person(staff_code="20CF-0101", roles=frozenset({Role.HANDLER}), office="20CF")
-SUPERVISOR = Person(staff_code="20CF-0001", roles=frozenset({Role.SUPERVISOR}), office="20CF")
 
 DAY = date(2022, 2, 10)
 _numbers = itertools.count(1)

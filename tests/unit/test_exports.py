@@ -23,7 +23,8 @@ from hailong.statistics.periods import quarter
 from hailong.statistics.store import Kept, Name, NameKey
 from hailong.words import Reason
 from tests.fakes.counters import MemoryCounters
-from tests.unit.counted import DAY, HANDLER, INSPECTOR, LEADER, case, counted, lot, rating
+from tests.samples import HANDLER, INSPECTOR, LEADER
+from tests.unit.counted import DAY, case, counted, lot, rating
 
 
 @pytest.fixture

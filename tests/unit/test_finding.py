@@ -41,7 +41,7 @@ EXAMPLE = _named("Công ty TNHH Ví dụ")
         "5700100256",
     ],
 )
-def test_found(typed: str) -> None:
+def test_a_case_is_found_by_what_is_typed(typed: str) -> None:
     assert matches(understood(typed), EXAMPLE)
 
 
@@ -49,12 +49,12 @@ def test_found(typed: str) -> None:
     "typed",
     ["cong ty vi dua", "ong", "HL-10302752871", "10302752871", "5700100", "0100109106", "vi du hai", "5700100256-001"],
 )
-def test_not_found(typed: str) -> None:
+def test_a_case_is_not_found_by_what_is_not_in_it(typed: str) -> None:
     assert not matches(understood(typed), EXAMPLE)
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "--- !", "x" * 101])
-def test_nothing_to_look_for(typed: str) -> None:
+def test_refuses_what_holds_nothing_to_look_for(typed: str) -> None:
     with pytest.raises(ValueError, match=r"nothing|at most"):
         understood(typed)
 
@@ -87,8 +87,8 @@ def test_whatever_matches_is_listed_under_every_term_that_it_is_looked_up_by(
     if not plain(typed).strip():
         return
     wanted = understood(typed)
-    if matches(wanted, case):
-        assert any(terms_of(case).issuperset(group) for group in alternatives(wanted)) or wanted.case_id
+    assert matches(wanted, case)
+    assert any(terms_of(case).issuperset(group) for group in alternatives(wanted)) or wanted.case_id
 
 
 def test_a_case_id_is_looked_up_by_itself() -> None:

@@ -136,7 +136,7 @@ def test_who_reviewed_a_round_that_was_sent_back_took_part() -> None:
         (lambda: casework.resume(OPEN, samples.INSPECTOR, at=AT), Conflict, "stale"),
     ],
 )
-def test_a_refusal_has_a_code(
+def test_each_refusal_says_its_reason_by_its_code(
     move: Callable[[], Move], error: type[NotFound | Forbidden | Conflict], code: str
 ) -> None:
     with pytest.raises(error) as refused:

@@ -23,6 +23,8 @@ def test_at_the_second_level_it_is_the_final_mail() -> None:
     first = open_case()
     case = replace(first, level=APPEAL_LEVEL, appeal=Appeal(reason="Chưa đúng", at=first.opened_at))
     mail = preview(case, Outcome.NOT_UPHELD, WORDS, appeal_until=first.opened_at, now=first.opened_at)
+    assert "Đây là kết quả cuối cùng" in mail.html
+    assert "Xin lỗi Quý doanh nghiệp &amp; cảm ơn." in mail.html
     assert "xem xét lại một lần" not in mail.html
 
 

@@ -22,11 +22,15 @@ days = st.dates(date(2021, 1, 1), date(2024, 12, 31))
 ranges = st.tuples(days, st.integers(0, 900)).map(lambda one: Range(one[0], one[0] + timedelta(days=one[1])))
 
 
+DAYS = [date(2020, 1, 1) + timedelta(days=n) for n in range(3000)]
+KEYS_OF_DAYS = [(day_key(day), day) for day in DAYS]
+KEYS_OF_MONTHS = [(month_key(day), day) for day in DAYS]
+
+
 def days_of(run: Run) -> list[date]:
     """Every day that a run of counters stands for."""
-    every = [date(2020, 1, 1) + timedelta(days=n) for n in range(3000)]
-    key = day_key if run.first.startswith("D") else month_key
-    return [day for day in every if run.first <= key(day) <= run.last]
+    keys = KEYS_OF_DAYS if run.first.startswith("D") else KEYS_OF_MONTHS
+    return [day for key, day in keys if run.first <= key <= run.last]
 
 
 @given(ranges)
@@ -72,7 +76,7 @@ def test_the_period_before_is_of_equal_length_and_ends_the_day_before() -> None:
     assert Range(date(2022, 3, 1), date(2022, 3, 10)).before() == Range(date(2022, 2, 19), date(2022, 2, 28))
 
 
-def test_quarters() -> None:
+def test_a_quarter_is_its_three_months() -> None:
     assert quarter("2026-Q1") == Range(date(2026, 1, 1), date(2026, 3, 31))
     assert quarter("2024-Q4") == Range(date(2024, 10, 1), date(2024, 12, 31))
 
@@ -80,7 +84,7 @@ def test_quarters() -> None:
 @pytest.mark.parametrize(
     "text", ["", "2026", "2026-Q0", "2026-Q5", "26-Q1", "2026-q1", "2026-Q11", "２０２６-Q1", "-Q1", "0001-Q1"]
 )
-def test_what_is_no_quarter(text: str) -> None:
+def test_refuses_what_is_no_quarter(text: str) -> None:
     with pytest.raises(ValueError, match="quarter"):
         quarter(text)
 

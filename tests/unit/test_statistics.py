@@ -14,7 +14,8 @@ from hailong.statistics.periods import Run
 from hailong.statistics.sheets import Sheet
 from hailong.statistics.store import SheetReader
 from hailong.words import Reason, Role
-from tests.unit.counted import DAY, HANDLER, INSPECTOR, LEADER, SUPERVISOR, case, counted, lot, rating
+from tests.samples import HANDLER, INSPECTOR, LEADER, SUPERVISOR
+from tests.unit.counted import DAY, case, counted, lot, rating
 
 FEBRUARY = {"from": "2022-02-01", "to": "2022-02-28"}
 

@@ -24,7 +24,7 @@ def test_without_anything_it_is_the_department_this_year_by_month() -> None:
         ("officer:20CF-0012", Unit(UnitKind.OFFICER, "20CF-0012")),
     ],
 )
-def test_units_and_back(text: str, unit: Unit) -> None:
+def test_a_unit_is_read_back_from_its_text(text: str, unit: Unit) -> None:
     assert parse_query({"unit": text}, today=TODAY).unit == unit
     assert str(unit) == text
 

@@ -85,7 +85,7 @@ def test_only_prose_has_several_lines() -> None:
         _Text(line="một\nhai")
 
 
-def test_text_is_text() -> None:
+def test_a_number_is_no_text() -> None:
     with pytest.raises(ValidationError):
         _Text.model_validate({"line": 5})
 

@@ -27,7 +27,7 @@ def _at(text: str) -> datetime:
         ("2026-02-13T10:00", "2026-02-27T17:00"),  # Tet 2026: 16 to 20 February are off
     ],
 )
-def test_five_working_days(opened: str, due: str) -> None:
+def test_five_working_days_end_at_the_close_of_business(opened: str, due: str) -> None:
     assert due_after(_at(opened), 5, CALENDAR) == _at(due)
 
 
@@ -58,7 +58,7 @@ def test_days_off_and_on_and_office_hours_are_data() -> None:
         ("2026-02-17T10:00", False),  # Tet
     ],
 )
-def test_office_hours(moment: str, *, is_open: bool) -> None:
+def test_offices_are_open_in_office_hours_of_working_days(moment: str, *, is_open: bool) -> None:
     assert CALENDAR.open_at(_at(moment)) is is_open
     assert CALENDAR.open_at(_at(moment).astimezone(UTC)) is is_open
 
