@@ -35,6 +35,14 @@ def _approve(world: World) -> None:
     world.write(casework.approve(world.case(CASE_ID), samples.SUPERVISOR, at=AT, appeal_until=APPEAL_UNTIL))
 
 
+def _rate_and_decide(world: World) -> None:
+    """Up to the review."""
+    _rate(world)
+    world.until_waiting(CASE_ID, WaitStep.DECISION)
+    _decide(world)
+    world.until_waiting(CASE_ID, WaitStep.REVIEW)
+
+
 def _notice_ids(world: World) -> list[str]:
     return sorted(notice.notice_id for notice in world.notices(CASE_ID))
 
@@ -67,10 +75,7 @@ def test_every_notice_is_put_on_the_queue_once(world: World) -> None:
 
 
 def test_sent_back_by_review_and_decided_again(world: World) -> None:
-    _rate(world)
-    world.until_waiting(CASE_ID, WaitStep.DECISION)
-    _decide(world)
-    world.until_waiting(CASE_ID, WaitStep.REVIEW)
+    _rate_and_decide(world)
     world.write(casework.send_back(world.case(CASE_ID), samples.SUPERVISOR, "Xin nêu rõ hơn.", at=AT))
     world.until_waiting(CASE_ID, WaitStep.DECISION)
     assert world.case(CASE_ID).state is CaseState.ASSIGNED
@@ -111,10 +116,7 @@ def test_a_failing_step_is_visible_and_resumed_where_it_stood(world: World) -> N
 
 @pytest.mark.parametrize("world", ["TellOutcome"], indirect=True)
 def test_a_failure_late_in_the_case_repeats_nothing_that_was_done(world: World) -> None:
-    _rate(world)
-    world.until_waiting(CASE_ID, WaitStep.DECISION)
-    _decide(world)
-    world.until_waiting(CASE_ID, WaitStep.REVIEW)
+    _rate_and_decide(world)
     _approve(world)
     world.until(lambda: world.case(CASE_ID).state is CaseState.FAILED)
     world.machines.update_state_machine(stateMachineArn=MACHINE_ARN, definition=definition())
@@ -137,10 +139,7 @@ def test_an_appeal_is_taken_though_the_execution_gave_up(world: World) -> None:
 
 
 def test_an_appeal_is_decided_by_others_and_final(world: World) -> None:
-    _rate(world)
-    world.until_waiting(CASE_ID, WaitStep.DECISION)
-    _decide(world)
-    world.until_waiting(CASE_ID, WaitStep.REVIEW)
+    _rate_and_decide(world)
     _approve(world)
     world.until_waiting(CASE_ID, WaitStep.WINDOW)
     world.write(casework.appeal(world.case(CASE_ID), "Chưa thoả đáng.", at=AT, due_at=samples.DUE))
@@ -183,10 +182,7 @@ def test_breached_raised_and_still_answered(world: World, clock: Clock) -> None:
 
 
 def test_the_clock_closes_what_can_no_longer_be_appealed_and_the_execution_ends(world: World, clock: Clock) -> None:
-    _rate(world)
-    world.until_waiting(CASE_ID, WaitStep.DECISION)
-    _decide(world)
-    world.until_waiting(CASE_ID, WaitStep.REVIEW)
+    _rate_and_decide(world)
     _approve(world)
     world.until_waiting(CASE_ID, WaitStep.WINDOW)
     assert clock(APPEAL_UNTIL)["close"] == []
