@@ -152,9 +152,13 @@ def _report(record: dict[str, Any]) -> bool:
     """False when the report is to come again, for it came before the mark of the mail that it speaks of."""
     try:
         news = feedback.understood(record["body"])
-        notice = feedback.act(desk, queue, news)
-    except (ValueError, GiveUp):
+    except ValueError:
         _put_aside(record["body"], "not a report about a mail of ours")
+        return True
+    try:
+        notice = feedback.act(desk, queue, news)
+    except GiveUp as error:
+        _put_aside(record["body"], str(error))
         return True
     except Later:
         return False

@@ -24,7 +24,10 @@ def invited_to(
         return None
     if window_over(clearance, now, window) or lots.rating(clearance.lot_key) is not None:
         return None
-    later = (
-        one for one in notices.values() if one.kind is NoticeKind.INVITATION and one.created_at > notice.created_at
-    )
-    return None if any(later) else clearance
+    invitations = [one for one in notices.values() if one.kind is NoticeKind.INVITATION]
+    return clearance if max(invitations, key=_order).notice_id == notice.notice_id else None
+
+
+def _order(notice: Notice) -> tuple[datetime, int, str]:
+    """Two corrections may fall into one second; the number in the id tells then, a longer one being the higher."""
+    return notice.created_at, len(notice.notice_id), notice.notice_id

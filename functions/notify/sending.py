@@ -6,7 +6,7 @@ process dies (or the answer is lost) inside the call that sends, or before the m
 lease is over.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -86,15 +86,16 @@ def deliver(desk: Desk, case_id: str, notice_id: str) -> Delivery:
         free_at = notice.free_at(now)
         if free_at > now:
             raise Later("it is being sent, or has to wait", free_at - now)
-        # Rendered before the claim: a fault in a template leaves the notice to be sent as soon as it is mended.
-        mail = _mail(desk, letters, notice)
-        if mail is None:
+        errand = _errand(desk, letters, notice)
+        if errand is None:
             _take(desk, notice, notices.withdrawn(notice))
             return Delivery.NOTHING_LEFT_TO_DO
-        address = next_address(desk, letters, notice)
+        address = _next_address(errand, letters, notice)
         if address is None:
             give_up(desk, case_id, notice_id, notice.last_error or "there is no address")
             return Delivery.UNDELIVERABLE
+        # Rendered before the claim: a fault in a template leaves the notice to be sent as soon as it is mended.
+        mail = errand.render()
         mine = notices.claimed(notice, address, lease_until=now + desk.patience.lease)
         _take(desk, notice, mine)
         try:
@@ -142,7 +143,8 @@ def without(desk: Desk, letters: Correspondence, notice: Notice, address: str, w
     now = desk.clock()
     after = notices.put_back(notice, why, refused=address)
     text = f"{notice.notice_id}, {masked_address(address)}: {why}"
-    if next_address(desk, letters, after) is None:
+    errand = _errand(desk, letters, after)
+    if errand is None or _next_address(errand, letters, after) is None:
         return _undeliverable(letters, notice, why, text, at=now, refused=address)
     return after, mail_failed(letters, text, at=now)
 
@@ -163,22 +165,35 @@ def give_up(desk: Desk, case_id: str, notice_id: str, why: str) -> Notice:
     return amend(desk.notices, case_id, notice_id, change)
 
 
-def next_address(desk: Desk, letters: Correspondence, notice: Notice) -> str | None:
-    """The first address that has refused no notice of this case yet.
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What a notice comes to: the addresses to try, the best one first, and its mail, made when it is needed."""
 
-    For the enterprise: what the rating says, then what the clearance says, as corrected since.
+    addresses: Sequence[str]
+    render: Callable[[], Mail]
+
+
+def _errand(desk: Desk, letters: Correspondence, notice: Notice) -> Errand | None:
+    """None for an invitation that has become pointless; GiveUp for any other notice without a case.
+
+    An enterprise is told at what the rating says, then at what the clearance says, as corrected since.
     """
-    candidates: tuple[str, ...]
+    if notice.kind is NoticeKind.INVITATION:
+        lot = invited_to(notice, letters.notices, desk.lots, now=desk.clock(), window=desk.window)
+        return Errand(lot.enterprise.emails, lambda: desk.invite(lot)) if lot else None
+    case = _case(letters)
     if notice.recipient is not None:
         person = who_has(notice.recipient, desk.staff.everyone())
-        candidates = (person.email,) if person and person.email else ()
-    elif notice.declaration_key is not None:
-        clearance = desk.lots.clearance(notice.declaration_key)
-        candidates = clearance.enterprise.emails if clearance else ()
+        addresses: Sequence[str] = (person.email,) if person and person.email else ()
     else:
-        candidates = _enterprise_addresses(_case(letters), desk.lots)
+        addresses = _enterprise_addresses(case, desk.lots)
+    return Errand(addresses, lambda: desk.render(notice.kind, case))
+
+
+def _next_address(errand: Errand, letters: Correspondence, notice: Notice) -> str | None:
+    """The first address that has refused no notice of this case yet."""
     refused = {address.casefold() for address in notice.refused_by} | _refused_elsewhere(letters)
-    plain = (ascii_form(one) for one in candidates)
+    plain = (ascii_form(one) for one in errand.addresses)
     return next((one for one in plain if one is not None and one.casefold() not in refused), None)
 
 
@@ -210,14 +225,6 @@ def find(store: NoticeStore, case_id: str, notice_id: str) -> tuple[Corresponden
     if letters is None or notice_id not in letters.notices:
         raise GiveUp("there is no such notice")
     return letters, letters.notices[notice_id]
-
-
-def _mail(desk: Desk, letters: Correspondence, notice: Notice) -> Mail | None:
-    """The mail to send; None for an invitation that has become pointless."""
-    if notice.kind is not NoticeKind.INVITATION:
-        return desk.render(notice.kind, _case(letters))
-    clearance = invited_to(notice, letters.notices, desk.lots, now=desk.clock(), window=desk.window)
-    return desk.invite(clearance) if clearance else None
 
 
 def _case(letters: Correspondence) -> Case:

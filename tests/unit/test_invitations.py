@@ -63,6 +63,14 @@ def test_who_cleared_a_lot_is_invited_by_the_address_of_the_clearance() -> None:
     assert customs.room.notice.state is NoticeState.SENT
 
 
+def test_an_invitation_reads_the_clearance_and_the_rating_once() -> None:
+    customs = Customs()
+    customs.clear()
+    before = customs.room.ratings.reads
+    customs.room.deliver()
+    assert customs.room.ratings.reads - before == len(("the clearance", "the rating"))
+
+
 def test_there_is_one_invitation_however_often_the_news_comes_and_whatever_is_corrected() -> None:
     customs = Customs()
     first = customs.clear()
@@ -90,10 +98,11 @@ def test_nobody_is_invited_to_rate_what_can_no_longer_be_rated() -> None:
     assert not customs.clear()
 
 
-def test_the_enterprise_that_a_correction_names_is_invited_in_place_of_the_first() -> None:
+@pytest.mark.parametrize("pause", [timedelta(0), timedelta(minutes=1)], ids=["in the same second", "later"])
+def test_the_enterprise_that_a_correction_names_is_invited_in_place_of_the_first(pause: timedelta) -> None:
     customs = Customs()
     customs.clear()
-    customs.room.later(timedelta(minutes=1))
+    customs.room.later(pause)
     assert customs.clear(enterprise=_enterprise(SECOND, tax_code=samples.OTHER_TAX_CODE))
     assert set(customs.invitations()) == {"invitation", "invitation-2"}
     assert customs.room.deliver() is Delivery.NOTHING_LEFT_TO_DO
