@@ -121,9 +121,9 @@ def appealed(language: Language, case: Case) -> str:
     return _render("appealed.html.j2", language, case_id=case.case_id, due_at=case.due_at)
 
 
-def refused(language: Language, code: str) -> str:
-    """What cannot be shown, and what to do instead."""
-    return _render("refused.html.j2", language, code=code)
+def refused(language: Language, code: str, *, ours: bool) -> str:
+    """What cannot be shown, and what to do instead; `ours` where the fault is."""
+    return _render("refused.html.j2", language, code=code, ours=ours)
 
 
 def _lot(language: Language, clearance: Clearance) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from hailong.links import answer_url
 from hailong.ports import CaseStore, RatingBook
 from hailong.rating import Rating, window_over
 from hailong.times import Clock
-from hailong.words import Language
+from hailong.words import Language, Subject
 
 CLIENT_ID = "rating-key"
 """The client of a rating that came by link, in place of a vendor's."""
@@ -161,12 +161,12 @@ class PublicDesk:
                 raise
             status = error.status if isinstance(error, Refused) else 503
             code = error.code if isinstance(error, Refused) else "try_again"
-            return _page(status, pages.refused(language or Language.VI, code))
+            return _page(status, pages.refused(language or Language.VI, code, ours=isinstance(error, RetryLater)))
         except Exception:
             if _wants_json(event):
                 raise
             self.logger.exception("unexpected error")
-            return _page(500, pages.refused(language or Language.VI, "internal_error"))
+            return _page(500, pages.refused(language or Language.VI, "internal_error", ours=True))
 
 
 def _language(event: Event) -> Language | None:
@@ -176,12 +176,12 @@ def _language(event: Event) -> Language | None:
 
 
 def _wants_json(event: Event) -> bool:
-    accepted = http.header(event, "accept") or ""
+    accepted = (http.header(event, "accept") or "").lower()
     return "json" in accepted and "text/html" not in accepted
 
 
 def _is_form(event: Event) -> bool:
-    return (http.header(event, "content-type") or "").startswith("application/x-www-form-urlencoded")
+    return (http.header(event, "content-type") or "").lower().startswith("application/x-www-form-urlencoded")
 
 
 def _chosen_already(event: Event, clearance: Clearance) -> dict[str, list[str]]:
@@ -200,17 +200,17 @@ def _form_fields(body: bytes) -> dict[str, list[str]]:
 
 def _rating_of(fields: Mapping[str, list[str]]) -> dict[str, Any]:
     """The fields of the form in the shape of a rating; what the form does not have stays, and is refused."""
-    found: dict[str, Any] = {"levels": {}, "contact": {}}
+    levels: dict[str, Any] = {}
+    contact: dict[str, Any] = {}
+    others: dict[str, Any] = {}
     for name, values in fields.items():
-        if name in {"officer", "team", "office"}:
-            found["levels"][name] = int(values[0]) if values[0] in _LEVELS else values[0]
-        elif name == "reasons":
-            found[name] = values
+        if name in set(Subject):
+            levels[name] = int(values[0]) if values[0] in _LEVELS else values[0]
         elif name.startswith("contact_"):
-            found["contact"][name.removeprefix("contact_")] = values[0]
+            contact[name.removeprefix("contact_")] = values[0]
         else:
-            found[name] = values[0]
-    return found
+            others[name] = values if name == "reasons" else values[0]
+    return {"levels": levels, "contact": contact} | others
 
 
 def _json(status: int, content: Any) -> Answered:

@@ -1,6 +1,7 @@
 """What customs systems and declaration software send, validated; text composed, codes in their one spelling."""
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime
 from typing import Annotated, Any, Self
 
 from pydantic import (
@@ -31,6 +32,9 @@ MAX_BULK = 100
 MAX_KEY = 200
 MAX_REASON = 2_000
 
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]")
+_EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+
 
 def _must_be_text(value: Any) -> Any:
     if not isinstance(value, str):
@@ -38,14 +42,24 @@ def _must_be_text(value: Any) -> Any:
     return value
 
 
-def _whole_seconds(value: datetime) -> datetime:
+def _must_be_a_moment(value: Any) -> Any:
+    """Pydantic would also take the number of seconds since 1970, as text."""
+    if not isinstance(value, str) or not _MOMENT.match(value):
+        raise ValueError("must be a date and time with offset, such as 2026-06-20T09:31:00+07:00")
+    return value
+
+
+def _storable(value: datetime) -> datetime:
+    """Whole seconds; years that every time zone can write with four digits, as they are stored and sorted."""
+    if not _EARLIEST <= value < _LATEST:
+        raise ValueError("is no year in which anything was cleared here")
     return value.replace(microsecond=0)
 
 
 DeclarationNo = Annotated[Line, AfterValidator(declaration_digits)]
 TaxCode = Annotated[Line, AfterValidator(normalise_tax_code)]
 Email = Annotated[EmailStr, BeforeValidator(_must_be_text), Field(max_length=254)]
-Moment = Annotated[AwareDatetime, BeforeValidator(_must_be_text), AfterValidator(_whole_seconds)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_must_be_a_moment), AfterValidator(_storable)]
 OfficeCode = Annotated[Line, Field(pattern=r"^[0-9A-Z]{4}$")]
 TeamCode = Annotated[Line, Field(pattern=r"^[0-9A-Z]{1,4}$")]
 Level = Annotated[StrictInt, Field(ge=1, le=5)]

@@ -19,6 +19,24 @@ def test_a_bad_clearance_spoils_no_other(desk: SubmitDesk) -> None:
     assert results[0]["rating_key"] == results[5]["rating_key"]
 
 
+def test_a_number_that_is_no_text_spoils_no_other(desk: SubmitDesk) -> None:
+    items = [{"declaration_no": NUMBER, **clearance()}, {"declaration_no": "\ud800"}]
+    reply = desk.send("POST", "/clearances", {"clearances": items})
+    assert reply.text.encode()
+    assert [result["status"] for result in reply.json["results"]] == [201, 422]
+    assert reply.json["results"][1]["declaration_no"] == "\ud800"
+
+
+@pytest.mark.parametrize("year", ["0001", "0999", "9999"])
+def test_a_year_that_cannot_be_stored_spoils_no_other(desk: SubmitDesk, year: str) -> None:
+    one = {"declaration_no": NUMBER, **clearance()}
+    strange = {"declaration_no": "103027528801", **clearance(cleared_at=f"{year}-12-31T23:59:59-14:00")}
+    results = desk.send("POST", "/clearances", {"clearances": [strange, one]}).json["results"]
+    assert [result["status"] for result in results] == [422, 201]
+    assert [error["field"] for error in results[0]["errors"]] == ["cleared_at"]
+    assert desk.clear("103027528801")["lot_key"] == "10302752880"
+
+
 @pytest.mark.parametrize("body", [{}, {"clearances": []}, {"clearances": {}}, {"clearances": [1] * 101}, {"more": 1}])
 def test_a_bulk_is_a_list_of_at_most_100(desk: SubmitDesk, body: Any) -> None:
     assert desk.send("POST", "/clearances", body).status == 422

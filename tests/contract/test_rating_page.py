@@ -106,6 +106,8 @@ def test_json_rates_as_well(desk: SubmitDesk, key: str) -> None:
         ({"officer": "2", "reasons": ["weather"]}, "không nằm trong danh sách"),
         ({"officer": "2", "comment": "x" * 2001}, "2.000 ký tự"),
         ({"officer": "2", "tax_code": TAX_CODE}, "không đọc được"),
+        ({"levels": "x", "officer": "2"}, "Xin chọn mức độ"),
+        ({"contact": "x", "officer": "2"}, "không đọc được"),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
@@ -122,7 +124,15 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
 def test_what_is_no_form_is_refused(desk: SubmitDesk, key: str) -> None:
     for raw, status in ((b"officer=%ff", 400), (b"a=1&" * 60, 400), (b"x" * 33_000, 413)):
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
-        assert desk.send("POST", RATE, raw=raw, headers=HTML | kind, at={"rating_key": key}).status == status
+        page = desk.send("POST", RATE, raw=raw, headers=HTML | kind, at={"rating_key": key})
+        assert page.status == status
+        assert "trục trặc" not in page.text, "it is no fault of ours"
+
+
+def test_media_types_are_known_in_capitals_too(desk: SubmitDesk, key: str) -> None:
+    assert see_rate(desk, key, headers={"Accept": "Application/JSON"}).json["rated"] is False
+    kind = {"Content-Type": "Application/X-WWW-Form-Urlencoded"}
+    assert desk.send("POST", RATE, raw=b"office=5", headers=HTML | kind, at={"rating_key": key}).status == 201
 
 
 def test_after_the_window_there_is_nothing_to_fill_in(desk: SubmitDesk) -> None:

@@ -168,10 +168,12 @@ def problem(
 
 
 def _response(status: int, content_type: str, content: Any, headers: Mapping[str, str] | None) -> Response[str]:
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return Response(
         status_code=status,
         content_type=content_type,
-        body=json.dumps(content, ensure_ascii=False, separators=(",", ":")),
+        # A lone surrogate that is quoted back can only be sent as the escape that it came as.
+        body=text.encode("utf-8", "backslashreplace").decode(),
         headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", **(headers or {})},
     )
 
