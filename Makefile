@@ -120,6 +120,7 @@ requirements: setup ## write down for the layer what uv.lock says
 
 .PHONY: deploy
 deploy: setup ## build and deploy to the AWS account that you are signed in to (PARAMETERS="SenderAddress=... ")
+	@$(LOCAL).parameters $(PARAMETERS)
 	ARCHITECTURE=$(ARCHITECTURE) PATH="$(CURDIR)/.venv/bin:$$PATH" \
 	  $(SAM) build --parameter-overrides Architecture=$(ARCHITECTURE)
 	$(SAM) deploy --parameter-overrides Architecture=$(ARCHITECTURE) $(PARAMETERS)

@@ -2,22 +2,49 @@
 
 import argparse
 import sys
+from datetime import date
+from typing import NoReturn
 
-from local import commands
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
+
+from local import commands, parameters
 from local.progress import CannotGoOn
 from local.recount import recount
 from local.redrive import redrive
 from local.replay import replay
 
 _INTERRUPTED = 130
+_FIRST_PORT, _LAST_PORT = 1024, 65535
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong, as every command does."""
+
+    def error(self, message: str) -> NoReturn:
+        raise CannotGoOn(message)
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="local", description=__doc__)
+    try:
+        return _run(_parser().parse_args(arguments))
+    except CannotGoOn as hindrance:
+        found = str(hindrance)
+    except NoCredentialsError:
+        found = "nobody is signed in to AWS: sign in first, for instance by `aws sso login`"
+    except (BotoCoreError, ClientError) as error:
+        found = f"the cloud says: {error}"
+    except (KeyboardInterrupt, BrokenPipeError):
+        return _INTERRUPTED
+    print(f"make {arguments[0] if arguments else ''}: {found}", file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="local", description=__doc__)
     subcommands = parser.add_subparsers(dest="command", required=True)
     start = subcommands.add_parser("up", help="build, start the local cloud, deploy, add the demo's people")
-    start.add_argument("--port", type=int, default=commands.DEFAULT_PORT)
-    start.add_argument("parameters", nargs="*", type=_parameter, metavar="NAME=VALUE", help="of the template")
+    start.add_argument("--port", type=_port, default=commands.DEFAULT_PORT)
+    start.add_argument("parameters", nargs="*", metavar="NAME=VALUE", help="of the template")
     subcommands.add_parser("demo", help="send one negative rating through everything")
     subcommands.add_parser("down", help="stop the local cloud")
     half_year = subcommands.add_parser("replay", help="load the made-up half-year and print its headline figures")
@@ -27,42 +54,53 @@ def main(arguments: list[str]) -> int:
     again.add_argument("--repair", action="store_true", help="enter what stands in the tables and was never counted")
     start_again = subcommands.add_parser("redrive", help="start every case that should have been started")
     start_again.add_argument("--stack", default="", help="the stack in the AWS account that you are signed in to")
-    start_again.add_argument("--since", default="", help="the day from which on to look, else two months back")
-    chosen = parser.parse_args(arguments)
-    try:
-        match chosen.command:
-            case "up":
-                commands.up(port=chosen.port, parameters=dict(chosen.parameters))
-            case "demo":
-                commands.demo()
-            case "down":
-                commands.down()
-            case "replay":
-                replay(chosen.size)
-            case "redrive":
-                redrive(chosen.stack, chosen.since)
-            case "recount":
-                return 0 if recount(chosen.stack, repair=chosen.repair) else 1
-    except CannotGoOn as hindrance:
-        print(f"make {chosen.command}: {hindrance}", file=sys.stderr)
-        return 1
-    except (KeyboardInterrupt, BrokenPipeError):
-        return _INTERRUPTED
+    start_again.add_argument(
+        "--since", type=_day, default="", help="the day from which on to look, else two months back"
+    )
+    return parser
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    match chosen.command:
+        case "up":
+            commands.up(port=chosen.port, parameters=parameters.checked(chosen.parameters, parameters.of_template()))
+        case "demo":
+            commands.demo()
+        case "down":
+            commands.down()
+        case "replay":
+            replay(chosen.size)
+        case "redrive":
+            redrive(chosen.stack, chosen.since)
+        case "recount":
+            return 0 if recount(chosen.stack, repair=chosen.repair) else 1
     return 0
 
 
-def _parameter(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not name or not equals:
-        raise ValueError
-    return name, value
+def _port(text: str) -> int:
+    if not text.isdecimal() or not _FIRST_PORT <= int(text) <= _LAST_PORT:
+        raise CannotGoOn(f"PORT is a number from {_FIRST_PORT} to {_LAST_PORT}, not {text!r}")
+    return int(text)
 
 
 def _share(text: str) -> float:
-    share = float(text)
+    try:
+        share = float(text)
+    except ValueError:
+        share = 0
     if not 0 < share <= 1:
-        raise ValueError
+        raise CannotGoOn(f"SIZE is the part of the half-year to load, over 0 and up to 1 (0.05, say), not {text!r}")
     return share
+
+
+def _day(text: str) -> str:
+    """The day as it is written; empty where none is given."""
+    if text:
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            raise CannotGoOn(f"SINCE is a day, written as 2026-01-31, not {text!r}") from None
+    return text
 
 
 if __name__ == "__main__":

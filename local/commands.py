@@ -52,13 +52,18 @@ def demo(directory: Path = STATE) -> None:
 
 def deployed(directory: Path = STATE) -> Stack:
     """The stack that is up; CannotGoOn where there is none."""
+    return cloud_and_stack(directory)[1]
+
+
+def cloud_and_stack(directory: Path = STATE, otherwise: str = "") -> tuple[Cloud, Stack]:
+    """The local cloud and the stack in it; CannotGoOn where there is none, with what else could be done."""
+    cloud = clouds.running(directory)
+    if cloud is None:
+        raise CannotGoOn(f"the local cloud is not running: `make up` first{otherwise}")
     try:
-        stack = load(directory / STACK_FILE.name)
+        return cloud, load(directory / STACK_FILE.name)
     except FileNotFoundError:
-        stack = None
-    if stack is None or clouds.running(directory) is None:
-        raise CannotGoOn("the local cloud is not running: `make up` first")
-    return stack
+        raise CannotGoOn(f"nothing has been deployed to the local cloud: `make up` first{otherwise}") from None
 
 
 def down(directory: Path = STATE) -> None:

@@ -81,4 +81,7 @@ def _sam(arguments: list[str], environment: Mapping[str, str], log: Path) -> Non
 
 
 def _last_lines(output: str, count: int = 15) -> str:
-    return "\n".join(f"  {line}" for line in output.strip().splitlines()[-count:])
+    """From the error on, where the SAM CLI has named one; what comes before it are its settings and its progress."""
+    lines = output.strip().splitlines()[-count:]
+    first = next((number for number, line in enumerate(lines) if line.startswith("Error:")), 0)
+    return "\n".join(f"  {line}" for line in lines[first:])

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from itertools import batched, chain, islice
 from typing import Any
 
-import boto3
 from pydantic import ValidationError
 
 from functions.tally.decisions import tally
@@ -17,10 +16,10 @@ from hailong.statistics.recount import Difference, PlainSheets, differences, pla
 from hailong.statistics.recount import recount as count_anew
 from hailong.statistics.store import TallyStore
 from hailong.words import RatingStatus
-from local import cloud as clouds
-from local.paths import STATE
+from local import account
+from local.commands import cloud_and_stack
 from local.progress import CannotGoOn, Steps
-from local.stack import Tables, load
+from local.stack import Tables
 
 _SHOWN = 40
 _BATCH = 500
@@ -101,17 +100,18 @@ def _scan(client: Any, table: str, *kinds: str) -> Iterator[dict[str, Any]]:
 
 
 def _local() -> tuple[Any, Tables]:
-    cloud = clouds.running(STATE)
-    if cloud is None:
-        raise CannotGoOn("the local cloud is not running: `make up` first, or name a stack on AWS: STACK=hailong")
-    return cloud.client("dynamodb"), load(STATE / "stack.json").tables
+    cloud, stack = cloud_and_stack(otherwise=account.OR_ON_AWS)
+    return cloud.client("dynamodb"), stack.tables
 
 
 def _aws(stack_name: str) -> tuple[Any, Tables]:
-    found = boto3.client("cloudformation").describe_stacks(StackName=stack_name)["Stacks"][0]
+    found = account.client("cloudformation").describe_stacks(StackName=stack_name)["Stacks"][0]
     outputs = {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
-    tables = Tables(ratings=outputs["RatingsTable"], cases=outputs["CasesTable"], counters=outputs["CountersTable"])
-    return boto3.client("dynamodb"), tables
+    try:
+        tables = Tables(ratings=outputs["RatingsTable"], cases=outputs["CasesTable"], counters=outputs["CountersTable"])
+    except KeyError:
+        raise CannotGoOn(f"the stack {stack_name} is none of Hài Lòng: it has no such tables") from None
+    return account.client("dynamodb"), tables
 
 
 def _introduce(records: Records, counted: PlainSheets, found: list[Difference]) -> None:

@@ -3,17 +3,15 @@
 import json
 from typing import Any
 
-import boto3
-
-from local import cloud as clouds
+from local import account
+from local.commands import cloud_and_stack
 from local.deploy import STACK_NAME
-from local.paths import STATE
 from local.progress import CannotGoOn
 
 
 def redrive(stack_name: str = "", since: str = "") -> None:
     """In the local cloud, or in a stack on AWS by its name. `since`: a day (2026-01-31) from which on to look."""
-    client = boto3.client("lambda") if stack_name else _local()
+    client = account.client("lambda") if stack_name else _local()
     answer = client.invoke(
         FunctionName=f"{stack_name or STACK_NAME}-escalate",
         Payload=json.dumps({"sweep": True} | ({"from": since} if since else {})).encode(),
@@ -30,7 +28,5 @@ def redrive(stack_name: str = "", since: str = "") -> None:
 
 
 def _local() -> Any:
-    cloud = clouds.running(STATE)
-    if cloud is None:
-        raise CannotGoOn("the local cloud is not running: `make up` first, or name a stack on AWS: STACK=hailong")
+    cloud, _ = cloud_and_stack(otherwise=account.OR_ON_AWS)
     return cloud.client("lambda")

@@ -11,14 +11,13 @@ import httpx
 
 from hailong import items
 from hailong.rating import Rating
-from local import cloud as clouds
 from local.cloud import Cloud
+from local.commands import cloud_and_stack
 from local.halfyear import HALF_YEAR, START, Lot, Season, lots
 from local.halfyear_cases import PastCase, past_case
-from local.paths import STATE
 from local.progress import CannotGoOn, Steps
 from local.signin import staff_tokens
-from local.stack import Stack, load
+from local.stack import Stack
 
 _BATCH = 25
 _CHUNK = 500
@@ -74,10 +73,7 @@ class Statistics:
 
 def replay(size: float = 1.0) -> Headline:
     """Loads the half-year, or a part of it, and prints the headline figures. Doing it again changes nothing."""
-    cloud = clouds.running(STATE)
-    if cloud is None:
-        raise CannotGoOn("the local cloud is not running: `make up` first")
-    stack = load(STATE / "stack.json")
+    cloud, stack = cloud_and_stack()
     statistics = Statistics(stack)
     steps = Steps(total=3)
     expected = HALF_YEAR.scaled(size)

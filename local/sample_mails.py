@@ -117,4 +117,7 @@ def _at(day: int, hour: int, minute: int) -> datetime:
 
 if __name__ == "__main__":
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path("artifacts/mails")
-    print(f"{write(target)} mails in {target}")
+    try:
+        print(f"{write(target)} mails in {target}")
+    except OSError as error:
+        sys.exit(f"make mails: {target} is no folder that can be written to: {error.strerror}")
