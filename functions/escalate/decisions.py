@@ -6,6 +6,7 @@ Everything here may be called again with the same news, late or out of order, an
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 
 from hailong import casework, machine, notices, workdays
 from hailong.case import Case
@@ -59,15 +60,18 @@ def rating_came(rating: Rating, cases: CaseStore, promise: Promise, *, at: datet
     return True
 
 
-def lot_cleared(before: Clearance | None, after: Clearance, outbox: Outbox, *, at: datetime, window: timedelta) -> bool:
-    """Asks for an invitation to rate the lot, the first time that there is somebody to be invited; True if it did.
+def lot_cleared(clearance: Clearance, outbox: Outbox, *, at: datetime, window: timedelta) -> bool:
+    """Asks for an invitation to rate the lot, the first time that its enterprise can be invited; True if it did.
 
-    A lot that a correction gives to another enterprise (`before` is not None) is that one's to rate, and it is invited.
+    A lot that a correction gives to another enterprise is that one's to rate, and it is invited in its turn.
     """
-    if not after.enterprise.emails or window_over(after, at, window):
+    if not clearance.enterprise.emails or window_over(clearance, at, window):
         return False
-    corrected = before is not None and before.enterprise.tax_code != after.enterprise.tax_code
-    return outbox.ask(notices.invitation(after, at, corrected=corrected))
+    for number in count(1):
+        known = outbox.ask(notices.invitation(clearance, at, number=number))
+        if known is None or known.tax_code == clearance.enterprise.tax_code:
+            return known is None
+    raise AssertionError("unreachable: one of the numbers is free")
 
 
 def case_changed(

@@ -86,8 +86,7 @@ def _understood(record: dict[str, Any]) -> Any:
         return lambda: _open(rating, at)
     if kind == items.CLEARANCE:
         cleared = items.clearance_from(image)
-        was = change.get("OldImage")
-        return lambda: _cleared(items.clearance_from(was) if was else None, cleared, at)
+        return lambda: _cleared(cleared, at)
     if kind == items.CASE:
         case = items.case_from(image)
         old = change.get("OldImage")
@@ -106,8 +105,8 @@ def _case(before: Case | None, after: Case, at: datetime) -> None:
     index.follow(before, after)
 
 
-def _cleared(before: Clearance | None, after: Clearance, at: datetime) -> None:
-    if decisions.lot_cleared(before, after, outbox, at=at, window=window):
+def _cleared(clearance: Clearance, at: datetime) -> None:
+    if decisions.lot_cleared(clearance, outbox, at=at, window=window):
         count("InvitationAsked")
 
 

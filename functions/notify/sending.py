@@ -179,7 +179,7 @@ def _errand(desk: Desk, letters: Correspondence, notice: Notice) -> Errand | Non
     An enterprise is told at what the rating says, then at what the clearance says, as corrected since.
     """
     if notice.kind is NoticeKind.INVITATION:
-        lot = invited_to(notice, letters.notices, desk.lots, now=desk.clock(), window=desk.window)
+        lot = invited_to(notice, desk.lots, now=desk.clock(), window=desk.window)
         return Errand(lot.enterprise.emails, lambda: desk.invite(lot)) if lot else None
     case = _case(letters)
     if notice.recipient is not None:

@@ -73,8 +73,8 @@ def test_there_is_nothing_of_an_unknown_case(table: Table) -> None:
 
 def test_a_notice_can_be_asked_for_before_there_is_a_case_and_only_once(table: Table) -> None:
     invited = notices.invitation(samples.clearance("103027529901"), samples.CLEARED)
-    assert table.outbox.ask(invited)
-    assert not table.outbox.ask(replace(invited, created_at=samples.RATED))
+    assert table.outbox.ask(invited) is None
+    assert table.outbox.ask(replace(invited, created_at=samples.RATED)) == invited
     letters = table.notices.correspondence("HL-10302752990")
     assert letters == Correspondence(case=None, notices={"invitation": invited})
     table.notices.swap(invited, notices.withdrawn(invited))

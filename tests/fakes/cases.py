@@ -77,8 +77,9 @@ class MemoryCaseStore:
             self.write(move)
         self._notices[after.case_id][after.notice_id] = after
 
-    def ask(self, notice: Notice) -> bool:
-        return self._notices.setdefault(notice.case_id, {}).setdefault(notice.notice_id, notice) is notice
+    def ask(self, notice: Notice) -> Notice | None:
+        standing = self._notices.setdefault(notice.case_id, {}).setdefault(notice.notice_id, notice)
+        return None if standing is notice else standing
 
     def follow(self, before: Case | None, after: Case) -> None:
         """Everything is found here by looking at every case."""

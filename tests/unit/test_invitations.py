@@ -38,10 +38,10 @@ class Customs:
         after = samples.clearance(number, **({"enterprise": _enterprise(COMPANY)} | changes))
         after = replace(after, version=before.version + 1 if before else 1)
         self.room.ratings.put_clearance(after, before)
-        return self.news(before, after)
+        return self.news(after)
 
-    def news(self, before: Clearance | None, after: Clearance) -> bool:
-        return decisions.lot_cleared(before, after, self.room.store, at=self.room.now, window=WINDOW)
+    def news(self, clearance: Clearance) -> bool:
+        return decisions.lot_cleared(clearance, self.room.store, at=self.room.now, window=WINDOW)
 
     def rate(self) -> None:
         clearance = self.room.ratings.clearance("10302752870")
@@ -77,7 +77,7 @@ def test_there_is_one_invitation_however_often_the_news_comes_and_whatever_is_co
     again = customs.clear(enterprise=_enterprise(SECOND)), customs.clear(channel="red")
     clearance = customs.room.ratings.clearance("10302752870")
     assert clearance is not None
-    assert (first, again, customs.news(None, clearance)) == (True, (False, False), False)
+    assert (first, again, customs.news(clearance)) == (True, (False, False), False)
     assert list(customs.invitations()) == ["invitation"]
 
 
@@ -110,6 +110,49 @@ def test_the_enterprise_that_a_correction_names_is_invited_in_place_of_the_first
     customs.room.notice_id = "invitation-2"
     assert customs.room.deliver() is Delivery.SENT
     assert customs.room.told == [SECOND]
+
+
+def test_another_enterprise_is_invited_once_it_has_an_address() -> None:
+    customs = Customs()
+    customs.clear()
+    customs.room.deliver()
+    assert not customs.clear(enterprise=_enterprise(tax_code=samples.OTHER_TAX_CODE))
+    assert customs.clear(enterprise=_enterprise(SECOND, tax_code=samples.OTHER_TAX_CODE))
+    customs.room.notice_id = "invitation-2"
+    assert customs.room.deliver() is Delivery.SENT
+    assert customs.room.told == [COMPANY, SECOND]
+
+
+def test_another_enterprise_is_invited_once_however_many_declarations_of_the_lot_are_corrected() -> None:
+    customs = Customs()
+    first: dict[str, Any] = {"first_declaration_no": "103027528701"}
+    other: dict[str, Any] = {"enterprise": _enterprise(SECOND, tax_code=samples.OTHER_TAX_CODE)}
+    customs.clear()
+    customs.clear("103027528801", **first)
+    customs.clear(channel="red")
+    assert customs.clear(**other)
+    assert not customs.clear("103027528801", **first, **other)
+    assert set(customs.invitations()) == {"invitation", "invitation-2"}
+
+
+def test_a_declaration_that_is_corrected_into_a_lot_of_another_enterprise_brings_that_lot_one_invitation() -> None:
+    customs = Customs()
+    other: dict[str, Any] = {"enterprise": _enterprise(SECOND, tax_code=samples.OTHER_TAX_CODE)}
+    customs.clear("103027528801")
+    assert customs.clear("103027528801", first_declaration_no="103027528701", **other)
+    customs.room.deliver()
+    customs.room.later(timedelta(minutes=1))
+    assert not customs.clear("103027528701", **other)
+    assert customs.room.told == [SECOND]
+
+
+def test_old_news_of_the_first_enterprise_brings_nobody_a_second_invitation() -> None:
+    customs = Customs()
+    customs.clear()
+    was = customs.room.ratings.clearance("10302752870")
+    assert was is not None
+    customs.clear(enterprise=_enterprise(SECOND, tax_code=samples.OTHER_TAX_CODE))
+    assert not customs.news(was)
 
 
 def test_an_invitation_to_a_lot_that_the_declaration_no_longer_belongs_to_is_withdrawn() -> None:
@@ -222,7 +265,7 @@ def test_whatever_happens_an_enterprise_gets_an_invitation_once_an_address_and_n
             case "again":
                 clearance = room.ratings.clearance("10302752870")
                 assert clearance is not None
-                customs.news(None, clearance)
+                customs.news(clearance)
             case "rate":
                 customs.rate()
                 rated_at = len(room.told) if rated_at is None else rated_at

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -70,3 +71,11 @@ def test_name_and_e_mails_are_no_facts() -> None:
     assert not same_content(known, renamed)
     assert not same_facts(known, samples.clearance(office="20BB"))
     assert same_content(known, samples.clearance("103027528702"))
+
+
+@pytest.mark.parametrize("first", ["10302752870", "103027528701", "103027528702"])
+def test_the_first_declaration_is_the_same_however_its_number_is_written(first: str) -> None:
+    assert same_content(samples.clearance(), samples.clearance(first_declaration_no=first))
+    other = samples.clearance("103027529901", first_declaration_no="10302752870")
+    assert same_content(other, replace(other, first_declaration_no=first))
+    assert not same_facts(other, samples.clearance("103027529901"))

@@ -59,6 +59,7 @@ def _facts(clearance: Clearance) -> Clearance:
     return replace(
         clearance,
         declaration_no=clearance.key,
+        first_declaration_no=clearance.lot_key,
         enterprise=Enterprise(tax_code=clearance.enterprise.tax_code, name=""),
         recorded_at=clearance.cleared_at,
         client_id="",
@@ -67,7 +68,7 @@ def _facts(clearance: Clearance) -> Clearance:
 
 
 def same_facts(one: Clearance, other: Clearance) -> bool:
-    """True when both differ at most in the enterprise's name and e-mails and in how the number is written."""
+    """True when both differ at most in the enterprise's name and e-mails and in how numbers are written."""
     return _facts(one) == _facts(other)
 
 

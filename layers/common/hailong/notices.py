@@ -19,7 +19,8 @@ class Notice:
     `attempts` counts the calls that were to send it. `lease_until`: until then the process that is sending it has it
     alone. `not_before`: no earlier is it tried again. `refused_by` are the addresses that it will never reach,
     `soft_bounces` counts the refusals that may pass. `sent_to` is the address it went to last. An invitation follows
-    the clearance of `declaration_key`; its `case_id` is that of the case which the lot may come to have.
+    the clearance of `declaration_key` for as long as that is of `tax_code`; its `case_id` is that of the case which the
+    lot may come to have.
     """
 
     case_id: str
@@ -29,6 +30,7 @@ class Notice:
     created_at: datetime
     recipient: str | None = None
     declaration_key: str | None = None
+    tax_code: str | None = None
     version: int = 1
     attempts: int = 0
     lease_until: datetime | None = None
@@ -64,15 +66,11 @@ def queued(case_id: str, kind: NoticeKind, at: datetime, *, suffix: str = "", re
     )
 
 
-def invitation(clearance: Clearance, at: datetime, *, corrected: bool = False) -> Notice:
-    """An invitation to rate the lot: one for all its declarations; another if `corrected` to be somebody else's."""
-    asked = queued(
-        case_id_of(clearance.lot_key),
-        NoticeKind.INVITATION,
-        at,
-        suffix=str(clearance.version) if corrected else "",
-    )
-    return replace(asked, declaration_key=clearance.key)
+def invitation(clearance: Clearance, at: datetime, *, number: int = 1) -> Notice:
+    """An invitation to rate the lot: the first for all its declarations, others where corrections name others."""
+    suffix = str(number) if number > 1 else ""
+    asked = queued(case_id_of(clearance.lot_key), NoticeKind.INVITATION, at, suffix=suffix)
+    return replace(asked, declaration_key=clearance.key, tax_code=clearance.enterprise.tax_code)
 
 
 def claimed(notice: Notice, address: str, *, lease_until: datetime) -> Notice:

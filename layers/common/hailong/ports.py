@@ -239,8 +239,8 @@ class EvidenceFiles(Protocol):
 
 
 class Outbox(Protocol):
-    def ask(self, notice: Notice) -> bool:
-        """Asks for a notice; False, and nothing done, when one of that id was asked for before."""
+    def ask(self, notice: Notice) -> Notice | None:
+        """Asks for a notice; when one of its id was asked for before, nothing is done, and that one is given."""
 
     def unsettled(self, before: datetime) -> Iterator[Notice]:
         """The notices asked for before that moment of which nothing has come yet; no settled one is read."""

@@ -74,16 +74,18 @@ class DynamoOutbox:
         self._client = client
         self._table = table
 
-    def ask(self, notice: Notice) -> bool:
+    def ask(self, notice: Notice) -> Notice | None:
         try:
             self._client.put_item(
                 TableName=self._table,
                 Item=items.notice_item(notice),
                 ConditionExpression="attribute_not_exists(pk)",
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        except self._client.exceptions.ConditionalCheckFailedException:
-            return False
-        return True
+        except self._client.exceptions.ConditionalCheckFailedException as error:
+            failure: Any = error.response
+            return items.notice_from(failure["Item"])
+        return None
 
     def unsettled(self, before: datetime) -> Iterator[Notice]:
         for state in (state for state in NoticeState if state not in SETTLED):
