@@ -41,9 +41,11 @@ class Customs:
         return self.news(after)
 
     def news(self, clearance: Clearance) -> bool:
+        """The stream brings the clearance to escalate; True when that asks for an invitation."""
         return decisions.lot_cleared(clearance, self.room.store, at=self.room.now, window=WINDOW)
 
     def rate(self) -> None:
+        """The enterprise rates its lot in its software."""
         clearance = self.room.ratings.clearance("10302752870")
         assert clearance is not None
         self.room.ratings.accept(replace(samples.accepted_rating(), clearance=clearance))
@@ -53,7 +55,7 @@ class Customs:
         return dict(letters.notices) if letters else {}
 
 
-def test_who_cleared_a_lot_is_invited_by_the_address_of_the_clearance() -> None:
+def test_the_enterprise_of_a_cleared_lot_is_invited_at_the_address_of_the_clearance() -> None:
     customs = Customs()
     assert customs.clear()
     assert customs.room.deliver() is Delivery.SENT
@@ -174,7 +176,7 @@ def test_who_has_rated_meanwhile_is_not_invited() -> None:
     assert customs.room.told == []
 
 
-def test_an_invitation_that_waited_for_too_long_is_withdrawn() -> None:
+def test_an_invitation_that_waited_until_the_lot_can_no_longer_be_rated_is_withdrawn() -> None:
     customs = Customs()
     customs.clear()
     customs.room.later(WINDOW)
@@ -214,7 +216,7 @@ def test_a_notice_about_a_case_that_does_not_exist_is_given_up() -> None:
         room.deliver()
 
 
-def test_what_became_of_the_invitation_does_not_stand_in_the_way_of_the_answer() -> None:
+def test_who_called_the_invitation_spam_is_answered_all_the_same() -> None:
     customs = Customs()
     customs.clear(enterprise=_enterprise(COMPANY, SECOND))
     room = customs.room
