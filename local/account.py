@@ -4,9 +4,11 @@ import tomllib
 from typing import Any
 
 import boto3
+from botocore.config import Config
 
 from local.paths import ROOT
 
+_LONGEST_CALL_SECONDS = 150
 OR_ON_AWS = ", or name a stack on AWS: STACK=hailong"
 
 
@@ -15,4 +17,9 @@ def client(service: str) -> Any:
     settings = tomllib.loads((ROOT / "samconfig.toml").read_text(encoding="utf-8"))
     # The service is only known as text here, which the typed overloads do not take.
     new_client: Any = boto3.client
-    return new_client(service, region_name=settings["default"]["global"]["parameters"]["region"])
+    return new_client(
+        service,
+        region_name=settings["default"]["global"]["parameters"]["region"],
+        # A sweep of a large stack may take as long as its function may run.
+        config=Config(read_timeout=_LONGEST_CALL_SECONDS),
+    )
