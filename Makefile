@@ -1,4 +1,5 @@
-# The commands of Hài Lòng; `make` lists them. The machine needs Python 3.13, Node.js, git and make, all else is fetched here.
+# The commands of Hài Lòng; `make` lists them. The machine needs Python 3.13, Node.js, git and make, all else is fetched here;
+# the tests of the pages need Chromium, too.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 
