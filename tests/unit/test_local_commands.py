@@ -7,7 +7,9 @@ from botocore.exceptions import NoCredentialsError
 from moto import mock_aws
 
 from local import account, commands, parameters
+from local import cloud as clouds
 from local.__main__ import main
+from local.cloud import Cloud
 from local.parameters import Declared, checked
 from local.progress import CannotGoOn
 from tests.aws import REGION
@@ -56,6 +58,14 @@ def test_wrong_input_is_answered_with_one_line_that_says_what_is_right(
 def test_without_a_cloud_a_command_says_how_to_get_one(tmp_path: Path) -> None:
     with pytest.raises(CannotGoOn, match=r"^the local cloud is not running: `make up` first, or name a stack on AWS"):
         commands.cloud_and_stack(tmp_path, account.OR_ON_AWS)
+
+
+def test_a_cloud_to_which_nothing_could_be_deployed_is_told_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clouds, "running", lambda directory: Cloud(port=1024, pid=0, directory=directory))
+    with pytest.raises(CannotGoOn, match=r"^nothing has been deployed to the local cloud: `make up` first$"):
+        commands.deployed(tmp_path)
 
 
 @mock_aws
