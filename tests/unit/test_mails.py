@@ -139,6 +139,15 @@ def test_the_faces_of_an_invitation_answer_the_first_question_of_the_page(
     assert all(f"\n  {face}\n" in mail.text for face in faces)
 
 
+def test_an_invitation_speaks_of_other_questions_only_where_there_are_some() -> None:
+    one = replace(sample_clearance(), officers=(), team=None)
+    told = {
+        clearance: render_invitation(clearance, rate_url=RATE_URL, rate_until=UNTIL).text
+        for clearance in (sample_clearance(), one)
+    }
+    assert [("các mục khác" in text) for text in told.values()] == [True, False]
+
+
 def test_an_invitation_says_until_when_and_that_opening_it_sends_nothing() -> None:
     mail = render_invitation(sample_clearance(), rate_url=RATE_URL, rate_until=UNTIL)
     for words in (

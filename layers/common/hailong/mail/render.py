@@ -66,6 +66,7 @@ def render_invitation(clearance: Clearance, *, rate_url: str, rate_until: dateti
         "office": {language.value: _office(clearance, language) for language in Language},
         "cleared_at": clearance.cleared_at,
         "asked_about": clearance.subjects[0].value,
+        "asks_more": len(clearance.subjects) > 1,
         "rate_url": rate_url,
         "rate_until": rate_until,
         "moments": {language.value: MOMENTS[language] for language in Language},
