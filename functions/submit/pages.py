@@ -76,10 +76,14 @@ def answer(
     *,
     now: datetime,
     action: str,
+    page: str = "",
     given: Fields | None = None,
     errors: Sequence[FieldError] = (),
 ) -> str:
-    """Where the case stands, and its answer; a form to appeal (sent to `action`) while that is possible."""
+    """Where the case stands, and its answer; a form to appeal (sent to `action`) while that is possible.
+
+    `page` is where it is found in the other language, if not at the address that answers with it.
+    """
     if rating.clearance is None:
         raise ValueError("only an accepted rating has a case")
     told = case.told if case else None
@@ -112,6 +116,7 @@ def answer(
         comment=rating.comment,
         may_appeal=may_appeal,
         action=action,
+        page=page,
         given=given or {},
         problems=_problems(errors),
     )

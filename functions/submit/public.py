@@ -118,7 +118,16 @@ class PublicDesk:
         except Invalid as error:
             if _wants_json(event) or not is_form:
                 raise
-            page = pages.answer(shown, rating, case, now=moment, action="appeal", given=given, errors=error.errors)
+            page = pages.answer(
+                shown,
+                rating,
+                case,
+                now=moment,
+                action="appeal",
+                page=f"../{token}",
+                given=given,
+                errors=error.errors,
+            )
             return _page(422, page)
         moved = decisions.appeal(self.cases, rating.case_id, asked.reason, at=moment, due_at=self.due_after(moment))
         events.appealed()

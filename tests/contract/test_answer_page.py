@@ -128,6 +128,7 @@ def test_an_appeal_says_why(answered: Answered) -> None:
         page = answered.appeal(form=form or {"reason": ""})
         assert page.status == 422
         assert "Xin cho biết lý do" in page.text
+        assert f'href="../{answered.token}?lang=en"' in page.text, "there is nothing to see at …/appeal"
     assert answered.appeal(body={}, headers=JSON).status == 422
 
 
