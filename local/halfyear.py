@@ -16,11 +16,11 @@ from typing import Any
 
 from stdnum.vn import mst
 
-from hailong.clearance import Clearance, Enterprise, Officer
-from hailong.rating import NEGATIVE_LEVELS, Rating, accepted
-from hailong.times import VIETNAM
-from hailong.words import Channel, Language, RatingStatus, Reason, Subject
-from hailong.workdays import vietnamese_calendar
+from hailong.lots.clearance import Clearance, Enterprise, Officer
+from hailong.lots.rating import NEGATIVE_LEVELS, Rating, accepted
+from hailong.vocabulary.times import VIETNAM
+from hailong.vocabulary.words import Channel, Language, RatingStatus, Reason, Subject
+from hailong.vocabulary.workdays import vietnamese_calendar
 from local.paths import DATA
 
 SEED = 20_738

@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from hailong import casework
-from hailong.case import Case
-from hailong.casework import Move, Ruling
-from hailong.notices import Notice
-from hailong.people import Person
-from hailong.rating import Rating
-from hailong.timeline import Entry
-from hailong.times import VIETNAM
-from hailong.words import NoticeKind, NoticeState, Outcome, Role, RootCause
-from hailong.workdays import due_after, vietnamese_calendar
+from hailong.cases import casework
+from hailong.cases.case import Case
+from hailong.cases.casework import Move, Ruling
+from hailong.cases.notices import Notice
+from hailong.cases.timeline import Entry
+from hailong.lots.rating import Rating
+from hailong.vocabulary.people import Person
+from hailong.vocabulary.times import VIETNAM
+from hailong.vocabulary.words import NoticeKind, NoticeState, Outcome, Role, RootCause
+from hailong.vocabulary.workdays import due_after, vietnamese_calendar
 from local.halfyear import HALF_YEAR, SEED, made_up
 
 WORKING_DAYS_TO_DECIDE, APPEAL_WINDOW_DAYS = 5, 10

@@ -20,8 +20,8 @@ import httpx
 import psutil
 from botocore.exceptions import BotoCoreError, ClientError
 
-from hailong.adapters.notices import NOTICES
-from hailong.words import NoticeState
+from hailong.adapters.dynamodb.notices import NOTICES
+from hailong.vocabulary.words import NoticeState
 from local.cloud import Cloud
 from local.mails import Mail, sent_by
 from local.paths import ROOT, clean_environment

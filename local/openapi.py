@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
-from hailong.api import Answer, Caller, Operation
+from hailong.edge.api import Answer, Caller, Operation
 from local.paths import ROOT
 
 FUNCTIONS = ("submit", "tasks", "report")

@@ -9,13 +9,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from functions.tally.decisions import tally
-from hailong import items
-from hailong.adapters.counters import DynamoCounters
+from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb.counters import DynamoCounters
 from hailong.statistics.facts import Cleared, Dealt, Fact, Rated, cleared, dealt, rated
 from hailong.statistics.recount import Difference, PlainSheets, differences, plain
 from hailong.statistics.recount import recount as count_anew
 from hailong.statistics.store import TallyStore
-from hailong.words import RatingStatus
+from hailong.vocabulary.words import RatingStatus
 from local import account
 from local.commands import cloud_and_stack
 from local.progress import CannotGoOn, Steps

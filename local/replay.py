@@ -9,8 +9,8 @@ from typing import Any
 
 import httpx
 
-from hailong import items
-from hailong.rating import Rating
+from hailong.adapters.dynamodb import items
+from hailong.lots.rating import Rating
 from local.cloud import Cloud
 from local.commands import cloud_and_stack
 from local.halfyear import HALF_YEAR, START, Lot, Season, lots

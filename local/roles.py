@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from hailong import casework, firewall
-from hailong.case import Case
-from hailong.clearance import Clearance, Enterprise, Officer
-from hailong.people import Person
-from hailong.rating import Contact, Rating, accepted
-from hailong.words import Action, Channel, Language, Outcome, RatingStatus, Reason, Role, RootCause, Subject
+from hailong.cases import casework, firewall
+from hailong.cases.case import Case
+from hailong.lots.clearance import Clearance, Enterprise, Officer
+from hailong.lots.rating import Contact, Rating, accepted
+from hailong.vocabulary.people import Person
+from hailong.vocabulary.words import Action, Channel, Language, Outcome, RatingStatus, Reason, Role, RootCause, Subject
 from local.paths import ROOT
 
 PAGE = ROOT / "docs" / "roles.md"
@@ -93,7 +93,7 @@ def page() -> str:
     lines = [
         "# Who may do what",
         "",
-        "Written by `make roles` from the function that enforces it (`hailong.firewall.verdict`); do not edit.",
+        "Written by `make roles` from the function that enforces it (`hailong.cases.firewall.verdict`); do not edit.",
         "A test tries every cell over HTTP.",
         "",
         "`yes`: allowed. A word: the barrier, as `actions` in the case file says it (`why`). `–`: who does not see a",

@@ -6,12 +6,22 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from hailong.case import Appeal, Case, Decision
-from hailong.clearance import Clearance, Enterprise, Officer
+from hailong.cases.case import Appeal, Case, Decision
+from hailong.lots.clearance import Clearance, Enterprise, Officer
+from hailong.lots.rating import Contact, Rating, accepted
 from hailong.mail.message import Mail
 from hailong.mail.render import OF_A_CASE, TO_STAFF, render, render_invitation
-from hailong.rating import Contact, Rating, accepted
-from hailong.words import CaseState, Channel, Language, NoticeKind, Outcome, RatingStatus, Reason, RootCause, Subject
+from hailong.vocabulary.words import (
+    CaseState,
+    Channel,
+    Language,
+    NoticeKind,
+    Outcome,
+    RatingStatus,
+    Reason,
+    RootCause,
+    Subject,
+)
 
 ANSWER_URL = "https://hailong.example.vn/v1/answers/sample-token"
 RATE_URL = "https://hailong.example.vn/v1/rate/10302752870.sample-key"

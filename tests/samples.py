@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from hailong import casework, workdays
-from hailong.case import Case
-from hailong.clearance import Clearance, Enterprise, Officer
-from hailong.people import Person
-from hailong.rating import Contact, Rating, accepted
-from hailong.times import VIETNAM
-from hailong.words import Channel, Language, Outcome, RatingStatus, Reason, Role, RootCause, Subject
+from hailong.cases import casework
+from hailong.cases.case import Case
+from hailong.lots.clearance import Clearance, Enterprise, Officer
+from hailong.lots.rating import Contact, Rating, accepted
+from hailong.vocabulary import workdays
+from hailong.vocabulary.people import Person
+from hailong.vocabulary.times import VIETNAM
+from hailong.vocabulary.words import Channel, Language, Outcome, RatingStatus, Reason, Role, RootCause, Subject
 
 CLEARED = datetime(2026, 6, 19, 9, 31, tzinfo=VIETNAM)
 """A Friday."""

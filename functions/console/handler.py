@@ -11,9 +11,9 @@ from aws_lambda_powertools import Logger
 from functions.console.config import Config
 from functions.console.files import Reply, Site, security_headers
 from functions.console.settings import public_settings, work_calendar
-from hailong.config import read
-from hailong.offices import all_offices
-from hailong.times import now, vietnamese_day
+from hailong.edge.config import read
+from hailong.vocabulary.offices import all_offices
+from hailong.vocabulary.times import now, vietnamese_day
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -55,7 +55,7 @@ def _reply(address: str, headers: dict[str, str], client_id: str, page_path: str
         return _site().document(body, _JSON, headers)
     if address == "calendar.json":
         # Slow to import, and every other request would wait for it.
-        from hailong.workdays import vietnamese_calendar  # noqa: PLC0415
+        from hailong.vocabulary.workdays import vietnamese_calendar  # noqa: PLC0415
 
         return _site().document(work_calendar(vietnamese_day(now()), vietnamese_calendar()), _JSON, headers)
     return _site().reply(address, headers, page_path)

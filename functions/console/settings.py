@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from hailong.offices import Office
+from hailong.vocabulary.offices import Office
 
 if TYPE_CHECKING:
-    from hailong.workdays import WorkingTime
+    from hailong.vocabulary.workdays import WorkingTime
 
 _CALENDAR_SPAN = timedelta(days=400)
 _SATURDAY = 5

@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from hailong import casework, deadlines
-from hailong.case import Case
-from hailong.casework import Move
-from hailong.errors import Raced
-from hailong.people import Person
+from hailong.cases import casework, deadlines
+from hailong.cases.case import Case
+from hailong.cases.casework import Move
 from hailong.ports import Bells, CaseStore, StaffDirectory
-from hailong.times import vietnamese_day
-from hailong.words import Bell
-from hailong.workdays import WorkingTime, due_after
+from hailong.vocabulary.errors import Raced
+from hailong.vocabulary.people import Person
+from hailong.vocabulary.times import vietnamese_day
+from hailong.vocabulary.words import Bell
+from hailong.vocabulary.workdays import WorkingTime, due_after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

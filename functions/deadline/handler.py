@@ -8,16 +8,16 @@ from aws_lambda_powertools import Logger
 
 from functions.deadline import decisions
 from functions.deadline.config import Config
-from hailong import workdays
-from hailong.adapters import dynamodb
-from hailong.adapters.bells import DynamoBells
-from hailong.adapters.cases import DynamoCaseStore
-from hailong.adapters.staff import CognitoStaffDirectory
-from hailong.config import read
-from hailong.errors import RetryLater
-from hailong.metrics import count
-from hailong.times import now
-from hailong.words import Bell
+from hailong.adapters.cognito import CognitoStaffDirectory
+from hailong.adapters.dynamodb import client as dynamodb
+from hailong.adapters.dynamodb.cases import DynamoCaseStore
+from hailong.adapters.dynamodb.timers import DynamoBells
+from hailong.edge.config import read
+from hailong.edge.metrics import count
+from hailong.vocabulary import workdays
+from hailong.vocabulary.errors import RetryLater
+from hailong.vocabulary.times import now
+from hailong.vocabulary.words import Bell
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext

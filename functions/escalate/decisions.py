@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 
-from hailong import casework, machine, notices, workdays
-from hailong.case import Case
-from hailong.clearance import Clearance
-from hailong.errors import Raced
-from hailong.notices import Notice
+from hailong.cases import casework, machine, notices
+from hailong.cases.case import Case
+from hailong.cases.notices import Notice
+from hailong.lots.clearance import Clearance
+from hailong.lots.rating import Rating, window_over
 from hailong.ports import (
     CaseIndex,
     CaseQueue,
@@ -24,8 +24,9 @@ from hailong.ports import (
     QueueQuery,
     WaitStore,
 )
-from hailong.rating import Rating, window_over
-from hailong.words import CaseState, NoticeState, WaitStep
+from hailong.vocabulary import workdays
+from hailong.vocabulary.errors import Raced
+from hailong.vocabulary.words import CaseState, NoticeState, WaitStep
 
 STUCK_AFTER = timedelta(hours=1)
 """How long an e-mail may lie about that nothing keeps waiting."""

@@ -9,22 +9,22 @@ from pydantic import ValidationError
 
 from functions.escalate import decisions
 from functions.escalate.config import Config
-from hailong import items
-from hailong.adapters import dynamodb
-from hailong.adapters.case_queue import DynamoCaseQueue
-from hailong.adapters.cases import DynamoCaseStore
-from hailong.adapters.executions import StepFunctionsExecutions
-from hailong.adapters.finding import DynamoCaseIndex
-from hailong.adapters.notices import DynamoOutbox
-from hailong.adapters.queues import SqsQueue
-from hailong.adapters.ratings import DynamoRatingStore
-from hailong.case import Case
-from hailong.clearance import Clearance
-from hailong.config import read
-from hailong.declaration import CASE_PREFIX
-from hailong.metrics import count
-from hailong.times import now
-from hailong.workdays import vietnamese_calendar
+from hailong.adapters.dynamodb import client as dynamodb
+from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
+from hailong.adapters.dynamodb.cases import DynamoCaseStore
+from hailong.adapters.dynamodb.finding import DynamoCaseIndex
+from hailong.adapters.dynamodb.notices import DynamoOutbox
+from hailong.adapters.dynamodb.ratings import DynamoRatingStore
+from hailong.adapters.sqs import SqsQueue
+from hailong.adapters.stepfunctions import StepFunctionsExecutions
+from hailong.cases.case import Case
+from hailong.edge.config import read
+from hailong.edge.metrics import count
+from hailong.lots.clearance import Clearance
+from hailong.vocabulary.declaration import CASE_PREFIX
+from hailong.vocabulary.times import now
+from hailong.vocabulary.workdays import vietnamese_calendar
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext

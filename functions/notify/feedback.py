@@ -12,11 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from functions.notify import sending
 from functions.notify.sending import Change, Desk, Later
-from hailong import notices
+from hailong.cases import notices
+from hailong.cases.notices import Notice
 from hailong.mail.message import masked_address
-from hailong.notices import Notice
 from hailong.ports import Correspondence, Queue
-from hailong.words import NoticeState
+from hailong.vocabulary.words import NoticeState
 
 SOFT_BOUNCES = 3
 """So often an address may refuse a notice in passing (a full mailbox) before it counts as refused for good."""

@@ -11,23 +11,24 @@ from functions.notify import feedback, sending
 from functions.notify.config import Config
 from functions.notify.feedback import Report
 from functions.notify.sending import Delivery, Desk, Later, Patience
-from hailong.adapters import dynamodb, ses
-from hailong.adapters.notices import DynamoNoticeStore
-from hailong.adapters.queues import SqsQueue
-from hailong.adapters.ratings import DynamoRatingStore
-from hailong.adapters.secrets import SigningKeys
-from hailong.adapters.staff import CognitoStaffDirectory
-from hailong.case import Case
-from hailong.clearance import Clearance
-from hailong.config import read
-from hailong.errors import GiveUp
-from hailong.links import answer_url, rate_url
+from hailong.adapters import ses
+from hailong.adapters.cognito import CognitoStaffDirectory
+from hailong.adapters.dynamodb import client as dynamodb
+from hailong.adapters.dynamodb.notices import DynamoNoticeStore
+from hailong.adapters.dynamodb.ratings import DynamoRatingStore
+from hailong.adapters.secretsmanager import SigningKeys
+from hailong.adapters.sqs import SqsQueue
+from hailong.cases.case import Case
+from hailong.edge.config import read
+from hailong.edge.metrics import count
+from hailong.lots.clearance import Clearance
+from hailong.lots.links import answer_url, rate_url
+from hailong.lots.signing import rating_key
 from hailong.mail.message import Mail
 from hailong.mail.render import TO_STAFF, render, render_invitation
-from hailong.metrics import count
-from hailong.signing import rating_key
-from hailong.times import now
-from hailong.words import NoticeKind
+from hailong.vocabulary.errors import GiveUp
+from hailong.vocabulary.times import now
+from hailong.vocabulary.words import NoticeKind
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext

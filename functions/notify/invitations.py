@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from hailong.clearance import Clearance
-from hailong.declaration import case_id_of
-from hailong.notices import Notice
+from hailong.cases.notices import Notice
+from hailong.lots.clearance import Clearance
+from hailong.lots.rating import window_over
 from hailong.ports import LotReader
-from hailong.rating import window_over
+from hailong.vocabulary.declaration import case_id_of
 
 
 def invited_to(notice: Notice, lots: LotReader, *, now: datetime, window: timedelta) -> Clearance | None:

@@ -12,17 +12,17 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from functions.notify.invitations import invited_to
-from hailong import casework, notices
-from hailong.case import Case
-from hailong.casework import Move
-from hailong.clearance import Clearance
-from hailong.errors import AddressRefused, GiveUp, Raced, RetryLater
+from hailong.cases import casework, notices
+from hailong.cases.case import Case
+from hailong.cases.casework import Move
+from hailong.cases.notices import Notice
+from hailong.lots.clearance import Clearance
 from hailong.mail.message import Mail, ascii_form, masked_address
-from hailong.notices import Notice
-from hailong.people import who_has
 from hailong.ports import Correspondence, LotReader, Mailer, NoticeStore, StaffDirectory
-from hailong.times import Clock
-from hailong.words import NoticeKind, NoticeState
+from hailong.vocabulary.errors import AddressRefused, GiveUp, Raced, RetryLater
+from hailong.vocabulary.people import who_has
+from hailong.vocabulary.times import Clock
+from hailong.vocabulary.words import NoticeKind, NoticeState
 
 _RACES = 5
 

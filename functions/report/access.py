@@ -1,9 +1,9 @@
 """Who may see which statistics."""
 
-from hailong.errors import Forbidden
-from hailong.people import Person
 from hailong.statistics.units import Unit
-from hailong.words import Role
+from hailong.vocabulary.errors import Forbidden
+from hailong.vocabulary.people import Person
+from hailong.vocabulary.words import Role
 
 
 def may_see(person: Person, unit: Unit) -> bool:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, NotRequired, TypedDict
 
 from pydantic import Field, with_config
 
-from hailong.api import CLOSED, Day, Share
+from hailong.edge.api import CLOSED, Day, Share
 from hailong.statistics.periods import Bucket
 
 Counts = Annotated[list[int], Field(min_length=5, max_length=5)]

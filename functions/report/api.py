@@ -2,7 +2,7 @@
 
 from functions.report import answers
 from functions.report.query import Format
-from hailong.api import Answer, Caller, Operation, Parameter
+from hailong.edge.api import Answer, Caller, Operation, Parameter
 from hailong.statistics.periods import Bucket
 
 _TAG = "Statistics"

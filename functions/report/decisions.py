@@ -5,8 +5,6 @@ from typing import Any
 from functions.report import access
 from functions.report.query import Query
 from functions.report.reading import Reading
-from hailong.offices import office_codes
-from hailong.people import Person
 from hailong.statistics.facts import RATINGS
 from hailong.statistics.figures import (
     assess,
@@ -24,6 +22,8 @@ from hailong.statistics.periods import Bucket
 from hailong.statistics.store import SheetReader
 from hailong.statistics.suppression import too_few_for
 from hailong.statistics.units import DEPARTMENT, Unit, UnitKind, office_unit
+from hailong.vocabulary.offices import office_codes
+from hailong.vocabulary.people import Person
 
 
 def statistics(query: Query, person: Person, reader: SheetReader) -> dict[str, Any]:

@@ -10,13 +10,13 @@ from functions.report.config import Config
 from functions.report.csv_export import to_csv
 from functions.report.query import Format, Query, parse_format, parse_quarter, parse_query
 from functions.report.tables import all_tables, heading
-from hailong import http
-from hailong.adapters import dynamodb
-from hailong.adapters.counters import DynamoCounters
-from hailong.config import read
-from hailong.identity import staff
+from hailong.adapters.dynamodb import client as dynamodb
+from hailong.adapters.dynamodb.counters import DynamoCounters
+from hailong.edge import http
+from hailong.edge.config import read
+from hailong.edge.identity import staff
 from hailong.statistics.periods import Bucket, bucket_of
-from hailong.times import now, vietnamese_day
+from hailong.vocabulary.times import now, vietnamese_day
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext

@@ -1,6 +1,6 @@
 """Words of the exports: Vietnamese first, English beside it."""
 
-from hailong.words import Reason, Subject
+from hailong.vocabulary.words import Reason, Subject
 
 WITHHELD = "không hiển thị / withheld"
 """Stands where too few enterprises are behind a figure."""

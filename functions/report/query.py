@@ -8,10 +8,10 @@ from datetime import date
 from enum import StrEnum
 from functools import partial
 
-from hailong.errors import FieldError, Invalid
 from hailong.statistics.periods import Bucket, Range, buckets, quarter
 from hailong.statistics.units import DEPARTMENT, Unit, parse_unit
-from hailong.words import word
+from hailong.vocabulary.errors import FieldError, Invalid
+from hailong.vocabulary.words import word
 
 _DAY = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}")
 MOST_BUCKETS = 1200

@@ -8,7 +8,7 @@ from typing import Any
 
 from functions.report import labels
 from hailong.statistics.periods import Bucket, Range, buckets
-from hailong.words import Reason, Subject
+from hailong.vocabulary.words import Reason, Subject
 
 
 class Kind(StrEnum):

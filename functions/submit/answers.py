@@ -4,8 +4,8 @@ from typing import Annotated, NotRequired, TypedDict
 
 from pydantic import Field, with_config
 
-from hailong.api import CLOSED, Address, Level, Moment
-from hailong.words import CaseState, Outcome, RatingStatus, Reason, Subject
+from hailong.edge.api import CLOSED, Address, Level, Moment
+from hailong.vocabulary.words import CaseState, Outcome, RatingStatus, Reason, Subject
 
 
 @with_config(CLOSED)

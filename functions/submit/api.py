@@ -1,8 +1,8 @@
 """The routes of the enterprise API, as `openapi.json` tells of them."""
 
 from functions.submit import answers, requests
-from hailong.api import Answer, Caller, Operation, Parameter
-from hailong.words import Subject
+from hailong.edge.api import Answer, Caller, Operation, Parameter
+from hailong.vocabulary.words import Subject
 
 _CUSTOMS, _SOFTWARE, _LINKS = "Customs system", "Declaration software", "Links"
 _HTML = ("text/html",)

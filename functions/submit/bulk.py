@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from hailong.errors import Refused, RetryLater
+from hailong.vocabulary.errors import Refused, RetryLater
 
 
 def result(item: Any, take_in: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:

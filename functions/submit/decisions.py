@@ -7,13 +7,14 @@ from functools import partial
 
 from functions.submit import waiting
 from functions.submit.waiting import ATTEMPTS
-from hailong import casework, signing
-from hailong.case import Case
-from hailong.clearance import Clearance, same_content
-from hailong.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Raced
+from hailong.cases import casework
+from hailong.cases.case import Case
+from hailong.lots import signing
+from hailong.lots.clearance import Clearance, same_content
+from hailong.lots.rating import Rating, accepted, fingerprint, window_over
 from hailong.ports import CaseReader, CaseStore, RatingBook, RatingStore
-from hailong.rating import Rating, accepted, fingerprint, window_over
-from hailong.words import RatingStatus
+from hailong.vocabulary.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Raced
+from hailong.vocabulary.words import RatingStatus
 
 CLOCK_SKEW = timedelta(minutes=10)
 """How far the customs system's clock may be ahead of ours."""

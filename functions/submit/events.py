@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from functions.submit.decisions import Rated, Registered
-from hailong.metrics import count
-from hailong.rating import Rating
-from hailong.words import RatingStatus
+from hailong.edge.metrics import count
+from hailong.lots.rating import Rating
+from hailong.vocabulary.words import RatingStatus
 
 
 def registered(one: Registered) -> None:

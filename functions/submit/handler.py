@@ -11,18 +11,18 @@ from aws_lambda_powertools import Logger
 from functions.submit import bulk, decisions, events, views, waiting
 from functions.submit.config import Config
 from functions.submit.requests import AppealRequest, BulkClearanceRequest, BulkRequest, ClearanceRequest, RatingRequest
-from hailong import http
-from hailong.adapters import dynamodb
-from hailong.adapters.cases import DynamoCaseStore
-from hailong.adapters.ratings import DynamoRatingStore
-from hailong.adapters.secrets import SigningKeys
-from hailong.clearance import Clearance
-from hailong.config import read
-from hailong.declaration import declaration_digits, declaration_key
-from hailong.errors import FieldError, Invalid
-from hailong.identity import client_id
-from hailong.tax_code import normalise_tax_code
-from hailong.times import now
+from hailong.adapters.dynamodb import client as dynamodb
+from hailong.adapters.dynamodb.cases import DynamoCaseStore
+from hailong.adapters.dynamodb.ratings import DynamoRatingStore
+from hailong.adapters.secretsmanager import SigningKeys
+from hailong.edge import http
+from hailong.edge.config import read
+from hailong.edge.identity import client_id
+from hailong.lots.clearance import Clearance
+from hailong.vocabulary.declaration import declaration_digits, declaration_key
+from hailong.vocabulary.errors import FieldError, Invalid
+from hailong.vocabulary.tax_code import normalise_tax_code
+from hailong.vocabulary.times import now
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.event_handler import Response
@@ -185,7 +185,7 @@ def _sweep() -> dict[str, Any]:
 
 def _due_after(moment: datetime) -> datetime:
     """Loads the calendar, for which no rating should have to wait."""
-    from hailong import workdays  # noqa: PLC0415
+    from hailong.vocabulary import workdays  # noqa: PLC0415
 
     return workdays.due_after(moment, config.working_days_to_decide, workdays.vietnamese_calendar())
 

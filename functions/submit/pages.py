@@ -16,15 +16,15 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from hailong.case import APPEAL_LEVEL, Case
-from hailong.clearance import Clearance
-from hailong.dates_in_words import DAYS, MOMENTS
-from hailong.errors import FieldError
+from hailong.cases.case import APPEAL_LEVEL, Case
+from hailong.lots.clearance import Clearance
+from hailong.lots.rating import Rating
 from hailong.mail.render import TEMPLATES as MAIL_TEMPLATES
-from hailong.offices import office, office_name
-from hailong.rating import Rating
-from hailong.times import vietnamese_day
-from hailong.words import CaseState, Language, Reason, Subject
+from hailong.vocabulary.dates_in_words import DAYS, MOMENTS
+from hailong.vocabulary.errors import FieldError
+from hailong.vocabulary.offices import office, office_name
+from hailong.vocabulary.times import vietnamese_day
+from hailong.vocabulary.words import CaseState, Language, Reason, Subject
 
 TEMPLATES = Path(__file__).parent / "templates"
 

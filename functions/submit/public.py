@@ -14,17 +14,18 @@ from aws_lambda_powertools.event_handler import Response
 
 from functions.submit import decisions, events, pages, views
 from functions.submit.requests import LinkAppealRequest, LinkRatingRequest
-from hailong import http, signing
-from hailong.adapters.secrets import Secrets
-from hailong.case import Case
-from hailong.clearance import Clearance
-from hailong.declaration import CASE_PREFIX
-from hailong.errors import Invalid, Malformed, NotFound, Refused, RetryLater
-from hailong.links import answer_url
+from hailong.adapters.secretsmanager import Secrets
+from hailong.cases.case import Case
+from hailong.edge import http
+from hailong.lots import signing
+from hailong.lots.clearance import Clearance
+from hailong.lots.links import answer_url
+from hailong.lots.rating import Rating, window_over
 from hailong.ports import CaseStore, RatingBook
-from hailong.rating import Rating, window_over
-from hailong.times import Clock
-from hailong.words import Language, Subject
+from hailong.vocabulary.declaration import CASE_PREFIX
+from hailong.vocabulary.errors import Invalid, Malformed, NotFound, Refused, RetryLater
+from hailong.vocabulary.times import Clock
+from hailong.vocabulary.words import Language, Subject
 
 CLIENT_ID = "rating-key"
 """The client of a rating that came by link, in place of a vendor's."""

@@ -18,14 +18,14 @@ from pydantic import (
     model_validator,
 )
 
-from hailong.clearance import Clearance, Enterprise, Officer
-from hailong.declaration import declaration_digits
-from hailong.offices import office as known_office
-from hailong.rating import Contact, Rating
-from hailong.tax_code import normalise_tax_code
-from hailong.text import Line, Prose
-from hailong.times import vietnamese_day
-from hailong.words import Channel, Language, RatingStatus, Reason, Subject
+from hailong.lots.clearance import Clearance, Enterprise, Officer
+from hailong.lots.rating import Contact, Rating
+from hailong.vocabulary.declaration import declaration_digits
+from hailong.vocabulary.offices import office as known_office
+from hailong.vocabulary.tax_code import normalise_tax_code
+from hailong.vocabulary.text import Line, Prose
+from hailong.vocabulary.times import vietnamese_day
+from hailong.vocabulary.words import Channel, Language, RatingStatus, Reason, Subject
 
 MAX_COMMENT = 2_000
 MAX_BULK = 100

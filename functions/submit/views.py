@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from functions.submit.decisions import Answer, Rated
-from hailong.case import Case
-from hailong.clearance import Clearance
-from hailong.links import rate_url
+from hailong.cases.case import Case
+from hailong.lots.clearance import Clearance
+from hailong.lots.links import rate_url
+from hailong.lots.rating import Rating
+from hailong.lots.signing import rating_key
 from hailong.ports import Waited
-from hailong.rating import Rating
-from hailong.signing import rating_key
-from hailong.times import to_local_text
-from hailong.words import RatingStatus
+from hailong.vocabulary.times import to_local_text
+from hailong.vocabulary.words import RatingStatus
 
 if TYPE_CHECKING:
     from functions.submit.answers import (

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from hailong.clearance import Clearance
-from hailong.declaration import declaration_key
-from hailong.errors import Raced
+from hailong.lots.clearance import Clearance
+from hailong.lots.rating import PROMOTABLE, Rating, matched, superseded
 from hailong.ports import RatingBook, Waited, WaitingList
-from hailong.rating import PROMOTABLE, Rating, matched, superseded
-from hailong.words import RatingStatus
+from hailong.vocabulary.declaration import declaration_key
+from hailong.vocabulary.errors import Raced
+from hailong.vocabulary.words import RatingStatus
 
 ATTEMPTS = 4
 """How often a lost race is run again before the caller is asked to come back."""

@@ -5,14 +5,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from hailong.clearance import Clearance
-from hailong.errors import RetryLater
+from hailong.lots.clearance import Clearance
 from hailong.statistics.facts import Fact, Posting
 from hailong.statistics.ledger import NOTHING, Entry, LotState, enter, former_lot, numbers_of
 from hailong.statistics.sheets import Sheet, SheetKey, keys_of
 from hailong.statistics.store import TRANSACTION_LIMIT, Kept, Key, LotKey, Name, NameKey, Outdated, TallyStore, Value
 from hailong.statistics.units import officer_unit
-from hailong.times import to_text
+from hailong.vocabulary.errors import RetryLater
+from hailong.vocabulary.times import to_text
 
 ATTEMPTS = 8
 

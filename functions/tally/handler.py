@@ -8,11 +8,11 @@ from aws_lambda_powertools import Logger
 
 from functions.tally import decisions, records
 from functions.tally.config import Config
-from hailong.adapters import dynamodb
-from hailong.adapters.counters import DynamoCounters
-from hailong.adapters.queues import SqsQueue
-from hailong.config import read
-from hailong.metrics import count
+from hailong.adapters.dynamodb import client as dynamodb
+from hailong.adapters.dynamodb.counters import DynamoCounters
+from hailong.adapters.sqs import SqsQueue
+from hailong.edge.config import read
+from hailong.edge.metrics import count
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext

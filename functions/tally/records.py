@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from hailong import items
-from hailong.clearance import Clearance
+from hailong.adapters.dynamodb import items
+from hailong.lots.clearance import Clearance
 from hailong.statistics.facts import Fact, cleared, dealt, rated
 
 

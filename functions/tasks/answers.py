@@ -4,9 +4,9 @@ from typing import NotRequired, TypedDict
 
 from pydantic import with_config
 
-from hailong.api import CLOSED, Address, Level, Moment
-from hailong.firewall import Barrier
-from hailong.words import (
+from hailong.cases.firewall import Barrier
+from hailong.edge.api import CLOSED, Address, Level, Moment
+from hailong.vocabulary.words import (
     Action,
     CaseState,
     Channel,

@@ -3,8 +3,8 @@
 from typing import Any
 
 from functions.tasks import answers, requests
-from hailong.api import Answer, Caller, Operation, Parameter
-from hailong.words import CaseState
+from hailong.edge.api import Answer, Caller, Operation, Parameter
+from hailong.vocabulary.words import CaseState
 
 _TAG = "Staff"
 _CASE = Parameter(name="case_id", about="`HL-` and the lot key", example="HL-10302752870")

@@ -5,16 +5,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from hailong import casework
-from hailong.case import Case
-from hailong.casework import Move
-from hailong.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Raced, RetryLater
-from hailong.finding import Wanted
-from hailong.firewall import may_see
-from hailong.people import Person, who_has
+from hailong.cases import casework
+from hailong.cases.case import Case
+from hailong.cases.casework import Move
+from hailong.cases.finding import Wanted
+from hailong.cases.firewall import may_see
+from hailong.cases.timeline import Refusal, Verification, verify
 from hailong.ports import CaseFile, CaseQueue, CaseStore, EvidenceFiles, QueuePage, QueueQuery, StaffDirectory
-from hailong.timeline import Refusal, Verification, verify
-from hailong.words import CaseState, Role
+from hailong.vocabulary.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Raced, RetryLater
+from hailong.vocabulary.people import Person, who_has
+from hailong.vocabulary.words import CaseState, Role
 
 ATTEMPTS = 3
 """How often a move that lost a race is made again on the case as it has become."""

@@ -22,23 +22,25 @@ from functions.tasks.requests import (
     PreviewRequest,
     ReviewRequest,
 )
-from hailong import casework, http, workdays
-from hailong.adapters import dynamodb
-from hailong.adapters import evidence as evidence_files
-from hailong.adapters.case_queue import DynamoCaseQueue
-from hailong.adapters.cases import DynamoCaseStore
-from hailong.adapters.evidence import S3EvidenceFiles
-from hailong.adapters.staff import CognitoStaffDirectory
-from hailong.case import Case
-from hailong.casework import Move
-from hailong.config import read
-from hailong.errors import FieldError, Invalid
-from hailong.finding import understood
-from hailong.identity import issued_at, staff
-from hailong.metrics import count
-from hailong.people import Person
-from hailong.times import now
-from hailong.words import Action, CaseState, word
+from hailong.adapters import s3 as evidence_files
+from hailong.adapters.cognito import CognitoStaffDirectory
+from hailong.adapters.dynamodb import client as dynamodb
+from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
+from hailong.adapters.dynamodb.cases import DynamoCaseStore
+from hailong.adapters.s3 import S3EvidenceFiles
+from hailong.cases import casework
+from hailong.cases.case import Case
+from hailong.cases.casework import Move
+from hailong.cases.finding import understood
+from hailong.edge import http
+from hailong.edge.config import read
+from hailong.edge.identity import issued_at, staff
+from hailong.edge.metrics import count
+from hailong.vocabulary import workdays
+from hailong.vocabulary.errors import FieldError, Invalid
+from hailong.vocabulary.people import Person
+from hailong.vocabulary.times import now
+from hailong.vocabulary.words import Action, CaseState, word
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.event_handler import Response

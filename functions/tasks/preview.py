@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
-from hailong.case import APPEAL_LEVEL, Case, Decision
+from hailong.cases.case import APPEAL_LEVEL, Case, Decision
 from hailong.mail.message import Mail
 from hailong.mail.render import render
-from hailong.words import NoticeKind, Outcome, RootCause
+from hailong.vocabulary.words import NoticeKind, Outcome, RootCause
 
 _NO_LINK = "#"
 

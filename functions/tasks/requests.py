@@ -5,10 +5,10 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, field_validator, model_validator
 
-from hailong.casework import Ruling
-from hailong.evidence import MAX_BYTES, TYPES, Evidence, cleaned_name
-from hailong.text import Line, Prose
-from hailong.words import Outcome, RootCause
+from hailong.cases.casework import Ruling
+from hailong.cases.evidence import MAX_BYTES, TYPES, Evidence, cleaned_name
+from hailong.vocabulary.text import Line, Prose
+from hailong.vocabulary.words import Outcome, RootCause
 
 MAX_WORDS = 4_000
 Words = Annotated[Prose, Field(min_length=1, max_length=MAX_WORDS)]

@@ -4,15 +4,15 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from hailong import firewall
-from hailong.case import Case, Decision
-from hailong.notices import Notice
-from hailong.people import Person
+from hailong.cases import firewall
+from hailong.cases.case import Case, Decision
+from hailong.cases.notices import Notice
+from hailong.cases.timeline import Entry, Refusal
 from hailong.ports import CaseFile
-from hailong.tax_code import masked
-from hailong.timeline import Entry, Refusal
-from hailong.times import to_local_text
-from hailong.words import Action, Role
+from hailong.vocabulary.people import Person
+from hailong.vocabulary.tax_code import masked
+from hailong.vocabulary.times import to_local_text
+from hailong.vocabulary.words import Action, Role
 
 
 def item_view(case: Case, now: datetime) -> dict[str, Any]:

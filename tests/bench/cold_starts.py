@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from statistics import median
 
-from hailong.config import variable_names
+from hailong.edge.config import variable_names
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 7

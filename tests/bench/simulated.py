@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from hailong.adapters.counters import stored_item, stored_value
+from hailong.adapters.dynamodb.counters import stored_item, stored_value
 from hailong.statistics.facts import CASES_DECIDED, CASES_ON_TIME, CASES_OPENED, CLEARANCES, RATINGS, level_figure
 from hailong.statistics.periods import Run, day_key, month_key
 from hailong.statistics.rows import COLUMNS, Rows, given_column
 from hailong.statistics.sheets import Sheet, SheetKey
-from hailong.words import Subject
+from hailong.vocabulary.words import Subject
 
 FIRST_YEAR, YEARS = 2022, 10
 _OFFICES = {"20BB": 38, "20BC": 6, "20BD": 4, "20CD": 20, "20CE": 8, "20CF": 14, "20CG": 10}

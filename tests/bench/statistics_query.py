@@ -10,8 +10,8 @@ from datetime import date
 
 from functions.report.decisions import statistics
 from functions.report.query import parse_query
-from hailong.people import Person
-from hailong.words import Role
+from hailong.vocabulary.people import Person
+from hailong.vocabulary.words import Role
 from tests.bench.simulated import SimulatedCounters
 
 TIMES = (1, 10, 100)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import batched
 
 from functions.tally.decisions import tally
-from hailong.adapters.counters import stored_item, stored_value
+from hailong.adapters.dynamodb.counters import stored_item, stored_value
 from hailong.statistics.facts import Fact, cleared, rated
 from hailong.statistics.store import Kept, Key, LotKey, Value
-from hailong.times import vietnamese_day
+from hailong.vocabulary.times import vietnamese_day
 from local.halfyear import HALF_YEAR, lots
 from tests.bench.simulated import Item, size
 

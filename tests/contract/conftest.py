@@ -7,8 +7,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from hailong.adapters.secrets import SigningKeys
-from hailong.times import now
+from hailong.adapters.secretsmanager import SigningKeys
+from hailong.vocabulary.times import now
 from tests import samples
 from tests.aws import create_cases_table, create_counters_table, create_ratings_table
 from tests.contract.submit_desk import SETTINGS, SubmitDesk

@@ -5,7 +5,7 @@ import re
 from types import ModuleType
 from typing import Any
 
-from hailong.rating import Rating
+from hailong.lots.rating import Rating
 from tests.contract.submit_desk import Reply, SubmitDesk
 
 RATE, ANSWER, APPEAL = "/rate/{rating_key}", "/answers/{token}", "/answers/{token}/appeal"

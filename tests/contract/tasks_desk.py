@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 
-from hailong import casework
-from hailong.adapters.cases import DynamoCaseStore
-from hailong.case import Case
-from hailong.people import Person
+from hailong.adapters.dynamodb.cases import DynamoCaseStore
+from hailong.cases import casework
+from hailong.cases.case import Case
+from hailong.vocabulary.people import Person
 from tests import samples
 from tests.aws import lambda_context
 from tests.fakes.staff import MemoryStaffDirectory

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from hailong import casework, links, signing
-from hailong.case import Case
-from hailong.rating import Rating
-from hailong.times import now
+from hailong.cases import casework
+from hailong.cases.case import Case
+from hailong.lots import links, signing
+from hailong.lots.rating import Rating
+from hailong.vocabulary.times import now
 from tests import samples
 from tests.contract.links import ANSWER, APPEAL, FORM, HTML, JSON, heading, rate, stored
 from tests.contract.submit_desk import API_URL, NUMBER, TAX_CODE, Reply, SubmitDesk

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from hailong import casework, deadlines, timeline
-from hailong.adapters.bells import DynamoBells
-from hailong.adapters.case_queue import DynamoCaseQueue
-from hailong.adapters.cases import DynamoCaseStore
-from hailong.adapters.notices import DynamoOutbox
-from hailong.case import Case
-from hailong.casework import Move
-from hailong.errors import Raced
-from hailong.firewall import Fence
-from hailong.notices import queued
-from hailong.people import Person
+from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
+from hailong.adapters.dynamodb.cases import DynamoCaseStore
+from hailong.adapters.dynamodb.notices import DynamoOutbox
+from hailong.adapters.dynamodb.timers import DynamoBells
+from hailong.cases import casework, deadlines, timeline
+from hailong.cases.case import Case
+from hailong.cases.casework import Move
+from hailong.cases.firewall import Fence
+from hailong.cases.notices import queued
 from hailong.ports import Bells, CaseQueue, CaseStore, Outbox, QueueQuery, WaitStore
-from hailong.words import Bell, CaseState, NoticeKind, NoticeState, Reason, Role, Subject
+from hailong.vocabulary.errors import Raced
+from hailong.vocabulary.people import Person
+from hailong.vocabulary.words import Bell, CaseState, NoticeKind, NoticeState, Reason, Role, Subject
 from tests import samples
 from tests.fakes.cases import MemoryCaseStore
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from hailong.adapters.counters import DynamoCounters
+from hailong.adapters.dynamodb.counters import DynamoCounters
 from hailong.statistics.facts import Cleared, Dealt, Place
 from hailong.statistics.ledger import Declared, LotState
 from hailong.statistics.periods import Run

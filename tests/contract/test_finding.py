@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 from functions.escalate import decisions as escalate
-from hailong import casework
-from hailong.adapters import finding as lists
-from hailong.adapters.case_queue import DynamoCaseQueue
-from hailong.adapters.cases import DynamoCaseStore
-from hailong.adapters.finding import DynamoCaseIndex
-from hailong.case import Case
-from hailong.casework import Move
-from hailong.clearance import Enterprise
-from hailong.finding import understood
+from hailong.adapters.dynamodb import finding as lists
+from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
+from hailong.adapters.dynamodb.cases import DynamoCaseStore
+from hailong.adapters.dynamodb.finding import DynamoCaseIndex
+from hailong.cases import casework
+from hailong.cases.case import Case
+from hailong.cases.casework import Move
+from hailong.cases.finding import understood
+from hailong.lots.clearance import Enterprise
 from hailong.ports import CaseIndex, CaseQueue, CaseStore, QueueQuery
-from hailong.words import CaseState, Reason
+from hailong.vocabulary.words import CaseState, Reason
 from tests import samples
 from tests.fakes.cases import MemoryCaseStore
 

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hailong import casework, items, notices
-from hailong.adapters.cases import DynamoCaseStore
-from hailong.adapters.notices import DynamoNoticeStore, DynamoOutbox
-from hailong.case import Case
-from hailong.errors import Raced
-from hailong.notices import Notice
+from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb.cases import DynamoCaseStore
+from hailong.adapters.dynamodb.notices import DynamoNoticeStore, DynamoOutbox
+from hailong.cases import casework, notices
+from hailong.cases.case import Case
+from hailong.cases.notices import Notice
 from hailong.ports import CaseStore, Correspondence, NoticeStore, Outbox
-from hailong.words import NoticeKind, NoticeState
+from hailong.vocabulary.errors import Raced
+from hailong.vocabulary.words import NoticeKind, NoticeState
 from tests import samples
 from tests.fakes.cases import MemoryCaseStore
 

@@ -14,15 +14,16 @@ import pytest
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 
-from hailong import items, notices
-from hailong.adapters.cases import DynamoCaseStore
-from hailong.adapters.notices import DynamoNoticeStore, DynamoOutbox
-from hailong.case import Case
-from hailong.notices import Notice
+from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb.cases import DynamoCaseStore
+from hailong.adapters.dynamodb.notices import DynamoNoticeStore, DynamoOutbox
+from hailong.cases import notices
+from hailong.cases.case import Case
+from hailong.cases.notices import Notice
+from hailong.lots.signing import case_of, check_rating_key
 from hailong.ports import CaseFile
-from hailong.signing import case_of, check_rating_key
-from hailong.times import now
-from hailong.words import NoticeKind, NoticeState
+from hailong.vocabulary.times import now
+from hailong.vocabulary.words import NoticeKind, NoticeState
 from tests import samples
 from tests.aws import REGION, lambda_context
 

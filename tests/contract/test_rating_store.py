@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from hailong.adapters.ratings import DynamoRatingStore
-from hailong.clearance import Enterprise
-from hailong.errors import Conflict, Raced
+from hailong.adapters.dynamodb.ratings import DynamoRatingStore
+from hailong.lots.clearance import Enterprise
+from hailong.lots.rating import accepted, superseded
 from hailong.ports import NegativeRatings, RatingBook, Waited, WaitingList
-from hailong.rating import accepted, superseded
-from hailong.times import VIETNAM
-from hailong.words import RatingStatus, Subject
+from hailong.vocabulary.errors import Conflict, Raced
+from hailong.vocabulary.times import VIETNAM
+from hailong.vocabulary.words import RatingStatus, Subject
 from tests import samples
 from tests.fakes.ratings import MemoryRatingStore
 

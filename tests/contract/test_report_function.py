@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from functions.tally.decisions import tally
-from hailong.adapters.counters import DynamoCounters
+from hailong.adapters.dynamodb.counters import DynamoCounters
 from tests.aws import lambda_context
 from tests.unit.counted import rating
 

@@ -10,8 +10,8 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 
 from hailong.adapters import ses
-from hailong.errors import AddressRefused, RetryLater
 from hailong.mail.message import Mail
+from hailong.vocabulary.errors import AddressRefused, RetryLater
 from tests.aws import REGION
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import boto3
 import pytest
 
-from hailong.adapters.staff import KEPT_FOR, KEPT_IN_AN_OUTAGE, CognitoStaffDirectory
-from hailong.errors import RetryLater
-from hailong.people import Person, who_has
-from hailong.words import Role
+from hailong.adapters.cognito import KEPT_FOR, KEPT_IN_AN_OUTAGE, CognitoStaffDirectory
+from hailong.vocabulary.errors import RetryLater
+from hailong.vocabulary.people import Person, who_has
+from hailong.vocabulary.words import Role
 from tests import samples
 
 if TYPE_CHECKING:

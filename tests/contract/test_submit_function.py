@@ -116,7 +116,15 @@ def test_an_unexpected_error_is_a_problem_and_says_nothing_of_the_inside(
 
 def test_submit_loads_nothing_that_it_does_not_need() -> None:
     """In a process of its own, as Lambda does it."""
-    heavy = {"jinja2", "holidays", "xlsxwriter", "pyroaring", "moto", "hailong.workdays", "hailong.mail.render"}
+    heavy = {
+        "jinja2",
+        "holidays",
+        "xlsxwriter",
+        "pyroaring",
+        "moto",
+        "hailong.vocabulary.workdays",
+        "hailong.mail.render",
+    }
     program = "import sys, json; import functions.submit.handler; print(json.dumps(sorted(sys.modules)))"
     loaded = subprocess.run(
         [sys.executable, "-c", program],

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 
-from hailong import items
-from hailong.adapters.counters import DynamoCounters
+from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb.counters import DynamoCounters
 from hailong.statistics.periods import Run
 from hailong.statistics.recount import differences, recount
 from local.recount import enter_missing, read_counters, read_records

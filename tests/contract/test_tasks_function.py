@@ -10,9 +10,10 @@ from urllib.parse import parse_qs, urlparse
 import boto3
 import pytest
 
-from hailong import casework, items
-from hailong.people import Person
-from hailong.words import CaseState, Role, Subject
+from hailong.adapters.dynamodb import items
+from hailong.cases import casework
+from hailong.vocabulary.people import Person
+from hailong.vocabulary.words import CaseState, Role, Subject
 from tests import samples
 from tests.contract.tasks_desk import BUCKET, CASE_ID, TasksDesk
 

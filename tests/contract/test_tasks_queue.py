@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hailong import casework
-from hailong.adapters.finding import DynamoCaseIndex
-from hailong.people import Person
-from hailong.words import CaseState, Reason, Subject
+from hailong.adapters.dynamodb.finding import DynamoCaseIndex
+from hailong.cases import casework
+from hailong.vocabulary.people import Person
+from hailong.vocabulary.words import CaseState, Reason, Subject
 from tests import samples
 from tests.contract.tasks_desk import TasksDesk
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import httpx
 
-from hailong import workdays
-from hailong.times import vietnamese_day
+from hailong.vocabulary import workdays
+from hailong.vocabulary.times import vietnamese_day
 from local.stack import StaffMember
 from tests.e2e.waiting import poll
 from tests.e2e.world import Json, Lot, World, decision

@@ -7,10 +7,11 @@ from typing import Any
 import httpx
 import pytest
 
-from hailong import firewall, items
-from hailong.case import Case
-from hailong.people import Person
-from hailong.words import Action
+from hailong.adapters.dynamodb import items
+from hailong.cases import firewall
+from hailong.cases.case import Case
+from hailong.vocabulary.people import Person
+from hailong.vocabulary.words import Action
 from local import roles
 from local.stack import StaffMember
 from tests.e2e.world import World, decision

@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from hailong import firewall
-from hailong.case import Case, Wait
-from hailong.casework import Move
-from hailong.errors import Raced
-from hailong.evidence import Evidence
-from hailong.items import place_of
-from hailong.notices import Notice
+from hailong.adapters.dynamodb.items import place_of
+from hailong.cases import firewall
+from hailong.cases.case import Case, Wait
+from hailong.cases.casework import Move
+from hailong.cases.evidence import Evidence
+from hailong.cases.notices import Notice
+from hailong.cases.timeline import Entry, Refusal
 from hailong.ports import CaseFile, Correspondence, QueuePage, QueueQuery, fits
-from hailong.timeline import Entry, Refusal
-from hailong.times import to_text
-from hailong.words import Bell
+from hailong.vocabulary.errors import Raced
+from hailong.vocabulary.times import to_text
+from hailong.vocabulary.words import Bell
 
 
 class MemoryCaseStore:

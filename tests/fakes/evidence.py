@@ -1,6 +1,6 @@
 """Evidence files in memory."""
 
-from hailong.evidence import Evidence
+from hailong.cases.evidence import Evidence
 from hailong.ports import Upload
 
 

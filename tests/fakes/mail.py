@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from hailong.errors import AddressRefused
 from hailong.mail.message import Mail, sendable
+from hailong.vocabulary.errors import AddressRefused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from hailong.clearance import Clearance, same_facts
-from hailong.errors import Conflict, Raced
+from hailong.lots.clearance import Clearance, same_facts
+from hailong.lots.rating import PROMOTABLE, Rating
 from hailong.ports import Waited
-from hailong.rating import PROMOTABLE, Rating
-from hailong.times import to_text
-from hailong.words import RatingStatus
+from hailong.vocabulary.errors import Conflict, Raced
+from hailong.vocabulary.times import to_text
+from hailong.vocabulary.words import RatingStatus
 
 
 class MemoryRatingStore:

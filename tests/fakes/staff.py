@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from hailong.people import Person
+from hailong.vocabulary.people import Person
 
 
 class MemoryStaffDirectory:

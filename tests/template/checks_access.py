@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from hailong.words import Role
+from hailong.vocabulary.words import Role
 from tests.template.stack_template import Statement, Template, choices, listed, target, text
 
 # Actions for which AWS knows no resource, so that "*" is all that can be named.

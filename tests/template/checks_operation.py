@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from importlib import import_module
 
-from hailong.config import variable_names
+from hailong.edge.config import variable_names
 from tests.template.routes_in_code import routes_in_code
 from tests.template.stack_template import ROOT, Json, Template, listed, target
 

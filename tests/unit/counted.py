@@ -16,7 +16,7 @@ from hailong.statistics.facts import (
     level_figure,
     reason_figure,
 )
-from hailong.words import Reason, Subject
+from hailong.vocabulary.words import Reason, Subject
 from tests.fakes.counters import MemoryCounters
 
 DAY = date(2022, 2, 10)

@@ -8,13 +8,13 @@ from typing import Any
 from functions.notify import feedback, sending
 from functions.notify.feedback import Feedback, Report
 from functions.notify.sending import Delivery, Desk, Patience
-from hailong import notices
-from hailong.case import Case
-from hailong.clearance import Clearance, Enterprise
+from hailong.cases import notices
+from hailong.cases.case import Case
+from hailong.cases.notices import Notice
+from hailong.lots.clearance import Clearance, Enterprise
 from hailong.mail.message import Mail
-from hailong.notices import Notice
 from hailong.ports import NoticeStore
-from hailong.words import NoticeKind
+from hailong.vocabulary.words import NoticeKind
 from tests import samples
 from tests.fakes.cases import MemoryCaseStore
 from tests.fakes.mail import MemoryMailer, MemoryQueue

@@ -2,8 +2,8 @@ import json
 from datetime import date
 
 from functions.console.settings import public_settings, work_calendar
-from hailong.offices import all_offices
-from hailong.workdays import vietnamese_calendar
+from hailong.vocabulary.offices import all_offices
+from hailong.vocabulary.workdays import vietnamese_calendar
 
 
 def test_the_page_is_told_where_to_sign_in_and_what_offices_are_called() -> None:

@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.deadline import decisions
-from hailong import casework, workdays
-from hailong.case import Case
-from hailong.casework import Move
-from hailong.errors import Raced
-from hailong.people import Person
-from hailong.times import VIETNAM
-from hailong.words import Bell, CaseState, NoticeKind, Reason, Role
+from hailong.cases import casework
+from hailong.cases.case import Case
+from hailong.cases.casework import Move
+from hailong.vocabulary import workdays
+from hailong.vocabulary.errors import Raced
+from hailong.vocabulary.people import Person
+from hailong.vocabulary.times import VIETNAM
+from hailong.vocabulary.words import Bell, CaseState, NoticeKind, Reason, Role
 from tests import samples
 from tests.fakes.cases import MemoryCaseStore
 from tests.fakes.staff import MemoryStaffDirectory

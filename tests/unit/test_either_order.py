@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from functions.submit import decisions, waiting
-from hailong.clearance import Clearance, Enterprise
-from hailong.errors import Conflict, Forbidden, NotFound, Raced
-from hailong.rating import Rating
-from hailong.words import RatingStatus
+from hailong.lots.clearance import Clearance, Enterprise
+from hailong.lots.rating import Rating
+from hailong.vocabulary.errors import Conflict, Forbidden, NotFound, Raced
+from hailong.vocabulary.words import RatingStatus
 from tests import samples
 from tests.fakes.cases import MemoryCaseStore
 from tests.fakes.ratings import MemoryRatingStore

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.escalate import decisions
-from hailong import casework, workdays
-from hailong.case import Wait
-from hailong.notices import queued
-from hailong.words import CaseState, NoticeKind, NoticeState, Subject, WaitStep
+from hailong.cases import casework
+from hailong.cases.case import Wait
+from hailong.cases.notices import queued
+from hailong.vocabulary import workdays
+from hailong.vocabulary.words import CaseState, NoticeKind, NoticeState, Subject, WaitStep
 from tests import samples
 from tests.fakes.cases import MemoryCaseStore
 from tests.fakes.executions import MemoryExecutions, MemoryQueue

@@ -17,11 +17,11 @@ from functions.report.decisions import statistics
 from functions.report.query import parse_query
 from functions.report.tables import Cell, Kind, Table, all_tables, heading
 from functions.report.xlsx_export import to_xlsx
-from hailong.people import Person
 from hailong.statistics.cdci import COMPONENTS, OUTSIDE
 from hailong.statistics.periods import quarter
 from hailong.statistics.store import Kept, Name, NameKey
-from hailong.words import Reason
+from hailong.vocabulary.people import Person
+from hailong.vocabulary.words import Reason
 from tests.fakes.counters import MemoryCounters
 from tests.samples import HANDLER, INSPECTOR, LEADER
 from tests.unit.counted import DAY, case, counted, lot, rating

@@ -5,14 +5,14 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from hailong import casework
-from hailong.case import Case
-from hailong.clearance import Officer
-from hailong.rating import accepted
+from hailong.cases import casework
+from hailong.cases.case import Case
+from hailong.lots.clearance import Officer
+from hailong.lots.rating import accepted
 from hailong.statistics.facts import Dealt, cleared, dealt, rated
 from hailong.statistics.ledger import LotState, enter
-from hailong.times import VIETNAM
-from hailong.words import Outcome, RatingStatus, Reason, Subject
+from hailong.vocabulary.times import VIETNAM
+from hailong.vocabulary.words import Outcome, RatingStatus, Reason, Subject
 from tests import samples
 
 MIDNIGHT = datetime(2026, 6, 20, 0, 0, tzinfo=VIETNAM)

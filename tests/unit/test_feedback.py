@@ -10,8 +10,8 @@ import pytest
 from functions.notify import feedback
 from functions.notify.feedback import SOFT_BOUNCES, SOFT_PAUSE, Report
 from functions.notify.sending import Delivery, Later
-from hailong import notices
-from hailong.words import NoticeKind, NoticeState
+from hailong.cases import notices
+from hailong.vocabulary.words import NoticeKind, NoticeState
 from tests import samples
 from tests.unit.mail_room import CASE_ID, COMPANY, CONTACT, LEASE, mail_room
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hailong.case import Case
-from hailong.clearance import Enterprise
-from hailong.finding import Wanted, alternatives, matches, terms_of, understood
-from hailong.text import plain
+from hailong.cases.case import Case
+from hailong.cases.finding import Wanted, alternatives, matches, terms_of, understood
+from hailong.lots.clearance import Enterprise
+from hailong.vocabulary.text import plain
 from tests import samples
 
 

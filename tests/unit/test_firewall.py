@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from hailong import casework
-from hailong.case import Case
-from hailong.casework import Move
-from hailong.errors import Conflict, Forbidden, NotFound
-from hailong.firewall import Barrier, actions, barrier, hidden_by
-from hailong.people import Person
-from hailong.words import Action, Reason, Role, Subject
+from hailong.cases import casework
+from hailong.cases.case import Case
+from hailong.cases.casework import Move
+from hailong.cases.firewall import Barrier, actions, barrier, hidden_by
+from hailong.vocabulary.errors import Conflict, Forbidden, NotFound
+from hailong.vocabulary.people import Person
+from hailong.vocabulary.words import Action, Reason, Role, Subject
 from tests import samples
 
 AT = samples.RATED

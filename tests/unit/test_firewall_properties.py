@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from functions.tasks import decisions
-from hailong import casework, firewall, timeline
-from hailong.case import Case
-from hailong.clearance import Officer
-from hailong.errors import Conflict, Forbidden, NotFound, Raced
-from hailong.people import Person
-from hailong.rating import accepted
-from hailong.words import Action, CaseState, Reason, Role, Subject
+from hailong.cases import casework, firewall, timeline
+from hailong.cases.case import Case
+from hailong.lots.clearance import Officer
+from hailong.lots.rating import accepted
+from hailong.vocabulary.errors import Conflict, Forbidden, NotFound, Raced
+from hailong.vocabulary.people import Person
+from hailong.vocabulary.words import Action, CaseState, Reason, Role, Subject
 from tests import samples
 from tests.fakes.cases import MemoryCaseStore
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 import pytest
 from stdnum.vn import mst
 
-from hailong.rating import Rating
-from hailong.timeline import verify
-from hailong.times import vietnamese_day
-from hailong.words import CaseState
-from hailong.workdays import vietnamese_calendar
+from hailong.cases.timeline import verify
+from hailong.lots.rating import Rating
+from hailong.vocabulary.times import vietnamese_day
+from hailong.vocabulary.words import CaseState
+from hailong.vocabulary.workdays import vietnamese_calendar
 from local.halfyear import HALF_YEAR, START, Lot, Season, lots
 from local.halfyear_cases import past_case
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from functions.escalate import decisions
 from functions.notify.feedback import Report
 from functions.notify.sending import Delivery, Later
-from hailong import casework, notices
-from hailong.clearance import Clearance, Enterprise
-from hailong.errors import GiveUp, RetryLater
-from hailong.notices import Notice
-from hailong.words import NoticeKind, NoticeState
+from hailong.cases import casework, notices
+from hailong.cases.notices import Notice
+from hailong.lots.clearance import Clearance, Enterprise
+from hailong.vocabulary.errors import GiveUp, RetryLater
+from hailong.vocabulary.words import NoticeKind, NoticeState
 from tests import samples
 from tests.unit.mail_room import CASE_ID, COMPANY, GIVE_UP, SECOND, WINDOW, MailRoom
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from hailong import casework
-from hailong.case import Case, Wait
-from hailong.machine import answer, execution_input, execution_name
-from hailong.words import WaitStep
+from hailong.cases import casework
+from hailong.cases.case import Case, Wait
+from hailong.cases.machine import answer, execution_input, execution_name
+from hailong.vocabulary.words import WaitStep
 from tests import samples
 
 AT = samples.RATED

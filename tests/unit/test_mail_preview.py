@@ -2,8 +2,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from functions.tasks.preview import preview
-from hailong.case import APPEAL_LEVEL, Appeal
-from hailong.words import Outcome
+from hailong.cases.case import APPEAL_LEVEL, Appeal
+from hailong.vocabulary.words import Outcome
 from tests.samples import open_case
 
 WORDS = "Chúng tôi đã xác minh.\n\nXin lỗi Quý doanh nghiệp & cảm ơn."

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hailong import casework
-from hailong.case import Appeal, Case
-from hailong.clearance import Enterprise
+from hailong.cases import casework
+from hailong.cases.case import Appeal, Case
+from hailong.lots.clearance import Enterprise
 from hailong.mail.message import Mail, ascii_form, masked_address, sendable
 from hailong.mail.render import OF_A_CASE, TEMPLATES, TO_STAFF, render, render_invitation
-from hailong.words import Language, NoticeKind, Outcome, Reason, Subject
+from hailong.vocabulary.words import Language, NoticeKind, Outcome, Reason, Subject
 from local.sample_mails import RATE_URL, all_mails, as_text, sample_case, sample_clearance
 from tests import samples
 

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 from itertools import pairwise
 
-from hailong.offices import DEPARTMENT_CODE, all_offices, office, office_codes, office_name
+from hailong.vocabulary.offices import DEPARTMENT_CODE, all_offices, office, office_codes, office_name
 
 
 def test_the_seven_offices_and_the_department() -> None:

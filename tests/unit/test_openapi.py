@@ -7,7 +7,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from hailong.api import Caller
+from hailong.edge.api import Caller
 from local import openapi
 from tests.conformance import deviations, document
 from tests.template.routes_in_code import routes_in_code

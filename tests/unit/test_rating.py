@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hailong.clearance import Enterprise, same_content, same_facts
-from hailong.rating import Contact, accepted, fingerprint, window_over
-from hailong.words import Reason, Subject
+from hailong.lots.clearance import Enterprise, same_content, same_facts
+from hailong.lots.rating import Contact, accepted, fingerprint, window_over
+from hailong.vocabulary.words import Reason, Subject
 from tests import samples
 
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from functions.submit.requests import ClearanceRequest, RatingRequest
-from hailong import http
-from hailong.errors import Invalid, Malformed, TooLarge
-from hailong.words import Reason, Subject
+from hailong.edge import http
+from hailong.vocabulary.errors import Invalid, Malformed, TooLarge
+from hailong.vocabulary.words import Reason, Subject
 from tests import samples
 
 RATING: dict[str, Any] = {

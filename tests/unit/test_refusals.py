@@ -18,9 +18,9 @@ import hailong
 from functions.report import query
 from functions.submit import requests as of_software
 from functions.tasks import requests as of_staff
-from hailong import http
-from hailong.errors import FieldError, Invalid
-from hailong.words import CaseState, Language, word
+from hailong.edge import http
+from hailong.vocabulary.errors import FieldError, Invalid
+from hailong.vocabulary.words import CaseState, Language, word
 
 TODAY = date(2026, 11, 24)
 

@@ -1,6 +1,6 @@
 """docs/roles.md says what the code enforces."""
 
-from hailong.firewall import Barrier
+from hailong.cases.firewall import Barrier
 from local import roles
 
 

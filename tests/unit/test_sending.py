@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from functions.notify import sending
 from functions.notify.feedback import Report
 from functions.notify.sending import Delivery, Later, Patience
-from hailong import casework, notices
-from hailong.casework import Move
-from hailong.errors import AddressRefused, GiveUp, RetryLater
-from hailong.notices import Notice
+from hailong.cases import casework, notices
+from hailong.cases.casework import Move
+from hailong.cases.notices import Notice
+from hailong.lots.rating import Contact
 from hailong.ports import Correspondence
-from hailong.rating import Contact
-from hailong.words import NoticeKind, NoticeState, Reason
+from hailong.vocabulary.errors import AddressRefused, GiveUp, RetryLater
+from hailong.vocabulary.words import NoticeKind, NoticeState, Reason
 from tests import samples
 from tests.fakes.cases import MemoryCaseStore
 from tests.unit.mail_room import (

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hailong import links, signing
-from hailong.adapters.secrets import in_signing_order
-from hailong.clearance import Enterprise
-from hailong.errors import Forbidden, NotFound, Refused
+from hailong.adapters.secretsmanager import in_signing_order
+from hailong.lots import links, signing
+from hailong.lots.clearance import Enterprise
+from hailong.vocabulary.errors import Forbidden, NotFound, Refused
 from tests import samples
 
 OLD, NEW = "an old secret", "a new secret"

@@ -8,12 +8,12 @@ import pytest
 
 from functions.report.decisions import statistics
 from functions.report.query import parse_query
-from hailong.errors import Forbidden
-from hailong.people import Person
 from hailong.statistics.periods import Run
 from hailong.statistics.sheets import Sheet
 from hailong.statistics.store import SheetReader
-from hailong.words import Reason, Role
+from hailong.vocabulary.errors import Forbidden
+from hailong.vocabulary.people import Person
+from hailong.vocabulary.words import Reason, Role
 from tests.samples import HANDLER, INSPECTOR, LEADER, SUPERVISOR
 from tests.unit.counted import DAY, case, counted, lot, rating
 

@@ -3,9 +3,9 @@ from datetime import date
 import pytest
 
 from functions.report.query import Format, Query, parse_format, parse_quarter, parse_query
-from hailong.errors import Invalid
 from hailong.statistics.periods import Bucket, Range
 from hailong.statistics.units import DEPARTMENT, Unit, UnitKind
+from hailong.vocabulary.errors import Invalid
 
 TODAY = date(2026, 11, 24)
 

@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from functions.submit import decisions, views
-from hailong import casework
-from hailong.clearance import Clearance, Enterprise
-from hailong.errors import Conflict, Forbidden, Invalid, NotFound, Raced
-from hailong.rating import Rating
-from hailong.times import to_local_text
-from hailong.words import Subject
+from hailong.cases import casework
+from hailong.lots.clearance import Clearance, Enterprise
+from hailong.lots.rating import Rating
+from hailong.vocabulary.errors import Conflict, Forbidden, Invalid, NotFound, Raced
+from hailong.vocabulary.times import to_local_text
+from hailong.vocabulary.words import Subject
 from tests import samples
 from tests.fakes.cases import MemoryCaseStore
 from tests.fakes.ratings import MemoryRatingStore

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from hailong.statistics.rows import COLUMNS, Rows
 from hailong.statistics.sheets import Sheet
 from hailong.statistics.suppression import FEWEST_ENTERPRISES, raters, too_few, too_few_for, withheld
-from hailong.words import Subject
+from hailong.vocabulary.words import Subject
 
 
 def counts(**columns: int) -> list[int]:

@@ -12,8 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from functions.tally.decisions import name_officers, tally
-from hailong.clearance import Officer
-from hailong.errors import RetryLater
+from hailong.lots.clearance import Officer
 from hailong.statistics.facts import (
     CASES_DECIDED,
     CLEARANCES,
@@ -27,7 +26,8 @@ from hailong.statistics.facts import (
 from hailong.statistics.periods import Run
 from hailong.statistics.recount import differences, plain, recount
 from hailong.statistics.sheets import BLOCK
-from hailong.words import Reason, Subject
+from hailong.vocabulary.errors import RetryLater
+from hailong.vocabulary.words import Reason, Subject
 from tests.fakes.counters import MemoryCounters
 from tests.samples import clearance
 from tests.unit.counted import figures, no_pause, rating

@@ -4,9 +4,9 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hailong import casework
-from hailong.timeline import Entry, seal, verify
-from hailong.words import Role
+from hailong.cases import casework
+from hailong.cases.timeline import Entry, seal, verify
+from hailong.vocabulary.words import Role
 from tests import samples
 
 

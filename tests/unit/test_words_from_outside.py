@@ -3,9 +3,9 @@
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from hailong.declaration import case_id_of, declaration_digits, declaration_key, is_case_id
-from hailong.tax_code import is_personal, masked, normalise_tax_code
-from hailong.text import Line, Prose, plain
+from hailong.vocabulary.declaration import case_id_of, declaration_digits, declaration_key, is_case_id
+from hailong.vocabulary.tax_code import is_personal, masked, normalise_tax_code
+from hailong.vocabulary.text import Line, Prose, plain
 
 
 class _Text(BaseModel):

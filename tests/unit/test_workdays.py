@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hailong.times import VIETNAM
-from hailong.workdays import WorkingTime, due_after, vietnamese_calendar, working_time
+from hailong.vocabulary.times import VIETNAM
+from hailong.vocabulary.workdays import WorkingTime, due_after, vietnamese_calendar, working_time
 
 CALENDAR = vietnamese_calendar()
 

@@ -14,14 +14,14 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from hailong.adapters.cases import DynamoCaseStore
-from hailong.adapters.ratings import DynamoRatingStore
-from hailong.case import Case
-from hailong.casework import Move
-from hailong.identity import STAFF_ROLES
-from hailong.notices import Notice
-from hailong.people import Person
-from hailong.words import WaitStep
+from hailong.adapters.dynamodb.cases import DynamoCaseStore
+from hailong.adapters.dynamodb.ratings import DynamoRatingStore
+from hailong.cases.case import Case
+from hailong.cases.casework import Move
+from hailong.cases.notices import Notice
+from hailong.edge.identity import STAFF_ROLES
+from hailong.vocabulary.people import Person
+from hailong.vocabulary.words import WaitStep
 from tests import samples
 from tests.aws import REGION, create_cases_table, create_ratings_table, lambda_context
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 MACHINE = Path(__file__).parents[2] / "statemachine" / "case.asl.json"
 ACCOUNT = "123456789012"
-MACHINE_ARN = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:hailong-case"
+MACHINE_ARN = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:hailong.cases.case"
 PATIENCE = 20.0
 
 type Function = Callable[[dict[str, Any], Any], dict[str, Any]]
@@ -205,7 +205,7 @@ def world(request: pytest.FixtureRequest, _moto: "MockAWS", monkeypatch: pytest.
     }.items():
         monkeypatch.setenv(name, value)
     machines.create_state_machine(
-        name="hailong-case",
+        name="hailong.cases.case",
         definition=definition(broken_step=request.param),
         roleArn=f"arn:aws:iam::{ACCOUNT}:role/machine",
     )

@@ -5,13 +5,14 @@ from datetime import timedelta
 import boto3
 import pytest
 
-from hailong import casework, workdays
-from hailong.adapters.case_queue import DynamoCaseQueue
-from hailong.clearance import Clearance
-from hailong.finding import understood
+from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
+from hailong.cases import casework
+from hailong.cases.finding import understood
+from hailong.lots.clearance import Clearance
 from hailong.ports import QueueQuery
-from hailong.times import vietnamese_day
-from hailong.words import CaseState, WaitStep
+from hailong.vocabulary import workdays
+from hailong.vocabulary.times import vietnamese_day
+from hailong.vocabulary.words import CaseState, WaitStep
 from tests import samples
 from tests.aws import lambda_context
 from tests.workflow.conftest import MACHINE_ARN, Clock, Function, World, definition

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from hailong.case import Case, Wait
-from hailong.casework import Move
-from hailong.clearance import Clearance
-from hailong.evidence import Evidence
-from hailong.finding import Wanted, matches
+from hailong.cases.case import Case, Wait
+from hailong.cases.casework import Move
+from hailong.cases.evidence import Evidence
+from hailong.cases.finding import Wanted, matches
+from hailong.cases.notices import Notice
+from hailong.cases.timeline import Entry, Refusal
+from hailong.lots.clearance import Clearance
+from hailong.lots.rating import Rating
 from hailong.mail.message import Mail
-from hailong.notices import Notice
-from hailong.people import Person
-from hailong.rating import Rating
-from hailong.timeline import Entry, Refusal
-from hailong.words import Bell, CaseState, RatingStatus
+from hailong.vocabulary.people import Person
+from hailong.vocabulary.words import Bell, CaseState, RatingStatus
 
 
 class RatingStore(Protocol):

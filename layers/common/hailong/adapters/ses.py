@@ -9,8 +9,8 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NoConnection
 
-from hailong.errors import AddressRefused, RetryLater
 from hailong.mail.message import Mail, sendable
+from hailong.vocabulary.errors import AddressRefused, RetryLater
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client

@@ -14,13 +14,13 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from hailong.case import APPEAL_LEVEL, FIRST_LEVEL, Case, Decision
-from hailong.clearance import Clearance
-from hailong.dates_in_words import DAYS, MOMENTS
+from hailong.cases.case import APPEAL_LEVEL, FIRST_LEVEL, Case, Decision
+from hailong.lots.clearance import Clearance
 from hailong.mail.message import Mail
-from hailong.offices import office, office_name
-from hailong.times import vietnamese_day
-from hailong.words import Language, NoticeKind, Subject
+from hailong.vocabulary.dates_in_words import DAYS, MOMENTS
+from hailong.vocabulary.offices import office, office_name
+from hailong.vocabulary.times import vietnamese_day
+from hailong.vocabulary.words import Language, NoticeKind, Subject
 
 TEMPLATES = Path(__file__).parent / "templates"
 

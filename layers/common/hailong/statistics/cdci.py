@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hailong.words import Reason
+from hailong.vocabulary.words import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

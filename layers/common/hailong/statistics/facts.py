@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from hailong.case import FIRST_LEVEL, Case
-from hailong.clearance import Clearance
-from hailong.rating import Rating
+from hailong.cases.case import FIRST_LEVEL, Case
+from hailong.lots.clearance import Clearance
+from hailong.lots.rating import Rating
 from hailong.statistics.units import DEPARTMENT, Unit, office_unit, officer_unit, team_unit
-from hailong.times import to_text, vietnamese_day
-from hailong.words import Outcome, RatingStatus, Reason, Subject
+from hailong.vocabulary.times import to_text, vietnamese_day
+from hailong.vocabulary.words import Outcome, RatingStatus, Reason, Subject
 
 CLEARANCES, RATINGS, NEGATIVE = "clearances", "ratings", "negative"
 CASES_OPENED, CASES_DECIDED, CASES_ON_TIME, CASES_UPHELD, CASES_CLOSED = (

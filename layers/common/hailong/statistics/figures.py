@@ -10,7 +10,7 @@ from hailong.statistics.intervals import clustered, wilson
 from hailong.statistics.rows import CLEARANCES_COLUMN, LEVELS, RATINGS_COLUMN, SATISFIED_LEVELS, given_column
 from hailong.statistics.sheets import Sheet
 from hailong.statistics.suppression import too_few_for
-from hailong.words import Reason, Subject
+from hailong.vocabulary.words import Reason, Subject
 
 _DECIMALS = 4
 _SHOWN_WHEN_SUPPRESSED = frozenset({"clearances", "ratings", "enterprises_active", "enterprises_rated"})

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
-from hailong.offices import DEPARTMENT_CODE, office_name
 from hailong.statistics.units import Unit, UnitKind
+from hailong.vocabulary.offices import DEPARTMENT_CODE, office_name
 
 
 def unit_name(unit: Unit, day: date, officers: Mapping[str, str]) -> str:

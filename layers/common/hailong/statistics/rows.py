@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hailong.statistics.facts import CLEARANCES, RATINGS, level_figure
-from hailong.words import Subject
+from hailong.vocabulary.words import Subject
 
 LEVELS = (1, 2, 3, 4, 5)
 SATISFIED_LEVELS = (4, 5)

@@ -1,13 +1,13 @@
-"""What the tally keeps and the report reads, and the ports to it. Adapter: `adapters.counters`."""
+"""What the tally keeps and the report reads, and the ports to it. Adapter: `adapters.dynamodb.counters`."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from hailong.errors import HaiLongError
 from hailong.statistics.ledger import LotState
 from hailong.statistics.periods import Run
 from hailong.statistics.sheets import Sheet, SheetKey
+from hailong.vocabulary.errors import HaiLongError
 
 TRANSACTION_LIMIT = 100
 """Items that one transaction of DynamoDB may write."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from hailong.statistics.rows import RATINGS_COLUMN, given_column
 from hailong.statistics.sheets import Sheet
-from hailong.words import Subject
+from hailong.vocabulary.words import Subject
 
 FEWEST_ENTERPRISES = 3
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hailong.words import Subject
+from hailong.vocabulary.words import Subject
 
 
 class UnitKind(StrEnum):

@@ -1,0 +1,103 @@
+"""The queue of cases in DynamoDB: which index serves which question is told in docs/architecture.md."""
+
+import heapq
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb.finding import found
+from hailong.cases.case import Case
+from hailong.ports import QueuePage, QueueQuery, fits
+from hailong.vocabulary.times import to_text
+from hailong.vocabulary.words import CaseState
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+OFFICE_QUEUE, STATE_QUEUE, ASSIGNEE_QUEUE = "office-queue", "state-queue", "assignee-queue"
+_KEYS = {OFFICE_QUEUE: "queue_office", STATE_QUEUE: "queue_state", ASSIGNEE_QUEUE: "queue_assignee"}
+_LAST_MOMENT = "9999"
+
+_CLOCKED = frozenset({CaseState.OPEN, CaseState.ASSIGNED, CaseState.IN_REVIEW, CaseState.APPEALED})
+_NEVER_OVERDUE = frozenset({CaseState.DECIDED, CaseState.CLOSED, items.CALLS})
+
+READ_AHEAD = 200
+"""How many cases a page may pass over that do not fit; after that it ends short, with a place to go on from."""
+
+
+class DynamoCaseQueue:
+    """Each partition of an index is in due order, and a page merges the partitions that it needs."""
+
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def page(self, query: QueueQuery) -> QueuePage:
+        cases: list[Case] = []
+        last: str | None = None
+        for read, case in enumerate(self._candidates(query)):
+            if len(cases) == query.limit or read == query.limit + READ_AHEAD:
+                return QueuePage(cases, last)
+            if fits(case, query):
+                cases.append(case)
+            last = items.place_of(case)
+        return QueuePage(cases, None)
+
+    def _candidates(self, query: QueueQuery) -> Iterable[Case]:
+        """The cases that may fit, in due order, after the place where the last page ended."""
+        high = to_text(query.now) if query.overdue and query.now else _LAST_MOMENT
+        if query.wanted is not None and query.wanted.case_id is not None:
+            return self._one(query.wanted.case_id, query)
+        if (query.wanted is not None or query.calls_due) and query.assignee is None:
+            return found(self._client, self._table, query, high)
+        index, partitions = _partitions(query)
+        merged = heapq.merge(
+            *(self._read(index, partition, low, high, query) for partition, low in partitions),
+            key=lambda item: item["queue_due"]["S"],
+        )
+        return map(items.case_from, merged)
+
+    def _one(self, case_id: str, query: QueueQuery) -> Iterator[Case]:
+        item = self._client.get_item(TableName=self._table, Key=items.case_key(case_id), ConsistentRead=True).get(
+            "Item"
+        )
+        case = items.case_from(item) if item else None
+        if case is not None and items.place_of(case) > (query.after or ""):
+            yield case
+
+    def _read(
+        self, index: str, partition: str, low: str, high: str, query: QueueQuery
+    ) -> Iterator[dict[str, dict[str, str]]]:
+        low = max(query.after or "0", low)
+        if high <= low:
+            return
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._table,
+            IndexName=index,
+            KeyConditionExpression=f"{_KEYS[index]} = :partition AND queue_due BETWEEN :low AND :high",
+            ExpressionAttributeValues=items.wire({":partition": partition, ":low": low, ":high": high}),
+            PaginationConfig={"PageSize": query.limit + 1},
+        )
+        for page in pages:
+            yield from (item for item in page["Items"] if item["queue_due"]["S"] != query.after)  # type: ignore[misc]
+
+
+def _partitions(query: QueueQuery) -> tuple[str, list[tuple[str, str]]]:
+    """The index, and its partitions each with the place from which on it is of interest."""
+    if query.assignee is not None:
+        return ASSIGNEE_QUEUE, [(query.assignee, "")]
+    states: list[str] = [state for state in query.states or tuple(CaseState) if not _can_leave_out(state, query)]
+    if (query.calls or CaseState.CLOSED in states) and not query.overdue:
+        states.append(items.CALLS)
+    from_now = to_text(query.now) if query.overdue is False and query.now else ""
+    lows = {state: from_now if state in _CLOCKED else "" for state in states}
+    if query.office is None:
+        return STATE_QUEUE, list(lows.items())
+    kinds = (False, True) if query.restricted is None else (query.restricted,)
+    return OFFICE_QUEUE, [
+        (items.office_queue(query.office, state, restricted=kind), low) for state, low in lows.items() for kind in kinds
+    ]
+
+
+def _can_leave_out(state: CaseState, query: QueueQuery) -> bool:
+    return query.overdue is True and state in _NEVER_OVERDUE

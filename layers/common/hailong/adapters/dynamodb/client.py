@@ -1,0 +1,46 @@
+"""What the DynamoDB adapters share: the client, and the reading of why a transaction was cancelled."""
+
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from hailong.vocabulary.errors import RetryLater
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+CONDITION_FAILED, CONFLICT = "ConditionalCheckFailed", "TransactionConflict"
+_PASSING = frozenset({CONFLICT, "ThrottlingError", "ProvisionedThroughputExceeded"})
+
+
+def client() -> "DynamoDBClient":
+    """A low-level client with short timeouts: a function has little time to wait in."""
+    return boto3.client(
+        "dynamodb",
+        config=Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "max_attempts": 4}),
+    )
+
+
+def cancellation(error: ClientError) -> list[dict[str, Any]]:
+    """A reason for each item of a cancelled transaction, in its order; re-raises every other error.
+
+    RetryLater where the transaction only met another one.
+    """
+    if error.response["Error"]["Code"] == "TransactionInProgressException":
+        raise RetryLater("the same transaction is under way") from error
+    reasons: list[dict[str, Any]] | None = error.response.get("CancellationReasons")  # type: ignore[assignment]
+    if error.response["Error"]["Code"] != "TransactionCanceledException" or not reasons:
+        raise error
+    codes = {reason.get("Code") for reason in reasons}
+    if CONDITION_FAILED not in codes:
+        if codes & _PASSING:
+            raise RetryLater("the transaction met another one") from error
+        raise error
+    return reasons
+
+
+def failed(reason: dict[str, Any]) -> bool:
+    """True when it was this item's condition that did not hold."""
+    return reason.get("Code") == CONDITION_FAILED

@@ -1,0 +1,173 @@
+"""The lists of `finding` in the cases table: kept by `escalate` from the stream, walked by `tasks`.
+
+A list is a partition (`FIND#` scope, phase and term); its entries are places in due order. An entry that has fallen
+behind its case is passed over when the case is read.
+"""
+
+import heapq
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from hailong.adapters.dynamodb import items
+from hailong.cases.case import Case
+from hailong.cases.finding import alternatives, phase_of, terms_of
+from hailong.ports import QueueQuery
+from hailong.vocabulary.errors import RetryLater
+from hailong.vocabulary.words import CaseState
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+FIND = "FIND#"
+_EVERYWHERE = "*"
+_BATCH, _STEP, _ATTEMPTS = 25, 50, 5
+_LAST = "9999"
+
+
+class DynamoCaseIndex:
+    """Keeps the lists."""
+
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def follow(self, before: Case | None, after: Case) -> None:
+        old, new = (_keys(before) if before else frozenset()), _keys(after)
+        requests: list[Any] = [{"DeleteRequest": {"Key": _wire(key)}} for key in sorted(old - new)]
+        requests += [{"PutRequest": {"Item": _wire(key)}} for key in sorted(new - old)]
+        for start in range(0, len(requests), _BATCH):
+            self._write(requests[start : start + _BATCH])
+
+    def _write(self, requests: list[Any]) -> None:
+        for _ in range(_ATTEMPTS):
+            answer = self._client.batch_write_item(RequestItems={self._table: requests})
+            requests = answer["UnprocessedItems"].get(self._table, [])
+            if not requests:
+                return
+        raise RetryLater("the table is too busy to list a case")
+
+
+def found(client: "DynamoDBClient", table: str, query: QueueQuery, high: str) -> Iterator[Case]:
+    """The cases on the lists that fit, in due order, after `query.after` and before `high`; read one batch ahead."""
+    walks = (
+        _in_common([_List(client, table, _partition(scope, phase, term), high) for term in terms], query.after or "")
+        for terms in alternatives(query.wanted, calls_due=query.calls_due is True)
+        for scope in _scopes(query)
+        for phase in _phases(query)
+    )
+    batch: list[str] = []
+    last = None
+    for place in heapq.merge(*walks):
+        if place == last:
+            continue
+        last = place
+        batch.append(place)
+        if len(batch) == _STEP:
+            yield from _read(client, table, batch)
+            batch = []
+    yield from _read(client, table, batch)
+
+
+class _List:
+    """One list, read step by step from wherever it is sought."""
+
+    def __init__(self, client: "DynamoDBClient", table: str, partition: str, high: str) -> None:
+        self._client = client
+        self._table = table
+        self._partition = partition
+        self._high = high
+        self._places: list[str] = []
+        self._ended = False
+
+    def seek(self, place: str) -> str | None:
+        """The first place of the list that is not before `place`; None at its end. Only ever sought forwards."""
+        nearest = bisect_left(self._places, place)
+        if nearest == len(self._places) and not self._ended and place < self._high:
+            self._load(place)
+            nearest = 0
+        return self._places[nearest] if nearest < len(self._places) else None
+
+    def _load(self, place: str) -> None:
+        page = self._client.query(
+            TableName=self._table,
+            KeyConditionExpression="pk = :list AND sk BETWEEN :from AND :to",
+            ExpressionAttributeValues=items.wire({":list": self._partition, ":from": place or "0", ":to": self._high}),
+            ProjectionExpression="sk",
+            Limit=_STEP,
+        )
+        self._places = [item["sk"]["S"] for item in page["Items"]]
+        self._ended = "LastEvaluatedKey" not in page
+
+
+def _in_common(lists: list[_List], after: str) -> Iterator[str]:
+    """The places that all the lists have, after `after`: each in turn leaps to where the one before it stands."""
+    place = _beyond(after)
+    while True:
+        for one in lists:
+            found_place = one.seek(place)
+            if found_place is None:
+                return
+            place = found_place
+        if all(one.seek(place) == place for one in lists):
+            yield place
+            place = _beyond(place)
+
+
+def _read(client: "DynamoDBClient", table: str, places: list[str]) -> Iterator[Case]:
+    """The cases of those places, in their order, but for those that are no longer there."""
+    wanted: Any = [items.case_key(_case_id(place)) for place in places]
+    cases: dict[str, Case] = {}
+    for _ in range(_ATTEMPTS):
+        if not wanted:
+            break
+        answer = client.batch_get_item(RequestItems={table: {"Keys": wanted, "ConsistentRead": True}})
+        for item in answer["Responses"].get(table, []):
+            case = items.case_from(item)
+            cases[items.place_of(case)] = case
+        unread: Any = answer["UnprocessedKeys"]
+        wanted = unread.get(table, {}).get("Keys", [])
+    if wanted:
+        raise RetryLater("the table is too busy to read what was found")
+    yield from (cases[place] for place in places if place in cases)
+
+
+def _keys(case: Case) -> frozenset[tuple[str, str]]:
+    local = f"{case.office}!" if case.restricted else case.office
+    place = items.place_of(case)
+    return frozenset(
+        (_partition(scope, phase_of(case), term), place) for term in terms_of(case) for scope in (_EVERYWHERE, local)
+    )
+
+
+def _scopes(query: QueueQuery) -> Iterable[str]:
+    """Restricted cases of an office are listed apart: who may not see them does not read them."""
+    if query.office is None:
+        return [_EVERYWHERE]
+    kinds = {False: query.office, True: f"{query.office}!"}
+    return [kinds[query.restricted]] if query.restricted is not None else kinds.values()
+
+
+def _phases(query: QueueQuery) -> list[str]:
+    states = query.states or tuple(CaseState)
+    closed = CaseState.CLOSED in states
+    live = any(state is not CaseState.CLOSED for state in states)
+    chosen = {"live": live, "calls": query.calls or closed, "closed": closed}
+    return [phase for phase, wanted in chosen.items() if wanted]
+
+
+def _partition(scope: str, phase: str, term: str) -> str:
+    return f"{FIND}{scope}#{phase}#{term}"
+
+
+def _wire(key: tuple[str, str]) -> items.Item:
+    return items.wire({"pk": key[0], "sk": key[1]})
+
+
+def _beyond(place: str) -> str:
+    """Right after `place`: places are of one width, so that nothing lies between."""
+    return f"{place} " if place else ""
+
+
+def _case_id(place: str) -> str:
+    return place.partition("#")[2]

@@ -1,0 +1,217 @@
+"""The stored form of everything in the tables: keys, index keys and attributes, and back. No calls are made here."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from pydantic import TypeAdapter
+
+from hailong.cases.case import FIRST_LEVEL, Case, Wait
+from hailong.cases.evidence import Evidence
+from hailong.cases.notices import Notice
+from hailong.cases.timeline import Entry, Refusal
+from hailong.lots.clearance import Clearance
+from hailong.lots.rating import PROMOTABLE, Rating, fingerprint
+from hailong.vocabulary.times import to_text
+from hailong.vocabulary.words import CaseState
+
+CLEARANCE, RATING, CASE, WAIT = "CLEARANCE", "RATING", "CASE", "WAIT"
+ENTRY_PREFIX, NOTICE_PREFIX, WAITING_PREFIX = "ENTRY#", "NOTICE#", "WAITING#"
+REFUSAL_PREFIX, EVIDENCE_PREFIX = "REFUSAL#", "EVIDENCE#"
+
+CALLS = "calls"
+"""The part of each queue with the closed cases whose enterprise is still to be called."""
+
+Item = dict[str, Any]
+"""An item in DynamoDB's own form: `{"pk": {"S": …}, …}`."""
+
+_to_wire = TypeSerializer().serialize
+_from_wire = TypeDeserializer().deserialize
+
+
+def wire(attributes: Mapping[str, Any]) -> Item:
+    """Attributes in DynamoDB's form."""
+    return {name: _to_wire(value) for name, value in attributes.items()}
+
+
+def unwire(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Attributes from DynamoDB's form; numbers are Decimal."""
+    return {name: _from_wire(value) for name, value in item.items()}
+
+
+def clearance_key(declaration_key: str) -> Item:
+    return wire({"pk": f"D#{declaration_key}", "sk": CLEARANCE})
+
+
+def rating_key(lot_key: str) -> Item:
+    return wire({"pk": f"L#{lot_key}", "sk": RATING})
+
+
+def waiting_key(declaration_key: str, tax_code: str) -> Item:
+    return wire({"pk": f"D#{declaration_key}", "sk": f"{WAITING_PREFIX}{tax_code}"})
+
+
+def case_key(case_id: str) -> Item:
+    return wire({"pk": case_id, "sk": CASE})
+
+
+def wait_key(case_id: str) -> Item:
+    return wire({"pk": case_id, "sk": WAIT})
+
+
+def notice_key(case_id: str, notice_id: str) -> Item:
+    return wire({"pk": case_id, "sk": f"{NOTICE_PREFIX}{notice_id}"})
+
+
+def office_queue(office: str, state: str, *, restricted: bool) -> str:
+    """The partition of `office-queue`. Restricted cases stand apart: who may not see them does not read them."""
+    return f"{office}#{state}#restricted" if restricted else f"{office}#{state}"
+
+
+def _queue_of(case: Case) -> str:
+    """The state, but for a closed case whose enterprise is still to be called: that one stays in sight."""
+    return CALLS if case.state is CaseState.CLOSED and case.calls_due else case.state.value
+
+
+def place_of(case: Case) -> str:
+    """Where the case stands in every list that is in due order."""
+    return f"{to_text(case.due_at)}#{case.case_id}"
+
+
+def clearance_item(clearance: Clearance) -> Item:
+    return clearance_key(clearance.key) | wire(_stored(Clearance, clearance) | {"lot_key": clearance.lot_key})
+
+
+def rating_item(rating: Rating) -> Item:
+    """An accepted rating, under its lot."""
+    if rating.lot_key is None:
+        raise ValueError("only a rating that has its clearance is kept under its lot")
+    found = {
+        "lot_key": rating.lot_key,
+        "negative": rating.negative,
+        "fingerprint": fingerprint(rating),
+        "case_id": rating.case_id,
+    }
+    if rating.negative:
+        found["negative_month"] = to_text(rating.received_at)[:7]
+    return rating_key(rating.lot_key) | wire(_stored(Rating, rating) | found)
+
+
+def waiting_item(rating: Rating) -> Item:
+    """A rating that came before its clearance; `waiting_status` stands while a clearance may still promote it."""
+    found = {"waiting_status": rating.status.value} if rating.status in PROMOTABLE else {}
+    return waiting_key(rating.key, rating.tax_code) | wire(_stored(Rating, rating) | found)
+
+
+def case_item(case: Case) -> Item:
+    """The case with the keys of its queues. `queue_assignee` is there only while somebody has it."""
+    attributes = _stored(Case, case) | {
+        "case_id": case.case_id,
+        "office": case.office,
+        "restricted": case.restricted,
+        "rated_officers": sorted(case.rated_officers),
+        "decider": case.decision.by if case.decision else None,
+        "first_deciders": list(case.deciders.get(FIRST_LEVEL, ())),
+        "first_reviewers": list(case.reviewers.get(FIRST_LEVEL, ())),
+        "queue_office": office_queue(case.office, _queue_of(case), restricted=case.restricted),
+        "queue_state": _queue_of(case),
+        "queue_due": place_of(case),
+    }
+    if case.rated_team is not None:
+        attributes["rated_team"] = case.rated_team
+    if case.assignee is not None and case.state is not CaseState.CLOSED:
+        attributes["queue_assignee"] = case.assignee
+    if case.bell is not None:
+        attributes["bell"], attributes["bell_at"] = case.bell[0].value, to_text(case.bell[1])
+    return case_key(case.case_id) | wire(attributes)
+
+
+def entry_item(case_id: str, entry: Entry) -> Item:
+    return wire({"pk": case_id, "sk": f"{ENTRY_PREFIX}{entry.number:06d}"} | _stored(Entry, entry))
+
+
+def wait_item(wait: Wait) -> Item:
+    return wait_key(wait.case_id) | wire(_stored(Wait, wait))
+
+
+def notice_item(notice: Notice) -> Item:
+    return notice_key(notice.case_id, notice.notice_id) | wire(_stored(Notice, notice))
+
+
+def refusal_item(refusal: Refusal) -> Item:
+    """A refusal under its time, person and action: whoever insists within a second is written down once."""
+    place = f"{REFUSAL_PREFIX}{to_text(refusal.at)}#{refusal.by}#{refusal.action}"
+    return wire({"pk": refusal.case_id, "sk": place} | _stored(Refusal, refusal))
+
+
+def evidence_item(evidence: Evidence) -> Item:
+    place = f"{EVIDENCE_PREFIX}{evidence.evidence_id}"
+    return wire({"pk": evidence.case_id, "sk": place} | _stored(Evidence, evidence))
+
+
+def clearance_from(item: Mapping[str, Any]) -> Clearance:
+    return _read(Clearance, item)
+
+
+def rating_from(item: Mapping[str, Any]) -> Rating:
+    return _read(Rating, item)
+
+
+def case_from(item: Mapping[str, Any]) -> Case:
+    return _read(Case, item)
+
+
+def wait_from(item: Mapping[str, Any]) -> Wait:
+    return _read(Wait, item)
+
+
+def entry_from(item: Mapping[str, Any]) -> Entry:
+    return _read(Entry, item)
+
+
+def notice_from(item: Mapping[str, Any]) -> Notice:
+    return _read(Notice, item)
+
+
+def refusal_from(item: Mapping[str, Any]) -> Refusal:
+    return _read(Refusal, item)
+
+
+def evidence_from(item: Mapping[str, Any]) -> Evidence:
+    return _read(Evidence, item)
+
+
+_adapters: dict[type[Any], TypeAdapter[Any]] = {}
+"""Each built when first needed: no function stores everything there is."""
+
+
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    if kind not in _adapters:
+        _adapters[kind] = TypeAdapter(kind)
+    return _adapters[kind]
+
+
+def _read[T](kind: type[T], item: Mapping[str, Any]) -> T:
+    found: T = _adapter(kind).validate_python(unwire(item))
+    return found
+
+
+def _stored(kind: type[Any], value: object) -> dict[str, Any]:
+    """JSON-like attributes with times in the stored form; what is None is left out."""
+    attributes = _adapter(kind).dump_python(value, mode="python", exclude_none=True)
+    return {name: _storable(attribute) for name, attribute in attributes.items()}
+
+
+def _storable(value: Any) -> Any:
+    match value:
+        case datetime():
+            return to_text(value)
+        case str():
+            return str(value)
+        case Mapping():
+            return {str(key): _storable(part) for key, part in value.items() if part is not None}
+        case tuple() | list():
+            return [_storable(part) for part in value]
+        case _:
+            return value

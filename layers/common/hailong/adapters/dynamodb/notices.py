@@ -1,0 +1,100 @@
+"""Notices, beside their case, in DynamoDB."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb.cases import writes_of
+from hailong.adapters.dynamodb.client import cancellation
+from hailong.cases.casework import Move
+from hailong.cases.notices import SETTLED, Notice
+from hailong.ports import Correspondence
+from hailong.vocabulary.errors import Raced
+from hailong.vocabulary.times import to_text
+from hailong.vocabulary.words import NoticeState
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+NOTICES = "notices"
+
+
+class DynamoNoticeStore:
+    """The notices of the cases table."""
+
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def correspondence(self, case_id: str) -> Correspondence | None:
+        item = self._client.get_item(TableName=self._table, Key=items.case_key(case_id), ConsistentRead=True).get(
+            "Item"
+        )
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._table,
+            KeyConditionExpression="pk = :case AND begins_with(sk, :notice)",
+            ExpressionAttributeValues=items.wire({":case": case_id, ":notice": items.NOTICE_PREFIX}),
+            ConsistentRead=True,
+        )
+        notices = [items.notice_from(found) for page in pages for found in page["Items"]]
+        if item is None and not notices:
+            return None
+        case = items.case_from(item) if item else None
+        return Correspondence(case=case, notices={notice.notice_id: notice for notice in notices})
+
+    def swap(self, before: Notice, after: Notice, move: Move | None = None) -> None:
+        put: Any = {
+            "TableName": self._table,
+            "Item": items.notice_item(after),
+            # The state machine writes a notice without a version: that is its first.
+            "ConditionExpression": "version = :version"
+            if before.version > 1
+            else "attribute_exists(pk) AND (version = :version OR attribute_not_exists(version))",
+            "ExpressionAttributeValues": items.wire({":version": before.version}),
+        }
+        try:
+            if move is None:
+                self._client.put_item(**put)
+            else:
+                self._client.transact_write_items(TransactItems=[{"Put": put}, *writes_of(move, self._table)])
+        except self._client.exceptions.ConditionalCheckFailedException as error:
+            raise Raced("the notice has changed meanwhile") from error
+        except ClientError as error:
+            cancellation(error)
+            raise Raced("the notice or its case has changed meanwhile") from error
+
+
+class DynamoOutbox:
+    """Asks for notices; finds what is still to be sent by the index `notices`, which holds nothing else."""
+
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def ask(self, notice: Notice) -> Notice | None:
+        try:
+            self._client.put_item(
+                TableName=self._table,
+                Item=items.notice_item(notice),
+                ConditionExpression="attribute_not_exists(pk)",
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        except self._client.exceptions.ConditionalCheckFailedException as error:
+            failure: Any = error.response
+            return items.notice_from(failure["Item"])
+        return None
+
+    def unsettled(self, before: datetime) -> Iterator[Notice]:
+        for state in (state for state in NoticeState if state not in SETTLED):
+            pages = self._client.get_paginator("query").paginate(
+                TableName=self._table,
+                IndexName=NOTICES,
+                KeyConditionExpression="#state = :state AND created_at < :before",
+                ExpressionAttributeNames={"#state": "state"},
+                ExpressionAttributeValues=items.wire({":state": state.value, ":before": to_text(before)}),
+            )
+            for page in pages:
+                yield from (items.notice_from(item) for item in page["Items"])

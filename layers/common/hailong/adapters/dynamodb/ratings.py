@@ -1,0 +1,222 @@
+"""Clearances and ratings in DynamoDB."""
+
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb.client import cancellation, failed
+from hailong.lots.clearance import Clearance, same_facts
+from hailong.lots.rating import Rating
+from hailong.ports import Waited
+from hailong.vocabulary.errors import Conflict, Raced, RetryLater
+from hailong.vocabulary.times import to_text
+from hailong.vocabulary.words import RatingStatus
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+NEGATIVE, WAITING = "negative", "waiting"
+_ATTEMPTS = 6
+
+
+class DynamoRatingStore:
+    """The ratings table. `pause` waits between attempts where two transactions met."""
+
+    def __init__(self, client: "DynamoDBClient", table: str, pause: Callable[[float], None] = time.sleep) -> None:
+        self._client = client
+        self._table = table
+        self._pause = pause
+
+    def clearance(self, declaration_key: str) -> Clearance | None:
+        item = self._get(items.clearance_key(declaration_key))
+        return items.clearance_from(item) if item else None
+
+    def rating(self, lot_key: str) -> Rating | None:
+        item = self._get(items.rating_key(lot_key))
+        return items.rating_from(item) if item else None
+
+    def put_clearance(self, clearance: Clearance, replaces: Clearance | None) -> None:
+        put: dict[str, Any] = {"TableName": self._table, "Item": items.clearance_item(clearance)}
+        if replaces is None:
+            put["ConditionExpression"] = "attribute_not_exists(pk)"
+        else:
+            put |= {
+                "ConditionExpression": "version = :version",
+                "ExpressionAttributeValues": items.wire({":version": replaces.version}),
+            }
+        transaction: list[Any] = [{"Put": put}]
+        if replaces is not None and not same_facts(clearance, replaces):
+            transaction.append(self._absent(items.rating_key(replaces.lot_key)))
+        reasons = self._transact(transaction)
+        if reasons is None:
+            return
+        if len(reasons) > 1 and failed(reasons[1]):
+            raise Conflict("clearance_rated", "The lot has been rated; what the rating rests on can no longer change.")
+        raise Raced("the clearance has changed meanwhile")
+
+    def accept(self, rating: Rating) -> Rating | None:
+        clearance = rating.clearance
+        if clearance is None:
+            raise ValueError("only a rating that has its clearance can be accepted")
+        reasons = self._transact(
+            [
+                {
+                    "Put": {
+                        "TableName": self._table,
+                        "Item": items.rating_item(rating),
+                        "ConditionExpression": "attribute_not_exists(pk)",
+                        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                    }
+                },
+                self._unchanged(clearance),
+                self._not_awaiting(rating),
+            ]
+        )
+        if reasons is None:
+            return None
+        if failed(reasons[0]):
+            return items.rating_from(reasons[0]["Item"])
+        raise Raced("the clearance has changed meanwhile, or the enterprise's earlier rating still waits for it")
+
+    def waiting(self, declaration_key: str, tax_code: str) -> Rating | None:
+        item = self._get(items.waiting_key(declaration_key, tax_code))
+        return items.rating_from(item) if item else None
+
+    def waiting_at(self, declaration_key: str) -> Sequence[Rating]:
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._table,
+            KeyConditionExpression="pk = :declaration AND begins_with(sk, :waiting)",
+            ExpressionAttributeValues=items.wire(
+                {":declaration": f"D#{declaration_key}", ":waiting": items.WAITING_PREFIX}
+            ),
+            ConsistentRead=True,
+        )
+        return [items.rating_from(item) for page in pages for item in page["Items"]]
+
+    def wait(self, rating: Rating) -> Rating | None:
+        reasons = self._transact(
+            [
+                {
+                    "Put": {
+                        "TableName": self._table,
+                        "Item": items.waiting_item(rating),
+                        "ConditionExpression": "attribute_not_exists(pk)",
+                        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                    }
+                },
+                self._absent(items.clearance_key(rating.key)),
+            ]
+        )
+        if reasons is None:
+            return None
+        if failed(reasons[1]):
+            raise Raced("the clearance has come meanwhile")
+        return items.rating_from(reasons[0]["Item"])
+
+    def settle(self, seen: Rating, settled: Rating, clearance: Clearance) -> bool:
+        transaction = [self._turned(seen, settled), self._unchanged(clearance)]
+        if settled.status is RatingStatus.ACCEPTED:
+            put = {
+                "TableName": self._table,
+                "Item": items.rating_item(settled),
+                "ConditionExpression": "attribute_not_exists(pk)",
+            }
+            transaction.append({"Put": put})
+        reasons = self._transact(transaction)
+        if reasons is None:
+            return True
+        if failed(reasons[0]) or failed(reasons[1]):
+            raise Raced("the waiting rating or its clearance has changed meanwhile")
+        return False
+
+    def waited(self, status: RatingStatus, *, since: datetime, until: datetime) -> Iterator[Waited]:
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._table,
+            IndexName=WAITING,
+            KeyConditionExpression="waiting_status = :status AND received_at BETWEEN :since AND :until",
+            ExpressionAttributeValues=items.wire(
+                {":status": status.value, ":since": to_text(since), ":until": to_text(until)}
+            ),
+        )
+        for page in pages:
+            for item in map(items.unwire, page["Items"]):
+                yield Waited(item["declaration_no"], datetime.fromisoformat(item["received_at"]))
+
+    def negative(self, month: str) -> Iterator[Rating]:
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._table,
+            IndexName=NEGATIVE,
+            KeyConditionExpression="negative_month = :month",
+            ExpressionAttributeValues=items.wire({":month": month}),
+        )
+        for page in pages:
+            yield from (items.rating_from(item) for item in page["Items"])
+
+    def _absent(self, key: items.Item) -> dict[str, Any]:
+        return self._check(key, {"ConditionExpression": "attribute_not_exists(pk)"})
+
+    def _unchanged(self, clearance: Clearance) -> dict[str, Any]:
+        return self._check(
+            items.clearance_key(clearance.key),
+            {
+                "ConditionExpression": "version = :version",
+                "ExpressionAttributeValues": items.wire({":version": clearance.version}),
+            },
+        )
+
+    def _not_awaiting(self, rating: Rating) -> dict[str, Any]:
+        return self._check(
+            items.waiting_key(rating.key, rating.tax_code),
+            {
+                "ConditionExpression": "attribute_not_exists(pk) OR #status <> :awaiting",
+                "ExpressionAttributeNames": {"#status": "status"},
+                "ExpressionAttributeValues": items.wire({":awaiting": RatingStatus.AWAITING_CLEARANCE.value}),
+            },
+        )
+
+    def _check(self, key: items.Item, condition: dict[str, Any]) -> dict[str, Any]:
+        return {"ConditionCheck": {"TableName": self._table, "Key": key, **condition}}
+
+    def _turned(self, seen: Rating, settled: Rating) -> dict[str, Any]:
+        """An update of the few attributes that change: the role may update what waits, and never a lot's rating."""
+        new, old = items.waiting_item(settled), items.waiting_item(seen)
+        changed = {name: value for name, value in new.items() if old.get(name) != value}
+        expression = "SET " + ", ".join(f"#{name} = :{name}" for name in changed)
+        gone = [name for name in old if name not in new]
+        if gone:
+            expression += " REMOVE " + ", ".join(f"#{name}" for name in gone)
+        return {
+            "Update": {
+                "TableName": self._table,
+                "Key": items.waiting_key(seen.key, seen.tax_code),
+                "UpdateExpression": expression,
+                "ConditionExpression": "#status = :seen",
+                "ExpressionAttributeNames": {f"#{name}": name for name in {*changed, *gone, "status"}},
+                "ExpressionAttributeValues": {f":{name}": value for name, value in changed.items()}
+                | items.wire({":seen": seen.status.value}),
+            }
+        }
+
+    def _get(self, key: items.Item) -> dict[str, Any] | None:
+        return self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True).get("Item")
+
+    def _transact(self, transaction: list[Any]) -> list[dict[str, Any]] | None:
+        """None when it went through, else a reason an item; transactions that met are tried again."""
+        for attempt in range(_ATTEMPTS):
+            try:
+                self._client.transact_write_items(TransactItems=transaction)
+            except ClientError as error:
+                try:
+                    return cancellation(error)
+                except RetryLater:
+                    if attempt == _ATTEMPTS - 1:
+                        raise
+                self._pause(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter is no secret
+            else:
+                return None
+        raise AssertionError("unreachable: the last attempt returns or raises")

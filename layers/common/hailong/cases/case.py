@@ -1,0 +1,154 @@
+"""A case: what a negative rating opens, and its state. The rules that move it are in `casework`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hailong.lots.clearance import Clearance
+from hailong.lots.rating import Rating
+from hailong.vocabulary.declaration import case_id_of
+from hailong.vocabulary.words import Bell, CaseState, Outcome, Role, RootCause, Subject, WaitStep
+
+FIRST_LEVEL, APPEAL_LEVEL = 1, 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    outcome: Outcome
+    root_cause: RootCause
+    action_taken: str
+    message_to_enterprise: str
+    by: str
+    at: datetime
+    reviewed_by: str | None = None
+    reviewed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appeal:
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why an operator must look: the error that ended the execution, and the state to go back to."""
+
+    error: str
+    at: datetime
+    state_before: CaseState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """`version` grows with every change; `entries` and `head_hash` are the length and the end of the timeline's chain.
+
+    `decisions` has at most one decision a level, the one that stands; `deciders` and `reviewers` name all who ever
+    decided or reviewed at a level, sent-back rounds included. `excepted` names who acted because nobody else was left.
+    `reminded_for` is the due date that was last reminded of, `raised` counts the due dates that were not kept and
+    `raised_to` is who was told of the last. `run` counts executions, from 1. `calls_due` are the notices that reach the
+    enterprise at no address, so that somebody must call it.
+    """
+
+    rating: Rating
+    state: CaseState
+    opened_at: datetime
+    due_at: datetime
+    first_due_at: datetime
+    version: int = 1
+    entries: int = 0
+    head_hash: str = ""
+    level: int = FIRST_LEVEL
+    run: int = 1
+    breached: bool = False
+    reminded_for: datetime | None = None
+    raised: int = 0
+    raised_to: Role | None = None
+    assignee: str | None = None
+    decisions: Mapping[int, Decision] = field(default_factory=dict)
+    deciders: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    reviewers: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    excepted: tuple[str, ...] = ()
+    appeal: Appeal | None = None
+    appeal_until: datetime | None = None
+    closed_at: datetime | None = None
+    failure: Failure | None = None
+    calls_due: tuple[str, ...] = ()
+
+    @property
+    def clearance(self) -> Clearance:
+        if self.rating.clearance is None:
+            raise ValueError("a case is only opened for an accepted rating")
+        return self.rating.clearance
+
+    @property
+    def case_id(self) -> str:
+        return case_id_of(self.clearance.lot_key)
+
+    @property
+    def office(self) -> str:
+        return self.clearance.office
+
+    @property
+    def rated_officers(self) -> frozenset[str]:
+        """The codes of the officers who handled the lot."""
+        return frozenset(officer.code for officer in self.clearance.officers)
+
+    @property
+    def rated_team(self) -> str | None:
+        """The team that is rated negative, as `20CF-01`; None where it is not, or there is none."""
+        if Subject.TEAM not in self.negative_subjects or not self.clearance.team:
+            return None
+        return f"{self.office}-{self.clearance.team}"
+
+    @property
+    def negative_subjects(self) -> tuple[Subject, ...]:
+        return self.rating.negative_subjects
+
+    @property
+    def restricted(self) -> bool:
+        return self.rating.restricted
+
+    @property
+    def decision(self) -> Decision | None:
+        """The decision of the present level."""
+        return self.decisions.get(self.level)
+
+    @property
+    def told(self) -> Decision | None:
+        """The latest decision that a second person has approved: the only one the enterprise is told."""
+        for level in sorted(self.decisions, reverse=True):
+            if self.decisions[level].reviewed_at is not None:
+                return self.decisions[level]
+        return None
+
+    @property
+    def under_way(self) -> bool:
+        """True while the clock of `due_at` runs."""
+        return self.state in {CaseState.OPEN, CaseState.ASSIGNED, CaseState.IN_REVIEW, CaseState.APPEALED} or (
+            self.failure is not None and self.failure.state_before is not CaseState.DECIDED
+        )
+
+    @property
+    def bell(self) -> tuple[Bell, datetime] | None:
+        """What the clock has next for the case, and the moment that this goes by; None when nothing is due any more."""
+        if self.under_way:
+            return (Bell.BREACH if self.reminded_for == self.due_at else Bell.REMIND), self.due_at
+        if self.state is CaseState.DECIDED and self.level == FIRST_LEVEL and self.appeal_until is not None:
+            return Bell.CLOSE, self.appeal_until
+        return None
+
+    def overdue(self, now: datetime) -> bool:
+        return self.under_way and now > self.due_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """What the execution of a case waits for, with the task token that answers it (None once it has failed)."""
+
+    case_id: str
+    step: WaitStep
+    level: int
+    run: int
+    token: str | None = None
+    error: str | None = None

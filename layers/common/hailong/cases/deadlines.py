@@ -1,0 +1,114 @@
+"""What the working-day clock does to a case: the reminder, and what follows when a due date is not kept. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from hailong.cases import casework, firewall
+from hailong.cases.case import Case
+from hailong.cases.casework import Move
+from hailong.cases.notices import queued
+from hailong.vocabulary.people import Person, who_has
+from hailong.vocabulary.times import vietnamese_day
+from hailong.vocabulary.words import Action, CaseState, NoticeKind, Role
+
+_NEXT_STEP = {
+    CaseState.OPEN: Action.ASSIGN,
+    CaseState.APPEALED: Action.ASSIGN,
+    CaseState.ASSIGNED: Action.ASSIGN,
+    CaseState.IN_REVIEW: Action.REVIEW,
+    CaseState.FAILED: Action.RESUME,
+}
+"""What those who are told of a case can do about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """To whom an e-mail goes, and in which role; nobody when there is nobody left who may act."""
+
+    people: Sequence[Person]
+    role: Role
+
+
+def whom_to_remind(case: Case, staff: Sequence[Person]) -> Told:
+    """The assignee; of a case that nobody has, or that waits for review, those who could take the next step."""
+    assignee = who_has(case.assignee or "", staff)
+    if (
+        case.state is CaseState.ASSIGNED
+        and assignee is not None
+        and firewall.fitness(assignee, case, Action.DECIDE, staff).barrier is None
+    ):
+        return Told([assignee], assignee.acting_role)
+    return _up_the_line(case, staff)
+
+
+def whom_to_tell_of_breach(case: Case, staff: Sequence[Person]) -> Told:
+    """The supervisors of the office when it is the first due date that was not kept; after that the inspectors."""
+    if case.raised == 0:
+        return _up_the_line(case, staff)
+    return _inspectors(case, staff)
+
+
+def remind(case: Case, told: Told, *, at: datetime) -> Move:
+    """The due date is near: an e-mail to each, once for this due date."""
+    return casework.by_system(
+        case,
+        replace(case, reminded_for=case.due_at),
+        "remind",
+        _names(told),
+        at=at,
+        notices=[
+            queued(
+                case.case_id,
+                NoticeKind.REMINDER,
+                at,
+                suffix=f"{vietnamese_day(case.due_at)}-{person.staff_code}",
+                recipient=person.staff_code,
+            )
+            for person in told.people
+        ],
+    )
+
+
+def breach(case: Case, told: Told, *, at: datetime, due_at: datetime) -> Move:
+    """The due date was not kept: those above are told, the enterprise too, and there is a new one."""
+    raised = case.raised + 1
+    return casework.by_system(
+        case,
+        replace(case, breached=True, raised=raised, raised_to=told.role, due_at=due_at),
+        "breach",
+        _names(told),
+        at=at,
+        notices=[
+            queued(case.case_id, NoticeKind.INTERIM, at, suffix=str(raised)),
+            *(
+                queued(
+                    case.case_id,
+                    NoticeKind.BREACH,
+                    at,
+                    suffix=f"{raised}-{person.staff_code}",
+                    recipient=person.staff_code,
+                )
+                for person in told.people
+            ),
+        ],
+    )
+
+
+def _up_the_line(case: Case, staff: Sequence[Person]) -> Told:
+    """The supervisors who may take the next step; where there are none, the inspectors."""
+    supervisors = [
+        person
+        for person in firewall.who_may(case, _NEXT_STEP[case.state], staff)
+        if person.has(Role.SUPERVISOR) and person.office == case.office
+    ]
+    return Told(supervisors, Role.SUPERVISOR) if supervisors else _inspectors(case, staff)
+
+
+def _inspectors(case: Case, staff: Sequence[Person]) -> Told:
+    able = firewall.who_may(case, _NEXT_STEP[case.state], staff)
+    return Told([person for person in able if person.has(Role.INSPECTOR)], Role.INSPECTOR)
+
+
+def _names(told: Told) -> str:
+    return ", ".join(person.staff_code for person in told.people)

@@ -1,0 +1,101 @@
+"""The working-day clock: Vietnamese public holidays, Tết, substitute and swapped days, from `holidays`.
+
+Office hours, and days that a decree or the department adds or takes, are data: `working_time.json`.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from holidays import HolidayBase, country_holidays
+
+from hailong.vocabulary.times import VIETNAM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkingTime:
+    """When the offices work. `days_off` and `working_days` overrule the public calendar; the latter are Saturdays,
+    say, that are worked. `office_hours` are spans of a day, in order: the last one ends at the close of business.
+    """
+
+    public: HolidayBase
+    office_hours: tuple[tuple[time, time], ...]
+    days_off: frozenset[date] = frozenset()
+    working_days: frozenset[date] = frozenset()
+
+    @property
+    def opens(self) -> time:
+        return self.office_hours[0][0]
+
+    @property
+    def closes(self) -> time:
+        return self.office_hours[-1][1]
+
+    def works_on(self, day: date) -> bool:
+        if day in self.days_off:
+            return False
+        return day in self.working_days or self.public.is_working_day(day)
+
+    def open_at(self, moment: datetime) -> bool:
+        """True within office hours, the stroke of closing included."""
+        local = moment.astimezone(VIETNAM)
+        return self.works_on(local.date()) and any(
+            start <= local.time().replace(tzinfo=None) <= end for start, end in self.office_hours
+        )
+
+    def day_after(self, day: date, working_days: int) -> date:
+        """The n-th working day after `day`."""
+        following = (later for later in _days_from(day + timedelta(days=1)) if self.works_on(later))
+        for _ in range(working_days - 1):
+            next(following)
+        return next(following)
+
+    def close_of_business(self, day: date) -> datetime:
+        """The end of office hours (17:00 in Vietnam) on that day."""
+        return datetime.combine(day, self.closes, tzinfo=VIETNAM)
+
+
+@cache
+def vietnamese_calendar() -> WorkingTime:
+    """The working time of the offices, as the data file has it."""
+    return working_time(json.loads(files("hailong.vocabulary").joinpath("working_time.json").read_text("utf-8")))
+
+
+def working_time(data: Mapping[str, Any]) -> WorkingTime:
+    """Working time from its data; ValueError where that makes no sense."""
+    hours = tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in data["office_hours"])
+    stops = [stop for span in hours for stop in span]
+    if not hours or stops != sorted(set(stops)):
+        raise ValueError("office_hours: each span must end after it starts, and start after the one before")
+    days_off = frozenset(date.fromisoformat(day) for day in data["days_off"])
+    working_days = frozenset(date.fromisoformat(day) for day in data["working_days"])
+    if days_off & working_days:
+        raise ValueError("a day cannot be both off and worked")
+    return WorkingTime(
+        public=country_holidays("VN", language="vi"),
+        office_hours=hours,
+        days_off=days_off,
+        working_days=working_days,
+    )
+
+
+def due_after(moment: datetime, working_days: int, calendar: WorkingTime) -> datetime:
+    """The close of business on the n-th working day after the day of `moment`.
+
+    A moment after the close of business, or on a day off, counts as the next working day.
+    """
+    local = moment.astimezone(VIETNAM)
+    first = local.date()
+    if not calendar.works_on(first) or local.time() > calendar.closes:
+        first = calendar.day_after(first, 1)
+    return calendar.close_of_business(calendar.day_after(first, working_days))
+
+
+def _days_from(day: date) -> Iterator[date]:
+    while True:
+        yield day
+        day += timedelta(days=1)
