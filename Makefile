@@ -94,6 +94,7 @@ lint: setup
 	.venv/bin/ruff check .
 	$(CONSOLE) check
 	.venv/bin/mypy $(SOURCES)
+	@PYTHONPATH=layers/common:clients/python:. .venv/bin/lint-imports --no-logo >.local/imports.log || { cat .local/imports.log; exit 1; }
 	AWS_DEFAULT_REGION=ap-southeast-1 $(SAM) validate --lint
 	$(UV) lock --check --quiet
 	PYTHONPATH=layers/common $(PYTHON) -m local.openapi --check

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from hailong.cases import casework
 from hailong.cases.case import Case
-from hailong.cases.casework import Move, Ruling
+from hailong.cases.casework import Ruling, Transition
 from hailong.cases.notices import Notice
 from hailong.cases.timeline import Entry
 from hailong.lots.rating import Rating
@@ -94,17 +94,17 @@ class _Story:
         )
         if claimed_at > HORIZON:
             return False
-        self._move(casework.claim(self._case, first, at=claimed_at))
+        self._transition(casework.claim(self._case, first, at=claimed_at))
         if decided_at > HORIZON:
             return False
-        self._move(casework.decide(self._case, first, ruling, at=decided_at))
+        self._transition(casework.decide(self._case, first, ruling, at=decided_at))
         if reviewed_at > HORIZON:
             return False
         if reviewed_at > self._case.due_at:
             self._case = replace(self._case, breached=True)
         appeal_until = due_after(reviewed_at, APPEAL_WINDOW_DAYS, self._calendar)
         remark = made_up()["closing_remark"]
-        self._move(casework.approve(self._case, second, at=reviewed_at, appeal_until=appeal_until, text=remark))
+        self._transition(casework.approve(self._case, second, at=reviewed_at, appeal_until=appeal_until, text=remark))
         self._notices.append(self._sent(NoticeKind.OUTCOME if self._case.level == 1 else NoticeKind.FINAL, reviewed_at))
         return True
 
@@ -114,7 +114,7 @@ class _Story:
             raise ValueError("only what the enterprise was told can be appealed")
         at = self._working_moment(told.reviewed_at, 3)
         due_at = due_after(at, WORKING_DAYS_TO_DECIDE, self._calendar)
-        self._move(casework.appeal(self._case, made_up()["appeal"], at=at, due_at=due_at))
+        self._transition(casework.appeal(self._case, made_up()["appeal"], at=at, due_at=due_at))
         took_part = {told.by, told.reviewed_by}
         first, second = self._rng.sample([one for one in _INSPECTORS if one.staff_code not in took_part], 2)
         if self._case.appeal is not None and at < HORIZON - timedelta(days=14):
@@ -125,11 +125,11 @@ class _Story:
         if told is None or told.reviewed_at is None or (appealed and self._case.level not in self._case.decisions):
             return
         at = self._case.appeal_until if not appealed and self._case.appeal_until else told.reviewed_at
-        self._move(casework.close(self._case, at=at + timedelta(seconds=30)))
+        self._transition(casework.close(self._case, at=at + timedelta(seconds=30)))
 
-    def _move(self, move: Move) -> None:
-        self._case = move.after
-        self._timeline.append(move.entry)
+    def _transition(self, transition: Transition) -> None:
+        self._case = transition.after
+        self._timeline.append(transition.entry)
 
     def _sent(self, kind: NoticeKind, at: datetime) -> Notice:
         case = self._case

@@ -11,10 +11,10 @@ from pydantic import ValidationError
 from functions.tally.decisions import tally
 from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.counters import DynamoCounters
+from hailong.ports import TallyStore
 from hailong.statistics.facts import Cleared, Dealt, Fact, Rated, cleared, dealt, rated
 from hailong.statistics.recount import Difference, PlainSheets, differences, plain
 from hailong.statistics.recount import recount as count_anew
-from hailong.statistics.store import TallyStore
 from hailong.vocabulary.words import RatingStatus
 from local import account
 from local.commands import cloud_and_stack
@@ -27,7 +27,7 @@ _BATCH = 500
 
 @dataclass(slots=True)
 class Records:
-    """What stands in the tables, as facts, and the keys of what cannot be read (and so is put aside by the tally)."""
+    """What stands in the tables, as facts, and the keys of what cannot be read (and so a dead letter of the tally)."""
 
     clearances: list[Cleared] = field(default_factory=list)
     ratings: list[Rated] = field(default_factory=list)
@@ -92,7 +92,7 @@ def _scan(client: Any, table: str, *kinds: str) -> Iterator[dict[str, Any]]:
     pages = client.get_paginator("scan").paginate(
         TableName=table,
         FilterExpression=f"sk IN ({', '.join(names)})",
-        ExpressionAttributeValues=items.wire(dict(zip(names, kinds, strict=True))),
+        ExpressionAttributeValues=items.marshal(dict(zip(names, kinds, strict=True))),
         ConsistentRead=True,
     )
     for page in pages:

@@ -93,7 +93,7 @@ def page() -> str:
     lines = [
         "# Who may do what",
         "",
-        "Written by `make roles` from the function that enforces it (`hailong.cases.firewall.verdict`); do not edit.",
+        "Written by `make roles` from what enforces it (`hailong.cases.firewall.access_decision`); do not edit.",
         "A test tries every cell over HTTP.",
         "",
         "`yes`: allowed. A word: the barrier, as `actions` in the case file says it (`why`). `–`: who does not see a",

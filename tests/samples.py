@@ -78,7 +78,7 @@ def accepted_rating(number: str = "103027528701", **changes: Any) -> Rating:
     return accepted(rating(number, **changes), clearance(number))
 
 
-def opening(number: str = "103027528701", **changes: Any) -> casework.Move:
+def opening(number: str = "103027528701", **changes: Any) -> casework.Transition:
     return casework.open_case(
         accepted_rating(number, **changes),
         at=RATED,

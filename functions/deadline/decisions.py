@@ -1,6 +1,6 @@
 """What is due by the working-day clock, and doing it: once, and towards people in office hours only.
 
-Each step is one conditional move of the case, with its e-mails in it: a run that dies, overlaps with another or comes
+Each step is one conditional transition of the case, e-mails included: a run that dies, overlaps with another or comes
 again finds the case moved on and does nothing.
 """
 
@@ -10,12 +10,12 @@ from datetime import datetime
 
 from hailong.cases import casework, deadlines
 from hailong.cases.case import Case
-from hailong.cases.casework import Move
-from hailong.ports import Bells, CaseStore, StaffDirectory
+from hailong.cases.casework import Transition
+from hailong.ports import CaseStore, StaffDirectory, Timers
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.times import vietnamese_day
-from hailong.vocabulary.words import Bell
+from hailong.vocabulary.words import Timer
 from hailong.vocabulary.workdays import WorkingTime, due_after
 
 
@@ -32,8 +32,8 @@ class Periods:
 class Step:
     """One thing to do; `alone` when there is nobody who could be told."""
 
-    bell: Bell
-    move: Move
+    timer: Timer
+    transition: Transition
     alone: bool = False
 
 
@@ -41,23 +41,23 @@ class Step:
 class Done:
     """The steps taken, by the ids of their cases, and the cases with which something went wrong."""
 
-    steps: dict[Bell, list[str]] = field(default_factory=lambda: {bell: [] for bell in Bell})
+    steps: dict[Timer, list[str]] = field(default_factory=lambda: {timer: [] for timer in Timer})
     alone: list[str] = field(default_factory=list)
     failed: list[tuple[str, Exception]] = field(default_factory=list)
 
 
-def run(cases: CaseStore, bells: Bells, directory: StaffDirectory, periods: Periods, *, at: datetime) -> Done:
+def run(cases: CaseStore, timers: Timers, directory: StaffDirectory, periods: Periods, *, at: datetime) -> Done:
     """Does all that is due at `at`. An error with one case keeps no other waiting: it is in `failed`."""
     done = Done()
     if periods.calendar.open_at(at):
         near = periods.calendar.day_after(vietnamese_day(at), periods.reminder)
         horizon = periods.calendar.close_of_business(near)
         # Read before anything moves: what is reminded of now is not looked at again as a breach.
-        ringing = (*bells.due(Bell.BREACH, at), *bells.due(Bell.REMIND, horizon))
+        ringing = (*timers.due(Timer.BREACH, at), *timers.due(Timer.REMIND, horizon))
         if ringing:
             staff = directory.everyone()
             _each(cases, ringing, lambda case: _towards_due_date(case, staff, periods, horizon, at=at), done)
-    _each(cases, tuple(bells.due(Bell.CLOSE, at)), lambda case: _close(case, at=at), done)
+    _each(cases, tuple(timers.due(Timer.CLOSE, at)), lambda case: _close(case, at=at), done)
     return done
 
 
@@ -70,17 +70,17 @@ def _towards_due_date(
     if at > case.due_at:
         told = deadlines.whom_to_tell_of_breach(case, staff)
         due_at = due_after(at, periods.extension, periods.calendar)
-        return Step(Bell.BREACH, deadlines.breach(case, told, at=at, due_at=due_at), not told.people)
+        return Step(Timer.BREACH, deadlines.breach(case, told, at=at, due_at=due_at), not told.people)
     if case.reminded_for != case.due_at and case.due_at <= horizon:
         told = deadlines.whom_to_remind(case, staff)
-        return Step(Bell.REMIND, deadlines.remind(case, told, at=at), not told.people)
+        return Step(Timer.REMIND, deadlines.remind(case, told, at=at), not told.people)
     return None
 
 
 def _close(case: Case, *, at: datetime) -> Step | None:
-    if case.bell is None or case.bell[0] is not Bell.CLOSE or at <= case.bell[1]:
+    if case.timer is None or case.timer[0] is not Timer.CLOSE or at <= case.timer[1]:
         return None
-    return Step(Bell.CLOSE, casework.close(case, at=at))
+    return Step(Timer.CLOSE, casework.close(case, at=at))
 
 
 def _each(cases: CaseStore, case_ids: Iterable[str], due: Callable[[Case], Step | None], done: Done) -> None:
@@ -90,12 +90,12 @@ def _each(cases: CaseStore, case_ids: Iterable[str], due: Callable[[Case], Step 
             step = due(case) if case else None
             if step is None:
                 continue
-            cases.write(step.move)
+            cases.write(step.transition)
         except Raced:
             continue  # somebody moved it just now: the next run looks at what it has become
         except Exception as error:  # noqa: BLE001 - the caller reports it when the others have had their turn
             done.failed.append((case_id, error))
             continue
-        done.steps[step.bell].append(case_id)
+        done.steps[step.timer].append(case_id)
         if step.alone:
             done.alone.append(case_id)

@@ -11,24 +11,24 @@ from functions.deadline.config import Config
 from hailong.adapters.cognito import CognitoStaffDirectory
 from hailong.adapters.dynamodb import client as dynamodb
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
-from hailong.adapters.dynamodb.timers import DynamoBells
+from hailong.adapters.dynamodb.timers import DynamoTimers
 from hailong.edge.config import read
 from hailong.edge.metrics import count
 from hailong.vocabulary import workdays
 from hailong.vocabulary.errors import RetryLater
 from hailong.vocabulary.times import now
-from hailong.vocabulary.words import Bell
+from hailong.vocabulary.words import Timer
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
-_EVENTS = {Bell.REMIND: "DueDateReminded", Bell.BREACH: "DueDateBreached", Bell.CLOSE: "AppealWindowOver"}
+_EVENTS = {Timer.REMIND: "DueDateReminded", Timer.BREACH: "DueDateBreached", Timer.CLOSE: "AppealWindowOver"}
 
 logger = Logger(service="deadline")
 config = read(Config)
 _dynamodb = dynamodb.client()
 cases = DynamoCaseStore(_dynamodb, config.cases_table)
-bells = DynamoBells(_dynamodb, config.cases_table)
+timers = DynamoTimers(_dynamodb, config.cases_table)
 directory = CognitoStaffDirectory(boto3.client("cognito-idp"), config.user_pool_id, now)
 periods = decisions.Periods(
     calendar=workdays.vietnamese_calendar(), reminder=config.reminder_days, extension=config.extension_days
@@ -41,11 +41,11 @@ def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
     at = datetime.fromisoformat(event["time"])
     if at.tzinfo is None:
         raise ValueError("the event's time has no offset")
-    done = decisions.run(cases, bells, directory, periods, at=at.replace(microsecond=0))
-    for bell, case_ids in done.steps.items():
+    done = decisions.run(cases, timers, directory, periods, at=at.replace(microsecond=0))
+    for timer, case_ids in done.steps.items():
         if case_ids:
-            count(_EVENTS[bell], len(case_ids))
-            logger.info("done", extra={"bell": bell, "cases": case_ids})
+            count(_EVENTS[timer], len(case_ids))
+            logger.info("done", extra={"timer": timer, "cases": case_ids})
     for case_id in done.alone:
         count("NobodyLeftToTell")
         logger.error("nobody is left who may act", extra={"case_id": case_id})
@@ -53,4 +53,4 @@ def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
         logger.error("a case could not be looked at", extra={"case_id": case_id}, exc_info=error)
     if done.failed:
         raise RetryLater(f"{len(done.failed)} cases could not be looked at")
-    return {bell.value: case_ids for bell, case_ids in done.steps.items()}
+    return {timer.value: case_ids for timer, case_ids in done.steps.items()}

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """`malformed_queue_url`: where a record goes that can never succeed. `working_days_to_decide`: the promise.
+    """`dead_letter_queue_url`: where a record goes that can never succeed. `working_days_to_decide`: the promise.
 
     `rating_window_days`: for how many days after its clearance a lot can be rated.
     """
@@ -11,7 +11,7 @@ class Config:
     ratings_table: str
     cases_table: str
     notices_queue_url: str
-    malformed_queue_url: str
+    dead_letter_queue_url: str
     state_machine_arn: str
     working_days_to_decide: int
     rating_window_days: int

@@ -11,19 +11,10 @@ from itertools import count
 from hailong.cases import casework, machine, notices
 from hailong.cases.case import Case
 from hailong.cases.notices import Notice
+from hailong.cases.queue import QueueQuery
 from hailong.lots.clearance import Clearance
 from hailong.lots.rating import Rating, window_over
-from hailong.ports import (
-    CaseIndex,
-    CaseQueue,
-    CaseStore,
-    Executions,
-    NegativeRatings,
-    Outbox,
-    Queue,
-    QueueQuery,
-    WaitStore,
-)
+from hailong.ports import CaseIndex, CaseQueue, CaseStore, Executions, NegativeRatings, Outbox, Queue, WaitStore
 from hailong.vocabulary import workdays
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.words import CaseState, NoticeState, WaitStep
@@ -76,24 +67,30 @@ def lot_cleared(clearance: Clearance, outbox: Outbox, *, at: datetime, window: t
 
 
 def case_changed(
-    case: Case, previous_run: int | None, cases: CaseStore, waits: WaitStore, executions: Executions, *, at: datetime
+    case: Case,
+    previous_attempt: int | None,
+    cases: CaseStore,
+    waits: WaitStore,
+    executions: Executions,
+    *,
+    at: datetime,
 ) -> None:
-    """Starts the execution of a new run (`previous_run` is None for a new case), else answers the one there is.
+    """Starts the execution of a new attempt (`previous_attempt` is None for a new case), else answers it.
 
     A case that comes in closed has been dealt with elsewhere: nothing is to be done.
     """
-    if previous_run is None and case.state is CaseState.CLOSED:
+    if previous_attempt is None and case.state is CaseState.CLOSED:
         return
-    if previous_run != case.run:
+    if previous_attempt != case.attempt:
         executions.start(machine.execution_name(case), machine.execution_input(case))
     else:
-        settle(case.case_id, cases, waits, executions, at=at)
+        reconcile(case.case_id, cases, waits, executions, at=at)
 
 
-def settle(case_id: str, cases: CaseStore, waits: WaitStore, executions: Executions, *, at: datetime) -> None:
+def reconcile(case_id: str, cases: CaseStore, waits: WaitStore, executions: Executions, *, at: datetime) -> None:
     """Compares the case with what its execution waits for, and does or answers what is due."""
     wait, case = waits.wait(case_id), cases.get(case_id)
-    if wait is None or case is None or wait.run != case.run:
+    if wait is None or case is None or wait.attempt != case.attempt:
         return
     if wait.step is WaitStep.FAILED:
         if case.state not in _ENDED:
@@ -113,12 +110,14 @@ def notice_asked(notice: Notice, queue: Queue) -> None:
         queue.send({"case_id": notice.case_id, "notice_id": notice.notice_id})
 
 
-def execution_stopped(case_id: str, run: int, status: str, cases: CaseStore, waits: WaitStore, *, at: datetime) -> None:
+def execution_stopped(
+    case_id: str, attempt: int, status: str, cases: CaseStore, waits: WaitStore, *, at: datetime
+) -> None:
     """An execution ended other than well: the case turns `failed`, unless that has been said already."""
     case, wait = cases.get(case_id), waits.wait(case_id)
-    if case is None or case.run != run or case.state in _ENDED:
+    if case is None or case.attempt != attempt or case.state in _ENDED:
         return
-    error = wait.error if wait and wait.run == run and wait.error else status
+    error = wait.error if wait and wait.attempt == attempt and wait.error else status
     cases.write(casework.fail(case, error=error, at=at))
 
 

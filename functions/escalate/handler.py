@@ -42,7 +42,7 @@ outbox = DynamoOutbox(_dynamodb, config.cases_table)
 index = DynamoCaseIndex(_dynamodb, config.cases_table)
 executions = StepFunctionsExecutions(boto3.client("stepfunctions"), config.state_machine_arn)
 notices = SqsQueue(_sqs, config.notices_queue_url)
-malformed = SqsQueue(_sqs, config.malformed_queue_url)
+dead_letters = SqsQueue(_sqs, config.dead_letter_queue_url)
 window = timedelta(days=config.rating_window_days)
 promise = decisions.Promise(working_days=config.working_days_to_decide, calendar=vietnamese_calendar())
 
@@ -60,16 +60,16 @@ def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
 
 
 def _record(record: dict[str, Any]) -> None:
-    """One change of a table. What can never be read is put aside; every other error is raised, and comes again."""
+    """One change of a table. What can never be read is a dead letter; every other error is raised, and comes again."""
     try:
         act = _understood(record)
     except (ValidationError, KeyError, ValueError, TypeError) as error:
         logger.error(  # noqa: TRY400 - the error may quote what people wrote
-            "record put aside",
+            "record put into the dead letters",
             extra={"event_id": record.get("eventID"), "error": type(error).__name__},
         )
-        malformed.send(record)
-        count("RecordPutAside")
+        dead_letters.send(record)
+        count("RecordDeadLettered")
         return
     act()
 
@@ -93,7 +93,7 @@ def _understood(record: dict[str, Any]) -> Any:
         return lambda: _case(items.case_from(old) if old else None, case, at)
     if kind == items.WAIT:
         wait = items.wait_from(image)
-        return lambda: decisions.settle(wait.case_id, cases, cases, executions, at=at)
+        return lambda: decisions.reconcile(wait.case_id, cases, cases, executions, at=at)
     if kind.startswith(items.NOTICE_PREFIX):
         notice = items.notice_from(image)
         return lambda: decisions.notice_asked(notice, notices)
@@ -101,7 +101,7 @@ def _understood(record: dict[str, Any]) -> Any:
 
 
 def _case(before: Case | None, after: Case, at: datetime) -> None:
-    decisions.case_changed(after, before.run if before else None, cases, cases, executions, at=at)
+    decisions.case_changed(after, before.attempt if before else None, cases, cases, executions, at=at)
     index.follow(before, after)
 
 
@@ -118,12 +118,12 @@ def _open(rating: Any, at: datetime) -> None:
 
 def _stopped(detail: dict[str, Any]) -> None:
     name = str(detail["name"])
-    case_id, _, run = name.partition("-r")
+    case_id, _, attempt = name.partition("-r")
     if not case_id.startswith(CASE_PREFIX):
         return
     logger.warning("execution ended", extra={"case_id": case_id, "status": detail["status"]})
     count("CaseFailed")
-    decisions.execution_stopped(case_id, int(run or 1), str(detail["status"]), cases, cases, at=now())
+    decisions.execution_stopped(case_id, int(attempt or 1), str(detail["status"]), cases, cases, at=now())
 
 
 def _sweep(event: dict[str, Any]) -> dict[str, Any]:

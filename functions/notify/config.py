@@ -7,14 +7,14 @@ class Config:
 
     `signing_secret` signs the links to the answer, which can be opened for `answer_link_days`, and those by which a lot
     can be rated, for `rating_window_days` after its clearance.
-    `set_aside_queue_url`: where a message goes that can never succeed. `reply_to` empty: replies go to the sender.
+    `dead_letter_queue_url`: where a message goes that can never succeed. `reply_to` empty: replies go to the sender.
     """
 
     ratings_table: str
     cases_table: str
     notices_queue_url: str
     mail_reports_queue_arn: str
-    set_aside_queue_url: str
+    dead_letter_queue_url: str
     user_pool_id: str
     sender_address: str
     sender_name: str

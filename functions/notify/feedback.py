@@ -13,9 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from functions.notify import sending
 from functions.notify.sending import Change, Desk, Later
 from hailong.cases import notices
-from hailong.cases.notices import Notice
+from hailong.cases.notices import Correspondence, Notice
 from hailong.mail.message import masked_address
-from hailong.ports import Correspondence, Queue
+from hailong.ports import Queue
 from hailong.vocabulary.words import NoticeState
 
 SOFT_BOUNCES = 3

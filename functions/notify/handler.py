@@ -40,7 +40,7 @@ logger = Logger(service="notify")
 config = read(Config)
 _dynamodb, _sqs = dynamodb.client(), boto3.client("sqs")
 queue = SqsQueue(_sqs, config.notices_queue_url)
-set_aside = SqsQueue(_sqs, config.set_aside_queue_url)
+dead_letters = SqsQueue(_sqs, config.dead_letter_queue_url)
 signing_keys = SigningKeys(config.signing_secret, now)
 window = timedelta(days=config.rating_window_days)
 
@@ -100,13 +100,13 @@ def _message(record: dict[str, Any]) -> bool:
         order = json.loads(record["body"])
         case_id, notice_id = str(order["case_id"]), str(order["notice_id"])
     except (ValueError, KeyError, TypeError):
-        _put_aside(record["body"], "not an order to send a notice")
+        _dead_letter(record["body"], "not an order to send a notice")
         return True
     told = {"case_id": case_id, "notice_id": notice_id}
     try:
         delivery = _delivery(case_id, notice_id)
     except GiveUp as error:
-        _put_aside(record["body"], str(error))
+        _dead_letter(record["body"], str(error))
         return True
     except Later as later:
         tries = int(record["attributes"]["ApproximateReceiveCount"])
@@ -143,10 +143,10 @@ def _hold_back(receipt: str, pause: timedelta) -> None:
         logger.exception("the queue could not be told when to try again")
 
 
-def _put_aside(body: str, why: str) -> None:
-    logger.error("message put aside", extra={"reason": why})
-    count("MessagePutAside")
-    set_aside.send({"body": body, "reason": why})
+def _dead_letter(body: str, why: str) -> None:
+    logger.error("message put into the dead letters", extra={"reason": why})
+    count("MessageDeadLettered")
+    dead_letters.send({"body": body, "reason": why})
 
 
 def _report(record: dict[str, Any]) -> bool:
@@ -154,12 +154,12 @@ def _report(record: dict[str, Any]) -> bool:
     try:
         news = feedback.understood(record["body"])
     except ValueError:
-        _put_aside(record["body"], "not a report about a mail of ours")
+        _dead_letter(record["body"], "not a report about a mail of ours")
         return True
     try:
         notice = feedback.act(desk, queue, news)
     except GiveUp as error:
-        _put_aside(record["body"], str(error))
+        _dead_letter(record["body"], str(error))
         return True
     except Later:
         return False

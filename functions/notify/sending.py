@@ -14,11 +14,11 @@ from enum import StrEnum
 from functions.notify.invitations import invited_to
 from hailong.cases import casework, notices
 from hailong.cases.case import Case
-from hailong.cases.casework import Move
-from hailong.cases.notices import Notice
+from hailong.cases.casework import Transition
+from hailong.cases.notices import Correspondence, Notice
 from hailong.lots.clearance import Clearance
 from hailong.mail.message import Mail, ascii_form, masked_address
-from hailong.ports import Correspondence, LotReader, Mailer, NoticeStore, StaffDirectory
+from hailong.ports import LotReader, Mailer, NoticeStore, StaffDirectory
 from hailong.vocabulary.errors import AddressRefused, GiveUp, Raced, RetryLater
 from hailong.vocabulary.people import who_has
 from hailong.vocabulary.times import Clock
@@ -138,7 +138,9 @@ def refuse(desk: Desk, case_id: str, notice_id: str, address: str, why: str) -> 
     return amend(desk.notices, case_id, notice_id, lambda letters, notice: without(desk, letters, notice, address, why))
 
 
-def without(desk: Desk, letters: Correspondence, notice: Notice, address: str, why: str) -> tuple[Notice, Move | None]:
+def without(
+    desk: Desk, letters: Correspondence, notice: Notice, address: str, why: str
+) -> tuple[Notice, Transition | None]:
     """The notice once `address` has refused it, with what the timeline says, if there is one."""
     now = desk.clock()
     after = notices.put_back(notice, why, refused=address)
@@ -149,7 +151,7 @@ def without(desk: Desk, letters: Correspondence, notice: Notice, address: str, w
     return after, mail_failed(letters, text, at=now)
 
 
-def mail_failed(letters: Correspondence, text: str, *, at: datetime) -> Move | None:
+def mail_failed(letters: Correspondence, text: str, *, at: datetime) -> Transition | None:
     """What the timeline says of a mail that did not arrive; nothing before there is a case."""
     return casework.mail_failed(letters.case, text, at=at) if letters.case else None
 
@@ -197,8 +199,8 @@ def _next_address(errand: Errand, letters: Correspondence, notice: Notice) -> st
     return next((one for one in plain if one is not None and one.casefold() not in refused), None)
 
 
-type Change = tuple[Notice, Move | None] | None
-"""A notice as it becomes, with the move of its case; None where nothing is left to change."""
+type Change = tuple[Notice, Transition | None] | None
+"""A notice as it becomes, with the transition of its case; None where nothing is left to change."""
 
 
 def amend(
@@ -210,9 +212,9 @@ def amend(
         changed = change(letters, notice)
         if changed is None:
             return notice
-        after, move = changed
+        after, transition = changed
         try:
-            store.swap(notice, after, move)
+            store.swap(notice, after, transition)
         except RetryLater:
             continue
         return after
@@ -265,7 +267,7 @@ def _refused_elsewhere(letters: Correspondence) -> set[str]:
 
 def _undeliverable(
     letters: Correspondence, notice: Notice, why: str, text: str, *, at: datetime, refused: str | None = None
-) -> tuple[Notice, Move | None]:
+) -> tuple[Notice, Transition | None]:
     """Nobody is called for a mail to staff or for an invitation."""
     after = notices.undeliverable(notice, why, refused=refused)
     if notice.recipient is not None or notice.kind is NoticeKind.INVITATION:

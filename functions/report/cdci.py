@@ -19,9 +19,9 @@ from functions.report.tables import (
     units_table,
 )
 from functions.report.xlsx_export import CHARTS, Chart, to_xlsx
+from hailong.ports import SheetReader
 from hailong.statistics.cdci import COMPONENTS, OUTSIDE, Component
 from hailong.statistics.periods import ONE_DAY, Bucket, Range, bucket_of, quarter
-from hailong.statistics.store import SheetReader
 from hailong.statistics.units import DEPARTMENT, parse_unit
 from hailong.vocabulary.people import Person
 

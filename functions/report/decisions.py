@@ -5,6 +5,7 @@ from typing import Any
 from functions.report import access
 from functions.report.query import Query
 from functions.report.reading import Reading
+from hailong.ports import SheetReader
 from hailong.statistics.facts import RATINGS
 from hailong.statistics.figures import (
     assess,
@@ -19,7 +20,6 @@ from hailong.statistics.figures import (
 )
 from hailong.statistics.names import unit_name
 from hailong.statistics.periods import Bucket
-from hailong.statistics.store import SheetReader
 from hailong.statistics.suppression import too_few_for
 from hailong.statistics.units import DEPARTMENT, Unit, UnitKind, office_unit
 from hailong.vocabulary.offices import office_codes

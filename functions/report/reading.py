@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from functools import cache
 
-from hailong.statistics.periods import Bucket, Range, Run, bucket_of_period, buckets, runs, runs_by
+from hailong.ports import SheetReader
+from hailong.statistics.periods import Bucket, Range, Span, bucket_of_period, buckets, spans, spans_by
 from hailong.statistics.sheets import Sheet, merged
-from hailong.statistics.store import SheetReader
 from hailong.statistics.suppression import too_few, withheld
 from hailong.statistics.units import Unit, UnitKind, parse_unit
 
 
 class Remembering:
-    """Reads each run of a unit once, for answers that are made of several."""
+    """Reads each span of a unit once, for answers that are made of several."""
 
     def __init__(self, reader: SheetReader) -> None:
         self.sheets = cache(reader.sheets)
@@ -46,18 +46,18 @@ class Reading:
         beside = frozenset(label for label in self.labels if self.is_withheld(unit, label))
         return withheld(self.series(unit), beside)
 
-    def _read(self, unit: Unit, run: Run) -> Mapping[str, Sheet]:
-        return self._reader.sheets(str(unit), run)
+    def _read(self, unit: Unit, span: Span) -> Mapping[str, Sheet]:
+        return self._reader.sheets(str(unit), span)
 
     def _series(self, unit: Unit) -> dict[str, Sheet]:
         found = {label: Sheet() for label in self.labels}
-        for run in runs_by(self._within, self._bucket):
-            for period, sheet in self._sheets(unit, run).items():
+        for span in spans_by(self._within, self._bucket):
+            for period, sheet in self._sheets(unit, span).items():
                 found[bucket_of_period(period, self._bucket)].merge(sheet)
         return found
 
     def _sum(self, unit: Unit) -> Sheet:
-        return merged(sheet for run in runs(self._within) for sheet in self._sheets(unit, run).values())
+        return merged(sheet for span in spans(self._within) for sheet in self._sheets(unit, span).values())
 
     def _withheld_below(self, unit: Unit, label: str | None = None) -> frozenset[str]:
         """Which of the units right below must not be shown."""

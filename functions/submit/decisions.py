@@ -45,7 +45,7 @@ class Answer:
     case: Case | None
 
 
-def take_in(store: RatingBook, clearance: Clearance, *, now: datetime, window: timedelta) -> Registered:
+def register_and_match(store: RatingBook, clearance: Clearance, *, now: datetime, window: timedelta) -> Registered:
     """Records or corrects a clearance, then settles the ratings that wait for it; also when it says nothing new."""
     registered = register(store, clearance, now=now)
     return replace(registered, settled=waiting.match(store, clearance.key, window=window))
@@ -113,14 +113,14 @@ def appeal(cases: CaseStore, case_id: str | None, reason: str, *, at: datetime, 
         case = cases.get(case_id) if case_id else None
         if case is None:
             raise Conflict("no_outcome_yet", "There is no outcome yet that could be appealed.")
-        move = casework.appeal(case, reason, at=at, due_at=due_at)
+        transition = casework.appeal(case, reason, at=at, due_at=due_at)
         try:
-            cases.write(move)
+            cases.write(transition)
         except Raced:
             if attempt == ATTEMPTS - 1:
                 raise
         else:
-            return move.after
+            return transition.after
     raise AssertionError("unreachable: the last attempt returns or raises")
 
 

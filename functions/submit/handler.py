@@ -59,7 +59,7 @@ def put_clearance(declaration_no: str) -> "Response[str]":
     number = _checked("declaration_no", declaration_digits, http.path_value(declaration_no))
     request = http.parse(ClearanceRequest, http.body(event))
     moment = now()
-    registered = _take_in(request.to_clearance(number, recorded_at=moment, client_id=vendor), moment)
+    registered = _register(request.to_clearance(number, recorded_at=moment, client_id=vendor), moment)
     return http.answer(201 if registered.new else 200, _clearance_view(registered.clearance))
 
 
@@ -70,13 +70,13 @@ def post_clearances() -> "Response[str]":
     request = http.parse(BulkRequest, http.body(event, BULK_LIMIT))
     moment = now()
 
-    def taken_in(item: Any) -> dict[str, Any]:
+    def registered(item: Any) -> dict[str, Any]:
         asked = http.parse(BulkClearanceRequest, item)
         clearance = asked.to_clearance(asked.declaration_no, recorded_at=moment, client_id=vendor)
-        registered = _take_in(clearance, moment)
+        registered = _register(clearance, moment)
         return {"status": 201 if registered.new else 200, **_clearance_view(registered.clearance)}
 
-    return http.answer(200, {"results": [bulk.result(item, taken_in) for item in request.clearances]})
+    return http.answer(200, {"results": [bulk.result(item, registered) for item in request.clearances]})
 
 
 @app.get("/clearances/missing")
@@ -158,8 +158,8 @@ def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     return http.run(app, event, context)
 
 
-def _take_in(clearance: Clearance, moment: datetime) -> decisions.Registered:
-    registered = decisions.take_in(ratings, clearance, now=moment, window=window)
+def _register(clearance: Clearance, moment: datetime) -> decisions.Registered:
+    registered = decisions.register_and_match(ratings, clearance, now=moment, window=window)
     events.registered(registered)
     return registered
 

@@ -23,7 +23,7 @@ from hailong.lots.links import answer_url
 from hailong.lots.rating import Rating, window_over
 from hailong.ports import CaseStore, RatingBook
 from hailong.vocabulary.declaration import CASE_PREFIX
-from hailong.vocabulary.errors import Invalid, Malformed, NotFound, Refused, RetryLater
+from hailong.vocabulary.errors import BadRequest, Invalid, NotFound, Refused, RetryLater
 from hailong.vocabulary.times import Clock
 from hailong.vocabulary.words import Language, Subject
 
@@ -205,7 +205,7 @@ def _form_fields(body: bytes) -> dict[str, list[str]]:
     try:
         return parse_qs(body.decode(), errors="strict", max_num_fields=_MAX_FIELDS)
     except ValueError as error:
-        raise Malformed("not_a_form", "The body is not a form in UTF-8.") from error
+        raise BadRequest("not_a_form", "The body is not a form in UTF-8.") from error
 
 
 def _rating_of(fields: Mapping[str, list[str]]) -> dict[str, Any]:

@@ -8,9 +8,8 @@ from functions.submit.decisions import Answer, Rated
 from hailong.cases.case import Case
 from hailong.lots.clearance import Clearance
 from hailong.lots.links import rate_url
-from hailong.lots.rating import Rating
+from hailong.lots.rating import Rating, Waited
 from hailong.lots.signing import rating_key
-from hailong.ports import Waited
 from hailong.vocabulary.times import to_local_text
 from hailong.vocabulary.words import RatingStatus
 

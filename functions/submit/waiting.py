@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from hailong.lots.clearance import Clearance
-from hailong.lots.rating import PROMOTABLE, Rating, matched, superseded
-from hailong.ports import RatingBook, Waited, WaitingList
+from hailong.lots.rating import PROMOTABLE, Rating, Waited, matched, superseded
+from hailong.ports import RatingBook, WaitingList
 from hailong.vocabulary.declaration import declaration_key
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.words import RatingStatus
@@ -39,7 +39,7 @@ def match(store: RatingBook, declaration_key: str, *, window: timedelta) -> Sequ
         if clearance is None:
             return changed
         try:
-            for settled in _settle_all(store, clearance, window):
+            for settled in _reconcile_all(store, clearance, window):
                 changed.append(settled)  # noqa: PERF402 - what was settled before a race counts
         except Raced:
             if attempt == ATTEMPTS - 1:
@@ -64,14 +64,14 @@ def missing(store: WaitingList, *, now: datetime) -> Iterable[Waited]:
     return store.waited(RatingStatus.AWAITING_CLEARANCE, since=_EVER, until=now - MISSING_AFTER - timedelta(seconds=1))
 
 
-def _settle_all(store: RatingBook, clearance: Clearance, window: timedelta) -> Iterator[Rating]:
+def _reconcile_all(store: RatingBook, clearance: Clearance, window: timedelta) -> Iterator[Rating]:
     for seen in store.waiting_at(clearance.key):
         if seen.status not in PROMOTABLE:
             continue
         settled = matched(seen, clearance, window)
         if settled == seen:
             continue
-        if not store.settle(seen, settled, clearance):
+        if not store.reconcile(seen, settled, clearance):
             settled = superseded(seen, clearance)
-            store.settle(seen, settled, clearance)
+            store.reconcile(seen, settled, clearance)
         yield settled

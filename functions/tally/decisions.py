@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import cast
 
 from hailong.lots.clearance import Clearance
+from hailong.ports import TRANSACTION_LIMIT, TallyStore
 from hailong.statistics.facts import Fact, Posting
 from hailong.statistics.ledger import NOTHING, Entry, LotState, enter, former_lot, numbers_of
 from hailong.statistics.sheets import Sheet, SheetKey, keys_of
-from hailong.statistics.store import TRANSACTION_LIMIT, Kept, Key, LotKey, Name, NameKey, Outdated, TallyStore, Value
+from hailong.statistics.store import Kept, Key, LotKey, Name, NameKey, Outdated, Value
 from hailong.statistics.units import officer_unit
 from hailong.vocabulary.errors import RetryLater
 from hailong.vocabulary.times import to_text

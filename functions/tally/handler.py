@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 logger = Logger(service="tally")
 config = read(Config)
 counters = DynamoCounters(dynamodb.client(), config.counters_table)
-malformed = SqsQueue(boto3.client("sqs"), config.malformed_queue_url)
+dead_letters = SqsQueue(boto3.client("sqs"), config.dead_letter_queue_url)
 
 
 @logger.inject_lambda_context
@@ -29,11 +29,13 @@ def handler(event: dict[str, Any], _context: "LambdaContext") -> None:
     batch = records.read(event["Records"])
     work = decisions.tally(batch.facts, counters, pause=time.sleep)
     decisions.name_officers(batch.clearances, counters, pause=time.sleep)
-    for record, error in batch.malformed:
-        malformed.send(dict(record))
+    for record, error in batch.dead_letters:
+        dead_letters.send(dict(record))
         # The error may quote what people wrote.
-        logger.error("record put aside", extra={"event_id": record.get("eventID"), "error": type(error).__name__})
-        count("RecordPutAside")
+        logger.error(
+            "record put into the dead letters", extra={"event_id": record.get("eventID"), "error": type(error).__name__}
+        )
+        count("RecordDeadLettered")
     logger.info(
         "counted",
         extra={

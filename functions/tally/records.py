@@ -1,4 +1,4 @@
-"""Stream records as facts. What can never be read is named, so that it is put aside and holds up nothing."""
+"""Stream records as facts. What can never be read is named, so that it becomes a dead letter and holds up nothing."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ class Batch:
 
     facts: list[Fact] = field(default_factory=list)
     clearances: list[Clearance] = field(default_factory=list)
-    malformed: list[tuple[Mapping[str, Any], Exception]] = field(default_factory=list)
+    dead_letters: list[tuple[Mapping[str, Any], Exception]] = field(default_factory=list)
 
 
 def read(records: Iterable[Mapping[str, Any]]) -> Batch:
@@ -27,7 +27,7 @@ def read(records: Iterable[Mapping[str, Any]]) -> Batch:
         try:
             _read(record, batch)
         except (ValidationError, KeyError, ValueError, TypeError, AttributeError) as error:
-            batch.malformed.append((record, error))
+            batch.dead_letters.append((record, error))
     return batch
 
 

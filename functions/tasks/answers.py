@@ -98,7 +98,7 @@ class CaseDetail(CaseItem):
     appeal_until: Moment | None
     closed_at: Moment | None
     failure: FailureShown | None
-    run: int
+    attempt: int
     exceptions: list[str]
     raised_to: str | None
 

@@ -7,17 +7,19 @@ from datetime import datetime
 
 from hailong.cases import casework
 from hailong.cases.case import Case
-from hailong.cases.casework import Move
+from hailong.cases.case_file import CaseFile
+from hailong.cases.casework import Transition
 from hailong.cases.finding import Wanted
 from hailong.cases.firewall import may_see
+from hailong.cases.queue import QueuePage, QueueQuery
 from hailong.cases.timeline import Refusal, Verification, verify
-from hailong.ports import CaseFile, CaseQueue, CaseStore, EvidenceFiles, QueuePage, QueueQuery, StaffDirectory
+from hailong.ports import CaseQueue, CaseStore, EvidenceFiles, StaffDirectory
 from hailong.vocabulary.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Raced, RetryLater
 from hailong.vocabulary.people import Person, who_has
 from hailong.vocabulary.words import CaseState, Role
 
 ATTEMPTS = 3
-"""How often a move that lost a race is made again on the case as it has become."""
+"""How often a transition that lost a race is made again on the case as it has become."""
 
 READS = 3
 """How often the queue is read for one page, when what it gives is not for this person."""
@@ -139,14 +141,14 @@ def act(
     case_id: str,
     person: Person,
     action: str,
-    move: Callable[[Case], Move],
+    transition: Callable[[Case], Transition],
     *,
     at: datetime,
 ) -> None:
-    """Makes the move that a person asked for, once.
+    """Makes the transition that a person asked for, once.
 
     Conflict `stale` when the case has moved on meanwhile so that it can no longer be; what the firewall refuses is
-    recorded. A move that only met another one is made on the case as it has become.
+    recorded. A transition that only met another one is made on the case as it has become.
     """
     for attempt in range(ATTEMPTS):
         case = cases.get(case_id)
@@ -154,7 +156,7 @@ def act(
             raise NotFound("case_not_found", "There is no such case in your queue.")
         try:
             with _recorded(cases, case_id, person, action, at=at):
-                made = move(case)
+                made = transition(case)
         except Forbidden as error:
             if attempt:
                 raise casework.stale(case) from error

@@ -30,7 +30,7 @@ from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.s3 import S3EvidenceFiles
 from hailong.cases import casework
 from hailong.cases.case import Case
-from hailong.cases.casework import Move
+from hailong.cases.casework import Transition
 from hailong.cases.finding import understood
 from hailong.edge import http
 from hailong.edge.config import read
@@ -178,13 +178,13 @@ def review(case_id: str) -> "Response[str]":
     request = _request(ReviewRequest)
     text = request.note or ""
 
-    def move(case: Case, who: Caller) -> Move:
+    def transition(case: Case, who: Caller) -> Transition:
         if not request.approve:
             return casework.send_back(case, who.person, text, **_with(who, request))
         appeal_until = workdays.due_after(who.at, config.appeal_window_days, calendar)
         return casework.approve(case, who.person, appeal_until=appeal_until, text=text, **_with(who, request))
 
-    return _act(case_id, Action.REVIEW, move)
+    return _act(case_id, Action.REVIEW, transition)
 
 
 @app.post("/tasks/<case_id>/preview")
@@ -222,9 +222,9 @@ def _with(who: Caller, request: ActionRequest) -> Any:
     return {"at": who.at, "version": request.version, "staff": who.staff}
 
 
-def _act(case_id: str, action: Action, move: Callable[[Case, Caller], Move]) -> "Response[str]":
+def _act(case_id: str, action: Action, transition: Callable[[Case, Caller], Transition]) -> "Response[str]":
     caller = _caller()
-    decisions.act(cases, case_id, caller.person, action, lambda case: move(case, caller), at=caller.at)
+    decisions.act(cases, case_id, caller.person, action, lambda case: transition(case, caller), at=caller.at)
     logger.info("case moved", extra={"case_id": case_id, "action": action, "by": caller.person.staff_code})
     return _file(case_id, caller)
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from hailong.cases import firewall
 from hailong.cases.case import Case, Decision
+from hailong.cases.case_file import CaseFile
 from hailong.cases.notices import Notice
 from hailong.cases.timeline import Entry, Refusal
-from hailong.ports import CaseFile
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.tax_code import masked
 from hailong.vocabulary.times import to_local_text
@@ -62,7 +62,7 @@ def file_view(
                 if case.failure
                 else None
             ),
-            "run": case.run,
+            "attempt": case.attempt,
             "exceptions": list(case.excepted),
             "raised_to": case.raised_to,
         },
@@ -119,13 +119,13 @@ def file_view(
 
 def actions_view(person: Person, case: Case, staff: Sequence[Person]) -> dict[str, Any]:
     """Each action, the barrier that stands before it (`why`), or the one lifted since nobody else is left."""
-    return {action.value: _verdict_view(firewall.verdict(person, case, action, staff)) for action in Action}
+    return {action.value: _action_view(firewall.access_decision(person, case, action, staff)) for action in Action}
 
 
-def _verdict_view(verdict: firewall.Verdict) -> dict[str, Any]:
-    if verdict.barrier is not None:
-        return {"allowed": False, "why": verdict.barrier}
-    return {"allowed": True} | ({"exception": verdict.exception} if verdict.exception else {})
+def _action_view(access_decision: firewall.AccessDecision) -> dict[str, Any]:
+    if access_decision.barrier is not None:
+        return {"allowed": False, "why": access_decision.barrier}
+    return {"allowed": True} | ({"exception": access_decision.exception} if access_decision.exception else {})
 
 
 def _refusal_view(refusal: Refusal) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from hailong.adapters.dynamodb.counters import stored_item, stored_value
 from hailong.statistics.facts import CASES_DECIDED, CASES_ON_TIME, CASES_OPENED, CLEARANCES, RATINGS, level_figure
-from hailong.statistics.periods import Run, day_key, month_key
+from hailong.statistics.periods import Span, day_key, month_key
 from hailong.statistics.rows import COLUMNS, Rows, given_column
 from hailong.statistics.sheets import Sheet, SheetKey
 from hailong.vocabulary.words import Subject
@@ -35,11 +35,11 @@ class SimulatedCounters:
                 shifted = f"{period[0]}{FIRST_YEAR + number}{period[5:]}"
                 self._units.setdefault(unit, {})[shifted] = item
 
-    def sheets(self, unit: str, run: Run) -> Mapping[str, Sheet]:
+    def sheets(self, unit: str, span: Span) -> Mapping[str, Sheet]:
         self.queries += 1
         found: dict[str, Sheet] = {}
         for period, item in self._units.get(unit, {}).items():
-            if run.first <= period <= run.last:
+            if span.first <= period <= span.last:
                 self.items += 1
                 self.bytes += size(item)
                 value = stored_value(SheetKey(unit, period, 0), item)

@@ -71,10 +71,10 @@ class TasksDesk:
         assert status == 200
         return page
 
-    def write(self, *moves: casework.Move) -> Case:
-        for move in moves:
-            self.store.write(move)
-        return moves[-1].after
+    def write(self, *transitions: casework.Transition) -> Case:
+        for transition in transitions:
+            self.store.write(transition)
+        return transitions[-1].after
 
     @property
     def case(self) -> Case:

@@ -36,9 +36,9 @@ class Answered:
         address = links.answer_url(API_URL, self.submit.secrets(), self.rating.case_id, expires_at=expires_at)
         return address.removeprefix(f"{API_URL}/answers/")
 
-    def write(self, move: casework.Move) -> Case:
-        self.submit.cases.write(move)
-        return move.after
+    def write(self, transition: casework.Transition) -> Case:
+        self.submit.cases.write(transition)
+        return transition.after
 
     def open(self) -> Case:
         at = now()

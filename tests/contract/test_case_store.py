@@ -10,16 +10,17 @@ import pytest
 from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.notices import DynamoOutbox
-from hailong.adapters.dynamodb.timers import DynamoBells
+from hailong.adapters.dynamodb.timers import DynamoTimers
 from hailong.cases import casework, deadlines, timeline
 from hailong.cases.case import Case
-from hailong.cases.casework import Move
-from hailong.cases.firewall import Fence
+from hailong.cases.casework import Transition
+from hailong.cases.firewall import PersonCondition
 from hailong.cases.notices import queued
-from hailong.ports import Bells, CaseQueue, CaseStore, Outbox, QueueQuery, WaitStore
+from hailong.cases.queue import QueueQuery
+from hailong.ports import CaseQueue, CaseStore, Outbox, Timers, WaitStore
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.people import Person
-from hailong.vocabulary.words import Bell, CaseState, NoticeKind, NoticeState, Reason, Role, Subject
+from hailong.vocabulary.words import CaseState, NoticeKind, NoticeState, Reason, Role, Subject, Timer
 from tests import samples
 from tests.fakes.cases import MemoryCaseStore
 
@@ -27,11 +28,11 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 
-class Store(CaseStore, WaitStore, CaseQueue, Bells, Outbox, Protocol):
+class Store(CaseStore, WaitStore, CaseQueue, Timers, Outbox, Protocol):
     pass
 
 
-class _Both(DynamoCaseStore, DynamoCaseQueue, DynamoBells, DynamoOutbox):
+class _Both(DynamoCaseStore, DynamoCaseQueue, DynamoTimers, DynamoOutbox):
     pass
 
 
@@ -72,8 +73,8 @@ def test_the_timeline_grows_with_every_move_and_its_chain_holds(store: Store) ->
     claim = casework.claim(samples.open_case(), samples.HANDLER, at=samples.RATED)
     note = casework.note(claim.after, samples.HANDLER, "Đã gọi điện.", at=samples.RATED)
     decision = casework.decide(note.after, samples.HANDLER, samples.RULING, at=samples.RATED)
-    for move in (claim, note, decision):
-        store.write(move)
+    for transition in (claim, note, decision):
+        store.write(transition)
     file = store.file(CASE_ID)
     assert file is not None
     assert file.case == decision.after
@@ -93,57 +94,74 @@ def test_notices_are_written_with_the_move_or_not_at_all(store: Store) -> None:
     assert file.case.state is CaseState.OPEN
 
 
-def _claimed_by(person: Person) -> Move:
+def _claimed_by(person: Person) -> Transition:
     return casework.claim(samples.open_case(), person, at=samples.RATED)
 
 
-def _as_if(move: Move, fence: Fence) -> Move:
-    """The move as it would be written by somebody who passed the check before it."""
-    assert move.guard is not None
-    return replace(move, guard=replace(move.guard, actor=fence))
+def _as_if(transition: Transition, person_condition: PersonCondition) -> Transition:
+    """The transition as it would be written by somebody who passed the check before it."""
+    assert transition.condition is not None
+    return replace(transition, condition=replace(transition.condition, actor=person_condition))
 
 
 OTHER = samples.OTHER_HANDLER.staff_code
 FENCES = [
-    ("a rated officer", samples.opening(), Fence(person="20CF-0012"), False),
-    ("of the rated team", samples.opening(levels={Subject.TEAM: 1}), Fence(person=OTHER, not_team="20CF-01"), False),
-    ("of another team", samples.opening(levels={Subject.TEAM: 1}), Fence(person=OTHER, not_team="20CF-02"), True),
-    ("of a team not rated", samples.opening(), Fence(person=OTHER, not_team="20CF-01"), True),
-    ("of the office", samples.opening(), Fence(person=OTHER, only_office="20CF"), True),
-    ("of another office", samples.opening(), Fence(person=OTHER, only_office="20BB"), False),
-    ("restricted", samples.opening(reasons=(Reason.HARASSMENT,)), Fence(person=OTHER, only_office="20CF"), False),
-    ("at level 1", samples.opening(), Fence(person=OTHER, only_level=1), True),
-    ("not at level 2", samples.opening(), Fence(person=OTHER, only_level=2), False),
-    ("who does not have it", samples.opening(), Fence(person=OTHER, has_it=True), False),
+    ("a rated officer", samples.opening(), PersonCondition(person="20CF-0012"), False),
+    (
+        "of the rated team",
+        samples.opening(levels={Subject.TEAM: 1}),
+        PersonCondition(person=OTHER, not_team="20CF-01"),
+        False,
+    ),
+    (
+        "of another team",
+        samples.opening(levels={Subject.TEAM: 1}),
+        PersonCondition(person=OTHER, not_team="20CF-02"),
+        True,
+    ),
+    ("of a team not rated", samples.opening(), PersonCondition(person=OTHER, not_team="20CF-01"), True),
+    ("of the office", samples.opening(), PersonCondition(person=OTHER, only_office="20CF"), True),
+    ("of another office", samples.opening(), PersonCondition(person=OTHER, only_office="20BB"), False),
+    (
+        "restricted",
+        samples.opening(reasons=(Reason.HARASSMENT,)),
+        PersonCondition(person=OTHER, only_office="20CF"),
+        False,
+    ),
+    ("at level 1", samples.opening(), PersonCondition(person=OTHER, only_level=1), True),
+    ("not at level 2", samples.opening(), PersonCondition(person=OTHER, only_level=2), False),
+    ("who does not have it", samples.opening(), PersonCondition(person=OTHER, has_it=True), False),
 ]
 
 
-@pytest.mark.parametrize(("opening", "fence", "passes"), [row[1:] for row in FENCES], ids=[row[0] for row in FENCES])
+@pytest.mark.parametrize(
+    ("opening", "person_condition", "passes"), [row[1:] for row in FENCES], ids=[row[0] for row in FENCES]
+)
 def test_the_condition_of_the_write_repeats_the_firewall(
-    store: Store, opening: Move, fence: Fence, *, passes: bool
+    store: Store, opening: Transition, person_condition: PersonCondition, *, passes: bool
 ) -> None:
     store.write(opening)
-    move = _as_if(casework.claim(opening.after, samples.INSPECTOR, at=samples.RATED), fence)
+    transition = _as_if(casework.claim(opening.after, samples.INSPECTOR, at=samples.RATED), person_condition)
     with nullcontext() if passes else pytest.raises(Raced):
-        store.write(move)
+        store.write(transition)
 
 
 def test_the_condition_of_the_write_repeats_the_state(store: Store) -> None:
     store.write(samples.opening())
-    move = _claimed_by(samples.HANDLER)
-    assert move.guard is not None
+    transition = _claimed_by(samples.HANDLER)
+    assert transition.condition is not None
     with pytest.raises(Raced):
-        store.write(replace(move, guard=replace(move.guard, state=CaseState.IN_REVIEW)))
+        store.write(replace(transition, condition=replace(transition.condition, state=CaseState.IN_REVIEW)))
 
 
 def test_the_condition_of_an_assignment_fences_the_assignee_too(store: Store) -> None:
     store.write(samples.opening())
-    move = casework.assign(samples.open_case(), samples.SUPERVISOR, samples.HANDLER, at=samples.RATED)
-    assert move.guard is not None
-    for barred in (Fence(person="20CF-0012"), Fence(person=OTHER, only_office="20BB")):
+    transition = casework.assign(samples.open_case(), samples.SUPERVISOR, samples.HANDLER, at=samples.RATED)
+    assert transition.condition is not None
+    for barred in (PersonCondition(person="20CF-0012"), PersonCondition(person=OTHER, only_office="20BB")):
         with pytest.raises(Raced):
-            store.write(replace(move, guard=replace(move.guard, assignee=barred)))
-    store.write(move)
+            store.write(replace(transition, condition=replace(transition.condition, assignee=barred)))
+    store.write(transition)
 
 
 def test_the_condition_of_a_review_refuses_the_decider(store: Store) -> None:
@@ -154,57 +172,61 @@ def test_the_condition_of_a_review_refuses_the_decider(store: Store) -> None:
     store.write(claim)
     store.write(decision)
     with pytest.raises(Raced):
-        store.write(_as_if(review, Fence(person=samples.HANDLER.staff_code, not_decider=True)))
+        store.write(_as_if(review, PersonCondition(person=samples.HANDLER.staff_code, not_decider=True)))
     store.write(review)
 
 
 def _appealed(store: Store) -> Case:
     """A case at level 2, after the handler decided and the supervisor reviewed."""
-    moves = [samples.opening(), _claimed_by(samples.HANDLER)]
-    moves.append(casework.decide(moves[-1].after, samples.HANDLER, samples.RULING, at=samples.RATED))
-    moves.append(casework.approve(moves[-1].after, samples.SUPERVISOR, at=samples.RATED, appeal_until=samples.DUE))
-    moves.append(casework.appeal(moves[-1].after, "Chưa thoả đáng.", at=samples.RATED, due_at=samples.DUE))
-    for move in moves:
-        store.write(move)
-    return moves[-1].after
+    transitions = [samples.opening(), _claimed_by(samples.HANDLER)]
+    transitions.append(casework.decide(transitions[-1].after, samples.HANDLER, samples.RULING, at=samples.RATED))
+    transitions.append(
+        casework.approve(transitions[-1].after, samples.SUPERVISOR, at=samples.RATED, appeal_until=samples.DUE)
+    )
+    transitions.append(casework.appeal(transitions[-1].after, "Chưa thoả đáng.", at=samples.RATED, due_at=samples.DUE))
+    for transition in transitions:
+        store.write(transition)
+    return transitions[-1].after
 
 
 @pytest.mark.parametrize(
-    ("fence", "passes"),
+    ("person_condition", "passes"),
     [
-        (Fence(person=samples.HANDLER.staff_code, took_no_part=True), False),
-        (Fence(person=samples.SUPERVISOR.staff_code, took_no_part=True), False),
-        (Fence(person=OTHER, took_no_part=True), True),
-        (Fence(person=samples.HANDLER.staff_code, not_first_decider=True), False),
-        (Fence(person=samples.SUPERVISOR.staff_code, not_first_decider=True), True),
-        (Fence(person=samples.HANDLER.staff_code), True),
-        (Fence(person=OTHER, only_level=1), False),
+        (PersonCondition(person=samples.HANDLER.staff_code, took_no_part=True), False),
+        (PersonCondition(person=samples.SUPERVISOR.staff_code, took_no_part=True), False),
+        (PersonCondition(person=OTHER, took_no_part=True), True),
+        (PersonCondition(person=samples.HANDLER.staff_code, not_first_decider=True), False),
+        (PersonCondition(person=samples.SUPERVISOR.staff_code, not_first_decider=True), True),
+        (PersonCondition(person=samples.HANDLER.staff_code), True),
+        (PersonCondition(person=OTHER, only_level=1), False),
     ],
 )
-def test_the_condition_at_level_2_asks_who_took_part_before(store: Store, fence: Fence, *, passes: bool) -> None:
+def test_the_condition_at_level_2_asks_who_took_part_before(
+    store: Store, person_condition: PersonCondition, *, passes: bool
+) -> None:
     appealed = _appealed(store)
-    move = _as_if(casework.claim(appealed, samples.INSPECTOR, at=samples.RATED), fence)
+    transition = _as_if(casework.claim(appealed, samples.INSPECTOR, at=samples.RATED), person_condition)
     with nullcontext() if passes else pytest.raises(Raced):
-        store.write(move)
+        store.write(transition)
 
 
 def _fill(store: Store) -> list[Case]:
     """Five cases of two offices, due a day apart; the last is restricted."""
-    moves = []
+    transitions = []
     for n in range(5):
         number = f"1030275288{n}1"
         grave = {"reasons": (Reason.HARASSMENT,)} if n == 4 else {}
-        move = samples.opening(number, **grave)
-        clearance = replace(move.after.clearance, office="20BB" if n == 1 else "20CF")
+        transition = samples.opening(number, **grave)
+        clearance = replace(transition.after.clearance, office="20BB" if n == 1 else "20CF")
         case = replace(
-            move.after,
-            rating=replace(move.after.rating, clearance=clearance),
+            transition.after,
+            rating=replace(transition.after.rating, clearance=clearance),
             due_at=samples.DUE + timedelta(days=n),
         )
-        moves.append(replace(move, after=case))
-    for move in reversed(moves):
-        store.write(move)
-    return [move.after for move in moves]
+        transitions.append(replace(transition, after=case))
+    for transition in reversed(transitions):
+        store.write(transition)
+    return [transition.after for transition in transitions]
 
 
 def test_the_queue_is_in_due_order_page_by_page(store: Store) -> None:
@@ -257,24 +279,24 @@ def test_waits_for_nothing_before_the_machine_says_so(store: Store) -> None:
 def test_only_what_is_due_rings(store: Store) -> None:
     cases = _fill(store)
     moment = samples.DUE + timedelta(days=1)
-    assert list(store.due(Bell.REMIND, moment)) == [cases[0].case_id, cases[1].case_id]
-    assert list(store.due(Bell.BREACH, moment)) == []
+    assert list(store.due(Timer.REMIND, moment)) == [cases[0].case_id, cases[1].case_id]
+    assert list(store.due(Timer.BREACH, moment)) == []
     reminded = deadlines.remind(cases[0], deadlines.Told([samples.SUPERVISOR], Role.SUPERVISOR), at=samples.RATED)
     store.write(reminded)
-    assert list(store.due(Bell.REMIND, moment)) == [cases[1].case_id]
-    assert list(store.due(Bell.BREACH, moment)) == [cases[0].case_id]
-    assert list(store.due(Bell.BREACH, samples.DUE - timedelta(seconds=1))) == []
+    assert list(store.due(Timer.REMIND, moment)) == [cases[1].case_id]
+    assert list(store.due(Timer.BREACH, moment)) == [cases[0].case_id]
+    assert list(store.due(Timer.BREACH, samples.DUE - timedelta(seconds=1))) == []
     assert store.get(cases[0].case_id) == reminded.after
 
 
 def test_a_decided_case_rings_at_the_end_of_its_window_and_a_closed_one_never(store: Store) -> None:
     store.write(samples.opening())
     decided = replace(samples.open_case(), state=CaseState.DECIDED, appeal_until=samples.DUE)
-    move = casework.by_system(samples.open_case(), decided, "x", "", at=samples.RATED)
-    store.write(move)
-    assert list(store.due(Bell.CLOSE, samples.DUE)) == [CASE_ID]
-    store.write(casework.close(move.after, at=samples.DUE))
-    assert [list(store.due(bell, samples.DUE)) for bell in Bell] == [[], [], []]
+    transition = casework.by_system(samples.open_case(), decided, "x", "", at=samples.RATED)
+    store.write(transition)
+    assert list(store.due(Timer.CLOSE, samples.DUE)) == [CASE_ID]
+    store.write(casework.close(transition.after, at=samples.DUE))
+    assert [list(store.due(timer, samples.DUE)) for timer in Timer] == [[], [], []]
 
 
 def test_the_outbox_holds_what_is_not_settled(store: Store) -> None:

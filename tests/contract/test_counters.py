@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from hailong.adapters.dynamodb.counters import DynamoCounters
+from hailong.ports import SheetReader, TallyStore
 from hailong.statistics.facts import Cleared, Dealt, Place
 from hailong.statistics.ledger import Declared, LotState
-from hailong.statistics.periods import Run
+from hailong.statistics.periods import Span
 from hailong.statistics.rows import COLUMNS, Rows
 from hailong.statistics.sheets import Sheet, SheetKey
-from hailong.statistics.store import Kept, Key, LotKey, Name, NameKey, Outdated, SheetReader, TallyStore
+from hailong.statistics.store import Kept, Key, LotKey, Name, NameKey, Outdated
 from tests.fakes.counters import MemoryCounters
 
 if TYPE_CHECKING:
@@ -126,10 +127,10 @@ def test_sheets_of_a_run_come_by_period_with_their_blocks_added_up(counters: Cou
             NameKey("department"): Kept(Name("Cục", ""), 0),
         }
     )
-    found = counters.sheets("department", Run("M2022-01", "M2022-02"))
+    found = counters.sheets("department", Span("M2022-01", "M2022-02"))
     both = Sheet({"ratings": 3}, {"office:20CF": 3}, Rows.of({3: [1] * len(COLUMNS), 4096: [2] * len(COLUMNS)}))
     assert found == {"M2022-01": both, "M2022-02": sheet(4, 3)}
-    assert counters.sheets("department", Run("D2022-01-01", "D2022-01-31")) == {"D2022-01-05": sheet(16, 3)}
+    assert counters.sheets("department", Span("D2022-01-01", "D2022-01-31")) == {"D2022-01-05": sheet(16, 3)}
     assert len(list(counters.every_sheet())) == 6
 
 

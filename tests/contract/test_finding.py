@@ -14,10 +14,11 @@ from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.finding import DynamoCaseIndex
 from hailong.cases import casework
 from hailong.cases.case import Case
-from hailong.cases.casework import Move
+from hailong.cases.casework import Transition
 from hailong.cases.finding import understood
+from hailong.cases.queue import QueueQuery
 from hailong.lots.clearance import Enterprise
-from hailong.ports import CaseIndex, CaseQueue, CaseStore, QueueQuery
+from hailong.ports import CaseIndex, CaseQueue, CaseStore
 from hailong.vocabulary.words import CaseState, Reason
 from tests import samples
 from tests.fakes.cases import MemoryCaseStore
@@ -43,18 +44,22 @@ def store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> St
     return _All(client, request.getfixturevalue("cases_table"))
 
 
-def _write(store: Store, move: Move) -> Case:
-    store.write(move)
-    store.follow(move.before, move.after)
-    return move.after
+def _write(store: Store, transition: Transition) -> Case:
+    store.write(transition)
+    store.follow(transition.before, transition.after)
+    return transition.after
 
 
-def _opening(number: int, name: str, *, office: str = "20CF", tax_code: str = samples.TAX_CODE, **rating: Any) -> Move:
+def _opening(
+    number: int, name: str, *, office: str = "20CF", tax_code: str = samples.TAX_CODE, **rating: Any
+) -> Transition:
     """The n-th case, due n hours after the first."""
-    move = samples.opening(f"1030275{number:04d}1", **rating)
-    clearance = replace(move.after.clearance, office=office, enterprise=Enterprise(tax_code=tax_code, name=name))
-    changed = replace(move.after.rating, clearance=clearance, tax_code=tax_code)
-    return replace(move, after=replace(move.after, rating=changed, due_at=samples.DUE + timedelta(hours=number)))
+    transition = samples.opening(f"1030275{number:04d}1", **rating)
+    clearance = replace(transition.after.clearance, office=office, enterprise=Enterprise(tax_code=tax_code, name=name))
+    changed = replace(transition.after.rating, clearance=clearance, tax_code=tax_code)
+    return replace(
+        transition, after=replace(transition.after, rating=changed, due_at=samples.DUE + timedelta(hours=number))
+    )
 
 
 NAMES = [
@@ -68,10 +73,10 @@ NAMES = [
 
 @pytest.fixture
 def cases(store: Store) -> list[Case]:
-    moves = [_opening(number, name) for number, name in enumerate(NAMES)]
-    moves.append(_opening(5, NAMES[0], office="20BB", tax_code=samples.OTHER_TAX_CODE))
-    moves.append(_opening(6, NAMES[0], reasons=(Reason.HARASSMENT,)))
-    return [_write(store, move) for move in reversed(moves)][::-1]
+    transitions = [_opening(number, name) for number, name in enumerate(NAMES)]
+    transitions.append(_opening(5, NAMES[0], office="20BB", tax_code=samples.OTHER_TAX_CODE))
+    transitions.append(_opening(6, NAMES[0], reasons=(Reason.HARASSMENT,)))
+    return [_write(store, transition) for transition in reversed(transitions)][::-1]
 
 
 def _found(store: Store, typed: str, **query: Any) -> list[str]:
@@ -199,10 +204,10 @@ def test_who_has_been_called_is_no_longer_to_be_called(store: Store, cases: list
 
 def test_following_again_or_late_changes_nothing(store: Store, cases: list[Case]) -> None:
     later = replace(cases[0], due_at=samples.DUE + timedelta(days=9))
-    move = casework.by_system(cases[0], later, "breach", "", at=samples.RATED)
-    _write(store, move)
+    transition = casework.by_system(cases[0], later, "breach", "", at=samples.RATED)
+    _write(store, transition)
     store.follow(None, cases[0])  # an outdated word comes last: its entries are passed over
-    store.follow(None, move.after)
+    store.follow(None, transition.after)
     assert "".join(_found(store, "cong ty vi du")) == "24560"
 
 

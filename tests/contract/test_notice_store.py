@@ -11,8 +11,8 @@ from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.notices import DynamoNoticeStore, DynamoOutbox
 from hailong.cases import casework, notices
 from hailong.cases.case import Case
-from hailong.cases.notices import Notice
-from hailong.ports import CaseStore, Correspondence, NoticeStore, Outbox
+from hailong.cases.notices import Correspondence, Notice
+from hailong.ports import CaseStore, NoticeStore, Outbox
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.words import NoticeKind, NoticeState
 from tests import samples
@@ -107,26 +107,26 @@ def test_every_field_is_kept(table: Table) -> None:
 
 
 def test_a_notice_and_the_move_of_its_case_are_written_together(table: Table) -> None:
-    move = casework.call_enterprise(samples.open_case(), "acknowledgement", "no address", at=samples.RATED)
-    table.notices.swap(ASKED, notices.undeliverable(ASKED, "no address"), move)
+    transition = casework.call_enterprise(samples.open_case(), "acknowledgement", "no address", at=samples.RATED)
+    table.notices.swap(ASKED, notices.undeliverable(ASKED, "no address"), transition)
     assert table.case().calls_due == ("acknowledgement",)
     assert table.notice().state is NoticeState.UNDELIVERABLE
 
 
 def test_neither_is_written_when_the_case_has_moved(table: Table) -> None:
     table.cases.write(casework.claim(samples.open_case(), samples.HANDLER, at=samples.RATED))
-    move = casework.call_enterprise(samples.open_case(), "acknowledgement", "no address", at=samples.RATED)
+    transition = casework.call_enterprise(samples.open_case(), "acknowledgement", "no address", at=samples.RATED)
     with pytest.raises(Raced):
-        table.notices.swap(ASKED, notices.undeliverable(ASKED, "no address"), move)
+        table.notices.swap(ASKED, notices.undeliverable(ASKED, "no address"), transition)
     assert table.notice() == ASKED
     assert table.case().calls_due == ()
 
 
 def test_neither_is_written_when_the_notice_has_changed(table: Table) -> None:
     table.notices.swap(ASKED, notices.claimed(ASKED, "a@example.vn", lease_until=LEASE))
-    move = casework.call_enterprise(samples.open_case(), "acknowledgement", "no address", at=samples.RATED)
+    transition = casework.call_enterprise(samples.open_case(), "acknowledgement", "no address", at=samples.RATED)
     with pytest.raises(Raced):
-        table.notices.swap(ASKED, notices.undeliverable(ASKED, "no address"), move)
+        table.notices.swap(ASKED, notices.undeliverable(ASKED, "no address"), transition)
     assert table.letters().case == samples.open_case()
 
 
@@ -140,7 +140,7 @@ def test_a_notice_that_the_state_machine_wrote_has_no_version_yet(dynamodb: "Dyn
         "state": "queued",
         "created_at": "2026-06-19T03:00:00.123Z",
     }
-    dynamodb.put_item(TableName=cases_table, Item=items.notice_key(CASE_ID, "outcome") | items.wire(written))
+    dynamodb.put_item(TableName=cases_table, Item=items.notice_key(CASE_ID, "outcome") | items.marshal(written))
     letters = store.correspondence(CASE_ID)
     assert letters is not None
     asked = letters.notices["outcome"]

@@ -19,9 +19,9 @@ from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.notices import DynamoNoticeStore, DynamoOutbox
 from hailong.cases import notices
 from hailong.cases.case import Case
+from hailong.cases.case_file import CaseFile
 from hailong.cases.notices import Notice
 from hailong.lots.signing import case_of, check_rating_key
-from hailong.ports import CaseFile
 from hailong.vocabulary.times import now
 from hailong.vocabulary.words import NoticeKind, NoticeState
 from tests import samples
@@ -60,7 +60,7 @@ class Notify:
             "CASES_TABLE": cases,
             "NOTICES_QUEUE_URL": self.queue,
             "MAIL_REPORTS_QUEUE_ARN": REPORTS,
-            "SET_ASIDE_QUEUE_URL": self.aside,
+            "DEAD_LETTER_QUEUE_URL": self.aside,
             "USER_POOL_ID": pool,
             "SENDER_ADDRESS": SENDER,
             "SENDER_NAME": "Hải quan Quảng Ninh",

@@ -8,8 +8,8 @@ import pytest
 
 from hailong.adapters.dynamodb.ratings import DynamoRatingStore
 from hailong.lots.clearance import Enterprise
-from hailong.lots.rating import accepted, superseded
-from hailong.ports import NegativeRatings, RatingBook, Waited, WaitingList
+from hailong.lots.rating import Waited, accepted, superseded
+from hailong.ports import NegativeRatings, RatingBook, WaitingList
 from hailong.vocabulary.errors import Conflict, Raced
 from hailong.vocabulary.times import VIETNAM
 from hailong.vocabulary.words import RatingStatus, Subject
@@ -132,7 +132,7 @@ def test_promotes_for_the_lot_in_one_stroke(store: Store) -> None:
     store.wait(waiting)
     store.put_clearance(clearance, replaces=None)
     promoted = accepted(waiting, clearance)
-    assert store.settle(waiting, promoted, clearance)
+    assert store.reconcile(waiting, promoted, clearance)
     assert store.rating(KEY) == promoted
     assert store.waiting(KEY, samples.TAX_CODE) == promoted
 
@@ -141,9 +141,9 @@ def test_promotes_once(store: Store) -> None:
     waiting, clearance = samples.rating(), samples.clearance()
     store.wait(waiting)
     store.put_clearance(clearance, replaces=None)
-    store.settle(waiting, accepted(waiting, clearance), clearance)
+    store.reconcile(waiting, accepted(waiting, clearance), clearance)
     with pytest.raises(Raced):
-        store.settle(waiting, accepted(waiting, clearance), clearance)
+        store.reconcile(waiting, accepted(waiting, clearance), clearance)
 
 
 def test_does_not_promote_for_a_lot_that_is_rated(store: Store) -> None:
@@ -154,9 +154,9 @@ def test_does_not_promote_for_a_lot_that_is_rated(store: Store) -> None:
         store.put_clearance(clearance, replaces=None)
     first = samples.accepted_rating()
     store.accept(first)
-    assert not store.settle(waiting, accepted(waiting, part), part)
+    assert not store.reconcile(waiting, accepted(waiting, part), part)
     assert store.waiting(part.key, samples.TAX_CODE) == waiting
-    assert store.settle(waiting, superseded(waiting, part), part)
+    assert store.reconcile(waiting, superseded(waiting, part), part)
     assert store.waiting(part.key, samples.TAX_CODE) == superseded(waiting, part)
     assert store.rating(KEY) == first
 
@@ -168,7 +168,7 @@ def test_settles_only_by_the_clearance_that_was_read(store: Store) -> None:
     store.put_clearance(first, replaces=None)
     store.put_clearance(second, replaces=first)
     with pytest.raises(Raced):
-        store.settle(waiting, accepted(waiting, first), first)
+        store.reconcile(waiting, accepted(waiting, first), first)
     assert store.rating(KEY) is None
 
 
@@ -177,9 +177,9 @@ def test_a_rejected_one_can_still_be_promoted(store: Store) -> None:
     store.wait(waiting)
     store.put_clearance(clearance, replaces=None)
     rejected = replace(waiting, status=REJECTED)
-    assert store.settle(waiting, rejected, clearance)
+    assert store.reconcile(waiting, rejected, clearance)
     assert store.waiting(KEY, samples.TAX_CODE) == rejected
-    assert store.settle(rejected, accepted(rejected, clearance), clearance)
+    assert store.reconcile(rejected, accepted(rejected, clearance), clearance)
     assert store.rating(KEY) == accepted(waiting, clearance)
 
 
@@ -189,7 +189,7 @@ def test_a_later_rating_does_not_overtake_the_one_that_waits(store: Store) -> No
     store.put_clearance(clearance, replaces=None)
     with pytest.raises(Raced):
         store.accept(samples.accepted_rating(comment="Khác."))
-    store.settle(waiting, replace(waiting, status=REJECTED), clearance)
+    store.reconcile(waiting, replace(waiting, status=REJECTED), clearance)
     assert store.accept(samples.accepted_rating(comment="Khác.")) is None
 
 
@@ -203,7 +203,7 @@ def test_lists_what_waits_by_its_receipt(store: Store) -> None:
         clearance = samples.clearance(one.declaration_no)
         store.put_clearance(clearance, replaces=None)
         settled = replace(one, status=status, clearance=clearance)
-        store.settle(one, settled, clearance)
+        store.reconcile(one, settled, clearance)
 
     def listed(status: RatingStatus, *, since: datetime = LONG_AGO, until: datetime = LATER) -> list[Waited]:
         return list(store.waited(status, since=since, until=until))

@@ -12,7 +12,7 @@ import pytest
 
 from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.counters import DynamoCounters
-from hailong.statistics.periods import Run
+from hailong.statistics.periods import Span
 from hailong.statistics.recount import differences, recount
 from local.recount import enter_missing, read_counters, read_records
 from local.stack import Tables
@@ -22,7 +22,7 @@ from tests.aws import lambda_context
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-JUNE = Run("M2026-06", "M2026-06")
+JUNE = Span("M2026-06", "M2026-06")
 
 
 class Tally:
@@ -30,7 +30,7 @@ class Tally:
         self.sqs = boto3.client("sqs")
         self.aside = self.sqs.create_queue(QueueName="aside")["QueueUrl"]
         monkeypatch.setenv("COUNTERS_TABLE", counters)
-        monkeypatch.setenv("MALFORMED_QUEUE_URL", self.aside)
+        monkeypatch.setenv("DEAD_LETTER_QUEUE_URL", self.aside)
         self._handler: ModuleType = importlib.reload(importlib.import_module("functions.tally.handler"))
         self.counters = DynamoCounters(dynamodb, counters)
 

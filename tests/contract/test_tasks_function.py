@@ -212,10 +212,10 @@ def test_a_timeline_that_was_tampered_with_is_found(opened: TasksDesk, dynamodb:
     assert opened.call(samples.ELSEWHERE, *verify, case_id=CASE_ID)[0] == 404
     dynamodb.update_item(
         TableName="cases",
-        Key=items.wire({"pk": CASE_ID, "sk": "ENTRY#000002"}),
+        Key=items.marshal({"pk": CASE_ID, "sk": "ENTRY#000002"}),
         UpdateExpression="SET #by = :other",
         ExpressionAttributeNames={"#by": "by"},
-        ExpressionAttributeValues=items.wire({":other": "20CF-0102"}),
+        ExpressionAttributeValues=items.marshal({":other": "20CF-0102"}),
     )
     assert opened.call(samples.INSPECTOR, *verify, case_id=CASE_ID)[1]["first_broken"] == 2
 

@@ -27,9 +27,9 @@ def full(tasks: TasksDesk, dynamodb: "DynamoDBClient") -> TasksDesk:
     peculiar: dict[int, dict[str, Any]] = {12: {"reasons": (Reason.HARASSMENT,)}, 13: {"levels": {Subject.TEAM: 1}}}
     for number in range(10, 16):
         rating = peculiar.get(number, {})
-        move = samples.opening(f"103027528{number}1", **rating)
-        tasks.store.write(move)
-        case = move.after
+        transition = samples.opening(f"103027528{number}1", **rating)
+        tasks.store.write(transition)
+        case = transition.after
         index.follow(None, case)
         if number == 14:
             claimed = casework.claim(case, samples.HANDLER, at=samples.RATED)

@@ -217,4 +217,7 @@ def test_a_poison_record_is_put_aside_and_later_ones_pass(world: World) -> None:
     )
     lot = world.opened_case()
     assert world.case_file(lot) is not None
-    poll(lambda: world.messages_in("EscalateDeadLettersUrl") == before + 1, what="the poison record's being put aside")
+    poll(
+        lambda: world.messages_in("EscalateDeadLettersUrl") == before + 1,
+        what="the poison record among the dead letters",
+    )

@@ -64,7 +64,7 @@ def _put(world: World, case: Case) -> None:
     entries = dynamodb.query(
         TableName=table,
         KeyConditionExpression="pk = :case AND begins_with(sk, :entry)",
-        ExpressionAttributeValues=items.wire({":case": case.case_id, ":entry": items.ENTRY_PREFIX}),
+        ExpressionAttributeValues=items.marshal({":case": case.case_id, ":entry": items.ENTRY_PREFIX}),
         ConsistentRead=True,
     )["Items"]
     for entry in entries:

@@ -1,4 +1,4 @@
-"""The case store, its queue, its bells and what executions wait for, in memory."""
+"""The case store, its queue, its timers and what executions wait for, in memory."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -6,14 +6,15 @@ from datetime import datetime
 from hailong.adapters.dynamodb.items import place_of
 from hailong.cases import firewall
 from hailong.cases.case import Case, Wait
-from hailong.cases.casework import Move
+from hailong.cases.case_file import CaseFile
+from hailong.cases.casework import Transition
 from hailong.cases.evidence import Evidence
-from hailong.cases.notices import Notice
+from hailong.cases.notices import Correspondence, Notice
+from hailong.cases.queue import QueuePage, QueueQuery, fits
 from hailong.cases.timeline import Entry, Refusal
-from hailong.ports import CaseFile, Correspondence, QueuePage, QueueQuery, fits
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.times import to_text
-from hailong.vocabulary.words import Bell
+from hailong.vocabulary.words import Timer
 
 
 class MemoryCaseStore:
@@ -49,32 +50,32 @@ class MemoryCaseStore:
         place = (to_text(refusal.at), refusal.by, refusal.action)
         self._refusals.setdefault(refusal.case_id, {})[place] = refusal
 
-    def write(self, move: Move) -> None:
-        case_id = move.after.case_id
+    def write(self, transition: Transition) -> None:
+        case_id = transition.after.case_id
         known = self._cases.get(case_id)
-        if (known.version if known else None) != (move.before.version if move.before else None):
+        if (known.version if known else None) != (transition.before.version if transition.before else None):
             raise Raced("the case has moved meanwhile")
-        if known is not None and move.guard is not None and not firewall.holds(move.guard, known):
+        if known is not None and transition.condition is not None and not firewall.holds(transition.condition, known):
             raise Raced("the case has moved meanwhile")
         notices = self._notices.setdefault(case_id, {})
-        if any(notice.notice_id in notices for notice in move.notices):
+        if any(notice.notice_id in notices for notice in transition.notices):
             raise Raced("the notice is there already")
-        self._cases[case_id] = move.after
-        self._entries.setdefault(case_id, []).append(move.entry)
-        notices.update({notice.notice_id: notice for notice in move.notices})
-        if move.evidence is not None:
-            self._evidence.setdefault(case_id, []).append(move.evidence)
+        self._cases[case_id] = transition.after
+        self._entries.setdefault(case_id, []).append(transition.entry)
+        notices.update({notice.notice_id: notice for notice in transition.notices})
+        if transition.evidence is not None:
+            self._evidence.setdefault(case_id, []).append(transition.evidence)
 
     def correspondence(self, case_id: str) -> Correspondence | None:
         case, notices = self._cases.get(case_id), self._notices.get(case_id, {})
         return Correspondence(case=case, notices=dict(notices)) if case or notices else None
 
-    def swap(self, before: Notice, after: Notice, move: Move | None = None) -> None:
+    def swap(self, before: Notice, after: Notice, transition: Transition | None = None) -> None:
         known = self._notices.get(before.case_id, {}).get(before.notice_id)
         if known is None or known.version != before.version:
             raise Raced("the notice has changed meanwhile")
-        if move is not None:
-            self.write(move)
+        if transition is not None:
+            self.write(transition)
         self._notices[after.case_id][after.notice_id] = after
 
     def ask(self, notice: Notice) -> Notice | None:
@@ -84,8 +85,10 @@ class MemoryCaseStore:
     def follow(self, before: Case | None, after: Case) -> None:
         """Everything is found here by looking at every case."""
 
-    def due(self, bell: Bell, before: datetime) -> Iterator[str]:
-        ringing = [(case.bell[1], case.case_id) for case in self._cases.values() if case.bell and case.bell[0] is bell]
+    def due(self, timer: Timer, before: datetime) -> Iterator[str]:
+        ringing = [
+            (case.timer[1], case.case_id) for case in self._cases.values() if case.timer and case.timer[0] is timer
+        ]
         yield from (case_id for moment, case_id in sorted(ringing) if moment <= before)
 
     def unsettled(self, before: datetime) -> Iterator[Notice]:

@@ -3,9 +3,10 @@
 import copy
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from hailong.statistics.periods import Run
+from hailong.ports import TRANSACTION_LIMIT
+from hailong.statistics.periods import Span
 from hailong.statistics.sheets import Sheet, SheetKey, merged
-from hailong.statistics.store import TRANSACTION_LIMIT, Kept, Key, Name, NameKey, Outdated, Value
+from hailong.statistics.store import Kept, Key, Name, NameKey, Outdated, Value
 
 
 class MemoryCounters:
@@ -37,10 +38,10 @@ class MemoryCounters:
         for key, change in changes.items():
             self._kept[key] = Kept(copy.deepcopy(change.value), change.revision + 1)
 
-    def sheets(self, unit: str, run: Run) -> Mapping[str, Sheet]:
+    def sheets(self, unit: str, span: Span) -> Mapping[str, Sheet]:
         periods: dict[str, list[Sheet]] = {}
         for key, sheet in self.every_sheet():
-            if key.unit == unit and run.first <= key.period <= run.last:
+            if key.unit == unit and span.first <= key.period <= span.last:
                 periods.setdefault(key.period, []).append(sheet)
         return {period: merged(sheets) for period, sheets in sorted(periods.items())}
 

@@ -1,7 +1,6 @@
 """Evidence files in memory."""
 
-from hailong.cases.evidence import Evidence
-from hailong.ports import Upload
+from hailong.cases.evidence import Evidence, Upload
 
 
 class MemoryEvidenceFiles:

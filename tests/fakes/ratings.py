@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from hailong.lots.clearance import Clearance, same_facts
-from hailong.lots.rating import PROMOTABLE, Rating
-from hailong.ports import Waited
+from hailong.lots.rating import PROMOTABLE, Rating, Waited
 from hailong.vocabulary.errors import Conflict, Raced
 from hailong.vocabulary.times import to_text
 from hailong.vocabulary.words import RatingStatus
@@ -66,7 +65,7 @@ class MemoryRatingStore:
             self._waiting[rating.key, rating.tax_code] = rating
         return known
 
-    def settle(self, seen: Rating, settled: Rating, clearance: Clearance) -> bool:
+    def reconcile(self, seen: Rating, settled: Rating, clearance: Clearance) -> bool:
         self.writes += 1
         self._require(clearance)
         key = (seen.key, seen.tax_code)

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from functions.deadline import decisions
 from hailong.cases import casework
 from hailong.cases.case import Case
-from hailong.cases.casework import Move
+from hailong.cases.casework import Transition
 from hailong.vocabulary import workdays
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.times import VIETNAM
-from hailong.vocabulary.words import Bell, CaseState, NoticeKind, Reason, Role
+from hailong.vocabulary.words import CaseState, NoticeKind, Reason, Role, Timer
 from tests import samples
 from tests.fakes.cases import MemoryCaseStore
 from tests.fakes.staff import MemoryStaffDirectory
@@ -42,9 +42,9 @@ class Office:
         self.directory = MemoryStaffDirectory(*(staff or EVERYBODY))
         self.write(samples.opening(**rating))
 
-    def write(self, move: Move) -> Case:
-        self.cases.write(move)
-        return move.after
+    def write(self, transition: Transition) -> Case:
+        self.cases.write(transition)
+        return transition.after
 
     @property
     def case(self) -> Case:
@@ -77,10 +77,10 @@ def test_the_assignee_is_reminded_on_the_working_day_before_once() -> None:
     office = Office()
     office.claim()
     for early in ("2026-06-24T16:59", "2026-06-25T07:59"):
-        assert office.clock(early).steps[Bell.REMIND] == []
-    assert office.clock("2026-06-25T08:00").steps[Bell.REMIND] == [CASE_ID]
+        assert office.clock(early).steps[Timer.REMIND] == []
+    assert office.clock("2026-06-25T08:00").steps[Timer.REMIND] == [CASE_ID]
     for later in ("2026-06-25T08:15", "2026-06-25T15:00", "2026-06-26T17:00"):
-        assert office.clock(later).steps[Bell.REMIND] == []
+        assert office.clock(later).steps[Timer.REMIND] == []
     assert office.mails(NoticeKind.REMINDER) == [samples.HANDLER.staff_code]
     assert (office.case.state, office.case.due_at, office.case.breached) == (CaseState.ASSIGNED, samples.DUE, False)
 
@@ -91,8 +91,8 @@ def test_a_weekend_lies_before_a_monday() -> None:
     office.write(
         casework.by_system(office.case, replace(office.case, due_at=_at("2026-06-29T17:00")), "x", "", at=samples.RATED)
     )
-    assert office.clock("2026-06-25T16:00").steps[Bell.REMIND] == []
-    assert office.clock("2026-06-26T09:00").steps[Bell.REMIND] == [CASE_ID]
+    assert office.clock("2026-06-25T16:00").steps[Timer.REMIND] == []
+    assert office.clock("2026-06-26T09:00").steps[Timer.REMIND] == [CASE_ID]
 
 
 def test_a_case_that_nobody_has_reminds_those_who_could_give_it_to_somebody() -> None:
@@ -120,8 +120,8 @@ def test_a_breach_goes_to_the_supervisor_then_to_the_inspectors_and_the_enterpri
     office = Office()
     office.claim()
     office.clock("2026-06-25T08:00")
-    assert office.clock("2026-06-26T17:00").steps[Bell.BREACH] == []  # on the stroke it is still in time
-    assert office.clock("2026-06-29T08:00").steps[Bell.BREACH] == [CASE_ID]  # the next office hour, a Monday
+    assert office.clock("2026-06-26T17:00").steps[Timer.BREACH] == []  # on the stroke it is still in time
+    assert office.clock("2026-06-29T08:00").steps[Timer.BREACH] == [CASE_ID]  # the next office hour, a Monday
     first = office.case
     assert (first.breached, first.raised, first.raised_to) == (True, 1, Role.SUPERVISOR)
     assert (first.due_at, first.first_due_at) == (_at("2026-07-02T17:00"), samples.DUE)
@@ -179,10 +179,10 @@ def test_the_appeal_window_closes_the_case_when_it_is_over() -> None:
     office.claim()
     office.decide()
     office.approve()
-    assert office.clock("2026-07-03T17:00").steps[Bell.CLOSE] == []
-    assert office.clock("2026-07-03T17:01").steps[Bell.CLOSE] == [CASE_ID]
+    assert office.clock("2026-07-03T17:00").steps[Timer.CLOSE] == []
+    assert office.clock("2026-07-03T17:01").steps[Timer.CLOSE] == [CASE_ID]
     assert (office.case.state, office.case.closed_at) == (CaseState.CLOSED, _at("2026-07-03T17:01"))
-    assert office.clock("2026-07-10T09:00").steps == {bell: [] for bell in Bell}
+    assert office.clock("2026-07-10T09:00").steps == {timer: [] for timer in Timer}
 
 
 def test_an_appeal_in_time_starts_the_clock_of_level_2() -> None:
@@ -213,10 +213,10 @@ class Stubborn(MemoryCaseStore):
             raise ValueError("cannot be read")
         return super().get(case_id)
 
-    def write(self, move: Move) -> None:
-        if move.before is not None and move.after.case_id == self._overtaken:
+    def write(self, transition: Transition) -> None:
+        if transition.before is not None and transition.after.case_id == self._overtaken:
             raise Raced("the case has moved meanwhile")
-        super().write(move)
+        super().write(transition)
 
 
 def test_one_case_that_fails_keeps_no_other_waiting() -> None:
@@ -224,7 +224,7 @@ def test_one_case_that_fails_keeps_no_other_waiting() -> None:
     for number in ("103027528701", "103027528801", "103027528901"):
         cases.write(samples.opening(number))
     done = decisions.run(cases, cases, MemoryStaffDirectory(*EVERYBODY), PERIODS, at=_at("2026-06-29T08:00"))
-    assert done.steps[Bell.BREACH] == ["HL-10302752890"]
+    assert done.steps[Timer.BREACH] == ["HL-10302752890"]
     assert [case_id for case_id, _ in done.failed] == ["HL-10302752870"]
 
 

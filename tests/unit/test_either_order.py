@@ -38,8 +38,8 @@ class CountingStore(MemoryRatingStore):
             self.recorded.append(rating)
         return known
 
-    def settle(self, seen: Rating, settled: Rating, clearance: Clearance) -> bool:
-        done = super().settle(seen, settled, clearance)
+    def reconcile(self, seen: Rating, settled: Rating, clearance: Clearance) -> bool:
+        done = super().reconcile(seen, settled, clearance)
         if done and settled.status is ACCEPTED:
             self.recorded.append(settled)
         return done
@@ -55,7 +55,7 @@ def rate(rating: Rating | None = None) -> Callable[[Any], decisions.Rated]:
 
 
 def clear(clearance: Clearance | None = None) -> Callable[[Any], decisions.Registered]:
-    return lambda store: decisions.take_in(store, clearance or samples.clearance(), now=NOW, window=WINDOW)
+    return lambda store: decisions.register_and_match(store, clearance or samples.clearance(), now=NOW, window=WINDOW)
 
 
 def swept(store: Any) -> Any:
@@ -121,7 +121,7 @@ def test_the_window_runs_to_the_receipt_and_not_to_the_clearances_arrival(store:
     rate(samples.rating("103027528801", received_at=samples.CLEARED + WINDOW + timedelta(seconds=1)))(store)
     late = samples.CLEARED + timedelta(days=90)
     for number in ("103027528701", "103027528801"):
-        decisions.take_in(store, samples.clearance(number), now=late, window=WINDOW)
+        decisions.register_and_match(store, samples.clearance(number), now=late, window=WINDOW)
     assert shown(store).status is ACCEPTED
     assert shown(store, "10302752880").status is REJECTED
     assert shown(store, "10302752880").lot_key == "10302752880"
@@ -317,11 +317,11 @@ def _crashed(operation: Callable[[Any], Any], new_store: Callable[[], CountingSt
 
 def test_asks_to_come_back_rather_than_race_for_ever() -> None:
     class Restless(CountingStore):
-        def settle(self, seen: Rating, settled: Rating, clearance: Clearance) -> bool:
+        def reconcile(self, seen: Rating, settled: Rating, clearance: Clearance) -> bool:
             known = self.clearance(clearance.key)
             assert known is not None
             self.put_clearance(replace(known, team="09", version=known.version + 1), replaces=known)
-            return super().settle(seen, settled, clearance)
+            return super().reconcile(seen, settled, clearance)
 
     store = Restless()
     rate()(store)

@@ -22,15 +22,15 @@ AT = samples.RATED
 CASE_ID = "HL-10302752870"
 
 
-def _wait(step: WaitStep, *, run: int = 1, error: str | None = None) -> Wait:
+def _wait(step: WaitStep, *, attempt: int = 1, error: str | None = None) -> Wait:
     token = None if step is WaitStep.FAILED else f"{step}-token"
-    return Wait(case_id=CASE_ID, step=step, level=1, run=run, token=token, error=error)
+    return Wait(case_id=CASE_ID, step=step, level=1, attempt=attempt, token=token, error=error)
 
 
-def _news(cases: MemoryCaseStore, executions: MemoryExecutions, previous_run: int | None = None) -> None:
+def _news(cases: MemoryCaseStore, executions: MemoryExecutions, previous_attempt: int | None = None) -> None:
     case = cases.get(CASE_ID)
     assert case is not None
-    decisions.case_changed(case, previous_run, cases, cases, executions, at=AT)
+    decisions.case_changed(case, previous_attempt, cases, cases, executions, at=AT)
 
 
 @given(st.integers(1, 4))
@@ -54,14 +54,14 @@ def test_the_wait_is_answered_whichever_comes_first() -> None:
         cases.write(claim)
         if wait_first:
             cases.waits[CASE_ID] = _wait(WaitStep.DECISION)
-            decisions.settle(CASE_ID, cases, cases, executions, at=AT)
+            decisions.reconcile(CASE_ID, cases, cases, executions, at=AT)
             assert executions.answers == []
         cases.write(casework.decide(claim.after, samples.HANDLER, samples.RULING, at=AT))
-        _news(cases, executions, previous_run=1)
+        _news(cases, executions, previous_attempt=1)
         if not wait_first:
             assert executions.answers == []
             cases.waits[CASE_ID] = _wait(WaitStep.DECISION)
-            decisions.settle(CASE_ID, cases, cases, executions, at=AT)
+            decisions.reconcile(CASE_ID, cases, cases, executions, at=AT)
         assert executions.answers == [("decision-token", {})]
 
 
@@ -70,7 +70,7 @@ def test_a_failure_is_made_visible_once_and_a_resumed_case_gets_a_new_run() -> N
     cases.write(samples.opening())
     cases.waits[CASE_ID] = _wait(WaitStep.FAILED, error="DynamoDb.SdkClientException")
     for _ in range(2):
-        decisions.settle(CASE_ID, cases, cases, executions, at=AT)
+        decisions.reconcile(CASE_ID, cases, cases, executions, at=AT)
         decisions.execution_stopped(CASE_ID, 1, "FAILED", cases, cases, at=AT)
     failed = cases.get(CASE_ID)
     assert failed is not None
@@ -81,9 +81,9 @@ def test_a_failure_is_made_visible_once_and_a_resumed_case_gets_a_new_run() -> N
         2,
     )
     cases.write(casework.resume(failed, samples.INSPECTOR, at=AT))
-    _news(cases, executions, previous_run=1)
+    _news(cases, executions, previous_attempt=1)
     assert executions.started[f"{CASE_ID}-r2"]["start"] == "acknowledgement"
-    decisions.settle(CASE_ID, cases, cases, executions, at=AT)  # the old run's failure comes once more
+    decisions.reconcile(CASE_ID, cases, cases, executions, at=AT)  # the old run's failure comes once more
     resumed = cases.get(CASE_ID)
     assert resumed is not None
     assert resumed.state is CaseState.OPEN
@@ -109,11 +109,11 @@ def test_the_answer_to_an_appeal_closes_the_case() -> None:
     decided = replace(samples.opening().after, state=CaseState.DECIDED, level=2)
     cases.write(replace(samples.opening(), after=decided))
     cases.waits[CASE_ID] = replace(_wait(WaitStep.CLOSING), level=2)
-    decisions.settle(CASE_ID, cases, cases, executions, at=AT)
+    decisions.reconcile(CASE_ID, cases, cases, executions, at=AT)
     closed = cases.get(CASE_ID)
     assert closed is not None
     assert (closed.state, closed.closed_at) == (CaseState.CLOSED, AT)
-    _news(cases, executions, previous_run=1)
+    _news(cases, executions, previous_attempt=1)
     assert executions.answers == [("closing-token", {})]
 
 

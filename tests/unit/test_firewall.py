@@ -7,7 +7,7 @@ import pytest
 
 from hailong.cases import casework
 from hailong.cases.case import Case
-from hailong.cases.casework import Move
+from hailong.cases.casework import Transition
 from hailong.cases.firewall import Barrier, actions, barrier, hidden_by
 from hailong.vocabulary.errors import Conflict, Forbidden, NotFound
 from hailong.vocabulary.people import Person
@@ -115,7 +115,7 @@ def test_who_reviewed_a_round_that_was_sent_back_took_part() -> None:
 
 
 @pytest.mark.parametrize(
-    ("move", "error", "code"),
+    ("transition", "error", "code"),
     [
         (lambda: casework.claim(OPEN, samples.ELSEWHERE, at=AT), NotFound, "case_not_found"),
         (lambda: casework.claim(OPEN, samples.RATED_OFFICER, at=AT), NotFound, "case_not_found"),
@@ -137,10 +137,10 @@ def test_who_reviewed_a_round_that_was_sent_back_took_part() -> None:
     ],
 )
 def test_each_refusal_says_its_reason_by_its_code(
-    move: Callable[[], Move], error: type[NotFound | Forbidden | Conflict], code: str
+    transition: Callable[[], Transition], error: type[NotFound | Forbidden | Conflict], code: str
 ) -> None:
     with pytest.raises(error) as refused:
-        move()
+        transition()
     assert refused.value.code == code
 
 

@@ -162,12 +162,12 @@ class CaseOfPeople(RuleBasedStateMachine):
     def _person(self, pick: int) -> Person:
         return self.staff[pick % len(self.staff)]
 
-    def _try(self, person: Person, step: str, move: Callable[[Case], casework.Move]) -> bool:
+    def _try(self, person: Person, step: str, transition: Callable[[Case], casework.Transition]) -> bool:
         """True when it succeeded; then the rules must have allowed it, and an exception must be on record."""
         rules, before = self.law, self.case
         self.now += timedelta(minutes=1)
         try:
-            decisions.act(self.store, CASE_ID, person, step, move, at=self.now)
+            decisions.act(self.store, CASE_ID, person, step, transition, at=self.now)
         except (Forbidden, NotFound, Conflict):
             assert self.case == before
             return False
@@ -237,14 +237,14 @@ class CaseOfPeople(RuleBasedStateMachine):
     def review(self, pick: int, *, approves: bool) -> None:
         person = self._person(pick)
 
-        def move(case: Case) -> casework.Move:
+        def transition(case: Case) -> casework.Transition:
             if approves:
                 return casework.approve(
                     case, person, at=self.now, appeal_until=self.now + timedelta(days=14), staff=self.staff
                 )
             return casework.send_back(case, person, "Chưa rõ.", at=self.now, staff=self.staff)
 
-        if self._try(person, "review", move):
+        if self._try(person, "review", transition):
             self.reviewed[self.case.level].append(person.staff_code)
 
     @precondition(lambda self: self.case.state not in {CaseState.DECIDED, CaseState.CLOSED})
@@ -291,21 +291,21 @@ class CaseOfPeople(RuleBasedStateMachine):
         old, person = self.past[when % len(self.past)], self._person(pick)
         if old.version == self.case.version:
             return
-        makers: list[Callable[[], casework.Move]] = [
+        makers: list[Callable[[], casework.Transition]] = [
             lambda: casework.claim(old, person, at=self.now, staff=self.staff),
             lambda: casework.note(old, person, "Muộn.", at=self.now, staff=self.staff),
             lambda: casework.decide(old, person, samples.RULING, at=self.now, staff=self.staff),
         ]
         for make in makers:
             try:
-                move = make()
+                transition = make()
             except (Forbidden, NotFound, Conflict):
                 continue
             try:
-                self.store.write(move)
+                self.store.write(transition)
             except Raced:
                 continue
-            raise AssertionError("an outdated move was written")
+            raise AssertionError("an outdated transition was written")
 
     @invariant()
     def nobody_sees_what_they_may_not(self) -> None:
@@ -314,12 +314,12 @@ class CaseOfPeople(RuleBasedStateMachine):
                 assert self.law.may_look(person, self.acted_by_exception)
 
     @invariant()
-    def the_guard_says_what_the_verdict_says(self) -> None:
+    def the_write_condition_says_what_the_access_decision_says(self) -> None:
         for person in self.staff:
             for action in Action:
-                found = firewall.verdict(person, self.case, action, self.staff)
+                found = firewall.access_decision(person, self.case, action, self.staff)
                 if found.barrier is None:
-                    assert firewall.holds(firewall.guard(person, self.case, action, found.exception), self.case)
+                    assert firewall.holds(firewall.condition(person, self.case, action, found.exception), self.case)
 
     @invariant()
     def the_chain_holds(self) -> None:

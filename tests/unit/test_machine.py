@@ -23,8 +23,8 @@ FAILED = casework.fail(IN_REVIEW, error="States.TaskFailed", at=AT).after
 RESUMED = casework.resume(FAILED, samples.INSPECTOR, at=AT).after
 
 
-def _wait(step: WaitStep, level: int = 1, run: int = 1) -> Wait:
-    return Wait(case_id=OPEN.case_id, step=step, level=level, run=run, token="token")
+def _wait(step: WaitStep, level: int = 1, attempt: int = 1) -> Wait:
+    return Wait(case_id=OPEN.case_id, step=step, level=level, attempt=attempt, token="token")
 
 
 @pytest.mark.parametrize(
@@ -57,8 +57,8 @@ def test_a_wait_of_level_two_is_not_answered_by_level_one() -> None:
 
 
 def test_a_wait_of_an_earlier_run_is_left_alone() -> None:
-    assert answer(_wait(WaitStep.DECISION, run=1), RESUMED) is None
-    assert answer(_wait(WaitStep.DECISION, run=2), RESUMED) == {}
+    assert answer(_wait(WaitStep.DECISION, attempt=1), RESUMED) is None
+    assert answer(_wait(WaitStep.DECISION, attempt=2), RESUMED) == {}
 
 
 def test_a_failure_has_no_token_to_answer() -> None:

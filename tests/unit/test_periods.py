@@ -7,15 +7,15 @@ from hypothesis import strategies as st
 from hailong.statistics.periods import (
     Bucket,
     Range,
-    Run,
+    Span,
     bucket_of,
     bucket_of_period,
     buckets,
     day_key,
     month_key,
     quarter,
-    runs,
-    runs_by,
+    spans,
+    spans_by,
 )
 
 days = st.dates(date(2021, 1, 1), date(2024, 12, 31))
@@ -27,21 +27,21 @@ KEYS_OF_DAYS = [(day_key(day), day) for day in DAYS]
 KEYS_OF_MONTHS = [(month_key(day), day) for day in DAYS]
 
 
-def days_of(run: Run) -> list[date]:
+def days_of(span: Span) -> list[date]:
     """Every day that a run of counters stands for."""
-    keys = KEYS_OF_DAYS if run.first.startswith("D") else KEYS_OF_MONTHS
-    return [day for key, day in keys if run.first <= key <= run.last]
+    keys = KEYS_OF_DAYS if span.first.startswith("D") else KEYS_OF_MONTHS
+    return [day for key, day in keys if span.first <= key <= span.last]
 
 
 @given(ranges)
 def test_months_and_edge_days_are_the_range_and_each_day_once(within: Range) -> None:
-    found = [day for run in runs(within) for day in days_of(run)]
+    found = [day for span in spans(within) for day in days_of(span)]
     assert found == [within.first + timedelta(days=n) for n in range(within.days)]
 
 
 @given(ranges)
 def test_a_range_takes_at_most_its_months_and_sixty_edge_days(within: Range) -> None:
-    single_days = sum(len(days_of(run)) for run in runs(within) if run.first.startswith("D"))
+    single_days = sum(len(days_of(span)) for span in spans(within) if span.first.startswith("D"))
     assert single_days <= 60
 
 
@@ -58,17 +58,17 @@ def test_buckets_follow_each_other_and_cover_the_range(within: Range, bucket: Bu
 @given(ranges, st.sampled_from(Bucket))
 def test_no_period_that_is_read_lies_in_two_buckets(within: Range, bucket: Bucket) -> None:
     labels = {label for label, _ in buckets(within, bucket)}
-    for run in runs_by(within, bucket):
-        for day in days_of(run):
-            key = day_key(day) if run.first.startswith("D") else month_key(day)
+    for span in spans_by(within, bucket):
+        for day in days_of(span):
+            key = day_key(day) if span.first.startswith("D") else month_key(day)
             assert bucket_of_period(key, bucket) == bucket_of(day, bucket)
             assert bucket_of(day, bucket) in labels
 
 
 def test_the_half_year_is_five_months_and_twenty_days() -> None:
-    assert runs(Range(date(2022, 1, 1), date(2022, 6, 20))) == (
-        Run("M2022-01", "M2022-05"),
-        Run("D2022-06-01", "D2022-06-20"),
+    assert spans(Range(date(2022, 1, 1), date(2022, 6, 20))) == (
+        Span("M2022-01", "M2022-05"),
+        Span("D2022-06-01", "D2022-06-20"),
     )
 
 

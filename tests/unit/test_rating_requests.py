@@ -6,7 +6,7 @@ import pytest
 
 from functions.submit.requests import ClearanceRequest, RatingRequest
 from hailong.edge import http
-from hailong.vocabulary.errors import Invalid, Malformed, TooLarge
+from hailong.vocabulary.errors import BadRequest, Invalid, TooLarge
 from hailong.vocabulary.words import Reason, Subject
 from tests import samples
 
@@ -120,17 +120,17 @@ def test_a_clearance_keeps_what_it_was_given() -> None:
     "text", ["", "{", "nul", '{"a": NaN}', '{"a": Infinity}', "\ufeff{}", "[" * 100_000, '{"a": 1} x']
 )
 def test_refuses_what_is_not_json(text: str) -> None:
-    with pytest.raises(Malformed, match="not_json"):
+    with pytest.raises(BadRequest, match="not_json"):
         http.body({"body": text}, limit=200_000)
 
 
 def test_refuses_bytes_that_are_not_utf8() -> None:
-    with pytest.raises(Malformed, match="not_json"):
+    with pytest.raises(BadRequest, match="not_json"):
         http.body({"body": "/w==", "isBase64Encoded": True})
 
 
 def test_refuses_a_field_that_stands_twice() -> None:
-    with pytest.raises(Malformed, match="duplicate_field"):
+    with pytest.raises(BadRequest, match="duplicate_field"):
         http.body({"body": '{"levels": {"officer": 5, "officer": 1}}'})
 
 

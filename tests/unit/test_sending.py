@@ -12,10 +12,9 @@ from functions.notify import sending
 from functions.notify.feedback import Report
 from functions.notify.sending import Delivery, Later, Patience
 from hailong.cases import casework, notices
-from hailong.cases.casework import Move
-from hailong.cases.notices import Notice
+from hailong.cases.casework import Transition
+from hailong.cases.notices import Correspondence, Notice
 from hailong.lots.rating import Contact
-from hailong.ports import Correspondence
 from hailong.vocabulary.errors import AddressRefused, GiveUp, RetryLater
 from hailong.vocabulary.words import NoticeKind, NoticeState, Reason
 from tests import samples
@@ -51,11 +50,11 @@ class DyingStore:
     def correspondence(self, case_id: str) -> Correspondence | None:
         return self._store.correspondence(case_id)
 
-    def swap(self, before: Notice, after: Notice, move: Move | None = None) -> None:
+    def swap(self, before: Notice, after: Notice, transition: Transition | None = None) -> None:
         self._writes += 1
         if self._writes == self._at_write and not self._written:
             raise Killed
-        self._store.swap(before, after, move)
+        self._store.swap(before, after, transition)
         if self._writes == self._at_write:
             raise Killed
 
@@ -138,9 +137,9 @@ def test_of_two_at_once_one_sends() -> None:
     room = mail_room()
 
     class Overtaken(DyingStore):
-        def swap(self, before: Notice, after: Notice, move: Move | None = None) -> None:
+        def swap(self, before: Notice, after: Notice, transition: Transition | None = None) -> None:
             room.deliver()
-            super().swap(before, after, move)
+            super().swap(before, after, transition)
 
     with pytest.raises(Later):
         room.deliver(Overtaken(room.store, at_write=9, written=True))
@@ -263,10 +262,10 @@ def test_a_case_that_moves_at_the_same_time_is_no_obstacle() -> None:
     room.mailer.before = lambda _address: _raise(AddressRefused("MessageRejected"))
 
     class Busy(DyingStore):
-        def swap(self, before: Notice, after: Notice, move: Move | None = None) -> None:
-            if move is not None and room.case.assignee is None:
+        def swap(self, before: Notice, after: Notice, transition: Transition | None = None) -> None:
+            if transition is not None and room.case.assignee is None:
                 room.store.write(casework.claim(room.case, samples.HANDLER, at=room.now))
-            super().swap(before, after, move)
+            super().swap(before, after, transition)
 
     room.deliver(Busy(room.store, at_write=9, written=True))
     assert [action for action, _ in room.timeline()] == ["claim", "call_needed"]
@@ -284,8 +283,8 @@ def test_somebody_who_called_says_so_once_and_the_case_leaves_the_list() -> None
     room = mail_room(emails=())
     room.mailer.before = lambda _address: _raise(AddressRefused("MessageRejected"))
     room.deliver()
-    move = casework.called(room.case, samples.HANDLER, "Đã gọi điện cho bà B.", at=room.now)
-    room.store.write(move)
+    transition = casework.called(room.case, samples.HANDLER, "Đã gọi điện cho bà B.", at=room.now)
+    room.store.write(transition)
     assert room.case.calls_due == ()
     assert room.timeline()[-1] == ("called", "Đã gọi điện cho bà B.")
 

@@ -8,9 +8,9 @@ import pytest
 
 from functions.report.decisions import statistics
 from functions.report.query import parse_query
-from hailong.statistics.periods import Run
+from hailong.ports import SheetReader
+from hailong.statistics.periods import Span
 from hailong.statistics.sheets import Sheet
-from hailong.statistics.store import SheetReader
 from hailong.vocabulary.errors import Forbidden
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import Reason, Role
@@ -292,8 +292,8 @@ class CountingReader:
         self.names = reader.names
         self.items = 0
 
-    def sheets(self, unit: str, run: Run) -> Mapping[str, Sheet]:
-        found = self._reader.sheets(unit, run)
+    def sheets(self, unit: str, span: Span) -> Mapping[str, Sheet]:
+        found = self._reader.sheets(unit, span)
         self.items += len(found)
         return found
 

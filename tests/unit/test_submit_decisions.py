@@ -137,12 +137,12 @@ def test_the_enterprise_is_told_nothing_before_the_review(cleared: MemoryRatingS
     cases = MemoryCaseStore()
     decisions.rate(cleared, samples.rating(), window=WINDOW)
     case = samples.open_case()
-    moves = [samples.opening(), casework.claim(case, samples.HANDLER, at=NOW)]
-    moves.append(casework.decide(moves[-1].after, samples.HANDLER, samples.RULING, at=NOW))
-    moves.append(casework.approve(moves[-1].after, samples.SUPERVISOR, at=NOW, appeal_until=samples.DUE))
+    transitions = [samples.opening(), casework.claim(case, samples.HANDLER, at=NOW)]
+    transitions.append(casework.decide(transitions[-1].after, samples.HANDLER, samples.RULING, at=NOW))
+    transitions.append(casework.approve(transitions[-1].after, samples.SUPERVISOR, at=NOW, appeal_until=samples.DUE))
     seen = []
-    for move in moves:
-        cases.write(move)
+    for transition in transitions:
+        cases.write(transition)
         answer = decisions.look_up(cleared, cases, "10302752870", samples.TAX_CODE)
         seen.append(views.answer_view(answer)["case"] or pytest.fail("no case"))
     assert [view["state"] for view in seen] == ["open", "assigned", "in_review", "decided"]

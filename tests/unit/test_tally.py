@@ -23,7 +23,7 @@ from hailong.statistics.facts import (
     Place,
     Rated,
 )
-from hailong.statistics.periods import Run
+from hailong.statistics.periods import Span
 from hailong.statistics.recount import differences, plain, recount
 from hailong.statistics.sheets import BLOCK
 from hailong.vocabulary.errors import RetryLater
@@ -195,7 +195,7 @@ def test_more_enterprises_than_a_block_are_counted_all_the_same() -> None:
     assert_counted(store, history)
     blocks = {key.block for key, _ in store.every_sheet() if key.unit == "department"}
     assert blocks == {0, 1}
-    month = store.sheets("department", Run("M2022-01", "M2022-01"))["M2022-01"]
+    month = store.sheets("department", Span("M2022-01", "M2022-01"))["M2022-01"]
     assert len(list(month.rows.items())) == 10
 
 

@@ -14,9 +14,9 @@ def _chain(notes: list[str]) -> list[Entry]:
     case = samples.open_case()
     entries = [samples.opening().entry]
     for text in notes:
-        move = casework.note(case, samples.HANDLER, text, at=samples.RATED)
-        case = move.after
-        entries.append(move.entry)
+        transition = casework.note(case, samples.HANDLER, text, at=samples.RATED)
+        case = transition.after
+        entries.append(transition.entry)
     return entries
 
 

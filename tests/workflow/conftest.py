@@ -17,10 +17,9 @@ from moto import mock_aws
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.ratings import DynamoRatingStore
 from hailong.cases.case import Case
-from hailong.cases.casework import Move
+from hailong.cases.casework import Transition
 from hailong.cases.notices import Notice
-from hailong.edge.identity import STAFF_ROLES
-from hailong.vocabulary.people import Person
+from hailong.vocabulary.people import STAFF_ROLES, Person
 from hailong.vocabulary.words import WaitStep
 from tests import samples
 from tests.aws import REGION, create_cases_table, create_ratings_table, lambda_context
@@ -99,9 +98,9 @@ class World:
         file = self.cases.file(case_id)
         return list(file.notices) if file else []
 
-    def write(self, move: Move) -> Case:
-        self.cases.write(move)
-        return move.after
+    def write(self, transition: Transition) -> Case:
+        self.cases.write(transition)
+        return transition.after
 
     def deliver(self) -> None:
         """Brings what is new in both streams to escalate, as the event source mappings would, record by record."""
@@ -120,10 +119,10 @@ class World:
             time.sleep(0.02)
         pytest.fail("the workflow did not get there in time")
 
-    def until_waiting(self, case_id: str, step: WaitStep, *, level: int = 1, run: int = 1) -> None:
+    def until_waiting(self, case_id: str, step: WaitStep, *, level: int = 1, attempt: int = 1) -> None:
         def waits() -> bool:
             wait = self.cases.wait(case_id)
-            return wait is not None and (wait.step, wait.level, wait.run) == (step, level, run)
+            return wait is not None and (wait.step, wait.level, wait.attempt) == (step, level, attempt)
 
         self.until(waits)
 
@@ -198,7 +197,7 @@ def world(request: pytest.FixtureRequest, _moto: "MockAWS", monkeypatch: pytest.
         "RATINGS_TABLE": create_ratings_table(dynamodb, streamed=True),
         "CASES_TABLE": create_cases_table(dynamodb, streamed=True),
         "NOTICES_QUEUE_URL": sqs.create_queue(QueueName="notices")["QueueUrl"],
-        "MALFORMED_QUEUE_URL": sqs.create_queue(QueueName="malformed")["QueueUrl"],
+        "DEAD_LETTER_QUEUE_URL": sqs.create_queue(QueueName="dead-letters")["QueueUrl"],
         "STATE_MACHINE_ARN": MACHINE_ARN,
         "WORKING_DAYS_TO_DECIDE": "5",
         "RATING_WINDOW_DAYS": "30",

@@ -8,8 +8,8 @@ import pytest
 from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
 from hailong.cases import casework
 from hailong.cases.finding import understood
+from hailong.cases.queue import QueueQuery
 from hailong.lots.clearance import Clearance
-from hailong.ports import QueueQuery
 from hailong.vocabulary import workdays
 from hailong.vocabulary.times import vietnamese_day
 from hailong.vocabulary.words import CaseState, WaitStep
@@ -108,11 +108,11 @@ def test_a_failing_step_is_visible_and_resumed_where_it_stood(world: World) -> N
     assert _notice_ids(world) == []
     world.machines.update_state_machine(stateMachineArn=MACHINE_ARN, definition=definition())
     world.write(casework.resume(failed, samples.INSPECTOR, at=AT))
-    world.until_waiting(CASE_ID, WaitStep.DECISION, run=2)
+    world.until_waiting(CASE_ID, WaitStep.DECISION, attempt=2)
     assert world.case(CASE_ID).state is CaseState.OPEN
     assert _notice_ids(world) == ["acknowledgement"]
     _decide(world)
-    world.until_waiting(CASE_ID, WaitStep.REVIEW, run=2)
+    world.until_waiting(CASE_ID, WaitStep.REVIEW, attempt=2)
 
 
 @pytest.mark.parametrize("world", ["TellOutcome"], indirect=True)
@@ -122,7 +122,7 @@ def test_a_failure_late_in_the_case_repeats_nothing_that_was_done(world: World) 
     world.until(lambda: world.case(CASE_ID).state is CaseState.FAILED)
     world.machines.update_state_machine(stateMachineArn=MACHINE_ARN, definition=definition())
     world.write(casework.resume(world.case(CASE_ID), samples.INSPECTOR, at=AT))
-    world.until_waiting(CASE_ID, WaitStep.WINDOW, run=2)
+    world.until_waiting(CASE_ID, WaitStep.WINDOW, attempt=2)
     assert world.case(CASE_ID).state is CaseState.DECIDED
     assert _notice_ids(world) == ["acknowledgement", "outcome"]
 
@@ -135,7 +135,7 @@ def test_an_appeal_is_taken_though_the_execution_gave_up(world: World) -> None:
     world.until(lambda: world.case(CASE_ID).state is CaseState.FAILED)
     world.machines.update_state_machine(stateMachineArn=MACHINE_ARN, definition=definition())
     world.write(casework.appeal(world.case(CASE_ID), "Chưa thoả đáng.", at=AT, due_at=samples.DUE))
-    world.until_waiting(CASE_ID, WaitStep.DECISION, level=2, run=2)
+    world.until_waiting(CASE_ID, WaitStep.DECISION, level=2, attempt=2)
     assert (world.case(CASE_ID).state, world.case(CASE_ID).failure) == (CaseState.APPEALED, None)
 
 
@@ -226,6 +226,6 @@ def test_a_poison_record_is_put_aside_and_later_ones_pass(world: World) -> None:
     _rate(world)
     world.until_waiting(CASE_ID, WaitStep.DECISION)
     sqs = boto3.client("sqs")
-    url = sqs.get_queue_url(QueueName="malformed")["QueueUrl"]
+    url = sqs.get_queue_url(QueueName="dead-letters")["QueueUrl"]
     (message,) = sqs.receive_message(QueueUrl=url)["Messages"]
     assert '"L#1"' in message["Body"]

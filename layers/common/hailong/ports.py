@@ -1,21 +1,32 @@
 """What the decisions need from the outside. Each port has an adapter in `adapters/` and a fake in `tests/fakes/`."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol
+from __future__ import annotations
 
-from hailong.cases.case import Case, Wait
-from hailong.cases.casework import Move
-from hailong.cases.evidence import Evidence
-from hailong.cases.finding import Wanted, matches
-from hailong.cases.notices import Notice
-from hailong.cases.timeline import Entry, Refusal
-from hailong.lots.clearance import Clearance
-from hailong.lots.rating import Rating
-from hailong.mail.message import Mail
-from hailong.vocabulary.people import Person
-from hailong.vocabulary.words import Bell, CaseState, RatingStatus
+from typing import TYPE_CHECKING, Any, Protocol
+
+# Ports name what passes through them and load nothing of it: a function pays for what it uses alone.
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from hailong.cases.case import Case, Wait
+    from hailong.cases.case_file import CaseFile
+    from hailong.cases.casework import Transition
+    from hailong.cases.evidence import Evidence, Upload
+    from hailong.cases.notices import Correspondence, Notice
+    from hailong.cases.queue import QueuePage, QueueQuery
+    from hailong.cases.timeline import Refusal
+    from hailong.lots.clearance import Clearance
+    from hailong.lots.rating import Rating, Waited
+    from hailong.mail.message import Mail
+    from hailong.statistics.periods import Span
+    from hailong.statistics.sheets import Sheet
+    from hailong.statistics.store import Kept, Key, Value
+    from hailong.vocabulary.people import Person
+    from hailong.vocabulary.words import RatingStatus, Timer
+
+TRANSACTION_LIMIT = 100
+"""Items that one transaction of DynamoDB may write."""
 
 
 class RatingStore(Protocol):
@@ -53,7 +64,7 @@ class WaitingStore(Protocol):
         Raced when the clearance is there.
         """
 
-    def settle(self, seen: Rating, settled: Rating, clearance: Clearance) -> bool:
+    def reconcile(self, seen: Rating, settled: Rating, clearance: Clearance) -> bool:
         """Turns `seen` into `settled`; one that is accepted is recorded for its lot in the same stroke.
 
         False, and nothing done, when the lot has been rated. Raced when `seen` or the clearance has changed meanwhile.
@@ -64,28 +75,9 @@ class RatingBook(RatingStore, WaitingStore, Protocol):
     """The ratings table: what is recorded, and what waits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waited:
-    """The trace of a waiting rating."""
-
-    declaration_no: str
-    received_at: datetime
-
-
 class WaitingList(Protocol):
     def waited(self, status: RatingStatus, *, since: datetime, until: datetime) -> Iterable[Waited]:
         """Ratings that await their clearance, or are rejected, by their receipt; oldest first."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseFile:
-    """Everything kept of one case; the timeline and the refused attempts in their order."""
-
-    case: Case
-    timeline: Sequence[Entry]
-    notices: Sequence[Notice]
-    refusals: Sequence[Refusal] = ()
-    evidence: Sequence[Evidence] = ()
 
 
 class CaseReader(Protocol):
@@ -95,7 +87,7 @@ class CaseReader(Protocol):
 class CaseStore(CaseReader, Protocol):
     """Cases with their timelines, as the truth that everything else follows."""
 
-    def write(self, move: Move) -> None:
+    def write(self, transition: Transition) -> None:
         """The case, its entry and its notices, as a whole or not at all. Raced when the case has moved meanwhile."""
 
     def file(self, case_id: str) -> CaseFile | None: ...
@@ -109,56 +101,6 @@ class WaitStore(Protocol):
         """What the execution of the case waits for, as last written by the state machine."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueQuery:
-    """Which cases, soonest due first. `states` empty means all; `restricted` None means both kinds.
-
-    `calls`: besides those, the closed cases whose enterprise is still to be called. `overdue`, as of `now`: only those
-    past their due date, or only the others. `calls_due`: only those whose enterprise is still to be called, or only
-    the others. `wanted`: what somebody typed.
-    """
-
-    states: Sequence[CaseState] = ()
-    calls: bool = False
-    office: str | None = None
-    assignee: str | None = None
-    restricted: bool | None = None
-    overdue: bool | None = None
-    now: datetime | None = None
-    calls_due: bool | None = None
-    wanted: Wanted | None = None
-    after: str | None = None
-    limit: int = 25
-
-
-@dataclass(frozen=True, slots=True)
-class QueuePage:
-    """`last` is the place to go on from (`QueueQuery.after`); None at the end.
-
-    A page may be short of `limit`, or empty, before the end: a store reads on for a page only so far.
-    """
-
-    cases: Sequence[Case]
-    last: str | None
-
-
-def fits(case: Case, query: QueueQuery) -> bool:
-    """Whether the case is one of those that were asked for."""
-    return (
-        (not query.states or case.state in query.states or (query.calls and _closed_with_a_call_due(case)))
-        and query.office in {None, case.office}
-        and query.assignee in {None, case.assignee}
-        and query.restricted in {None, case.restricted}
-        and (query.overdue is None or query.now is None or case.overdue(query.now) is query.overdue)
-        and query.calls_due in {None, bool(case.calls_due)}
-        and (query.wanted is None or matches(query.wanted, case))
-    )
-
-
-def _closed_with_a_call_due(case: Case) -> bool:
-    return case.state is CaseState.CLOSED and bool(case.calls_due)
-
-
 class CaseQueue(Protocol):
     def page(self, query: QueueQuery) -> QueuePage: ...
 
@@ -168,9 +110,9 @@ class CaseIndex(Protocol):
         """Lists the case where it can be found by what people type, and no longer where it was. May be repeated."""
 
 
-class Bells(Protocol):
-    def due(self, bell: Bell, before: datetime) -> Iterator[str]:
-        """The ids of the cases whose `bell` is for a moment up to `before`, soonest first; no other case is read."""
+class Timers(Protocol):
+    def due(self, timer: Timer, before: datetime) -> Iterator[str]:
+        """The ids of the cases whose `timer` is for a moment up to `before`, soonest first; no other case is read."""
 
 
 class Queue(Protocol):
@@ -201,28 +143,12 @@ class StaffDirectory(Protocol):
         """Everybody who may sign in and has a role, an office and a staff code; no older than `as_of`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Correspondence:
-    """The notices about a lot, by their ids, and its case; before it has one, there can only be invitations."""
-
-    case: Case | None
-    notices: Mapping[str, Notice]
-
-
 class NoticeStore(Protocol):
     def correspondence(self, case_id: str) -> Correspondence | None:
         """None where there is neither a case nor a notice."""
 
-    def swap(self, before: Notice, after: Notice, move: Move | None = None) -> None:
-        """Writes `after` where `before` stands, with the move, as a whole or not at all. Raced when it does not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """Where a form with these fields and the file is to be sent."""
-
-    url: str
-    fields: Mapping[str, str]
+    def swap(self, before: Notice, after: Notice, transition: Transition | None = None) -> None:
+        """Writes `after` where `before` stands, and the transition, or neither. Raced when it does not."""
 
 
 class EvidenceFiles(Protocol):
@@ -260,3 +186,22 @@ class Mailer(Protocol):
 
         AddressRefused when it can never go there; RetryLater when it may go through later.
         """
+
+
+class TallyStore(Protocol):
+    def numbers(self, enterprises: Collection[str]) -> Mapping[str, int]:
+        """The dense number of each enterprise, given now to those that have none, and never changed."""
+
+    def load(self, keys: Collection[Key]) -> Mapping[Key, Kept[Value]]:
+        """What is kept under the keys, strongly consistent; keys without anything are left out."""
+
+    def commit(self, changes: Mapping[Key, Kept[Value]]) -> None:
+        """Writes all (at most `TRANSACTION_LIMIT`) or nothing; Outdated unless each still has the given revision."""
+
+
+class SheetReader(Protocol):
+    def sheets(self, unit: str, span: Span) -> Mapping[str, Sheet]:
+        """The sheets of a unit by period, the blocks of a period added up."""
+
+    def names(self, units: Collection[str]) -> Mapping[str, str]:
+        """The names of those that have one."""

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from hailong.edge.identity import STAFF_ROLES
 from hailong.vocabulary.errors import RetryLater
-from hailong.vocabulary.people import Person
+from hailong.vocabulary.people import STAFF_ROLES, Person
 from hailong.vocabulary.times import Clock
 from hailong.vocabulary.words import Role
 

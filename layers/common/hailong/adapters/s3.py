@@ -7,8 +7,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from hailong.cases.evidence import Evidence
-from hailong.ports import Upload
+from hailong.cases.evidence import Evidence, Upload
 from hailong.vocabulary.errors import RetryLater
 
 if TYPE_CHECKING:

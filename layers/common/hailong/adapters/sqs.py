@@ -1,4 +1,4 @@
-"""The queues in SQS: notices to be sent, and records put aside."""
+"""The queues in SQS: notices to be sent, and dead letters."""
 
 import json
 from typing import TYPE_CHECKING, Any

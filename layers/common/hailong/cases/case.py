@@ -7,7 +7,7 @@ from datetime import datetime
 from hailong.lots.clearance import Clearance
 from hailong.lots.rating import Rating
 from hailong.vocabulary.declaration import case_id_of
-from hailong.vocabulary.words import Bell, CaseState, Outcome, Role, RootCause, Subject, WaitStep
+from hailong.vocabulary.words import CaseState, Outcome, Role, RootCause, Subject, Timer, WaitStep
 
 FIRST_LEVEL, APPEAL_LEVEL = 1, 2
 
@@ -46,8 +46,8 @@ class Case:
     `decisions` has at most one decision a level, the one that stands; `deciders` and `reviewers` name all who ever
     decided or reviewed at a level, sent-back rounds included. `excepted` names who acted because nobody else was left.
     `reminded_for` is the due date that was last reminded of, `raised` counts the due dates that were not kept and
-    `raised_to` is who was told of the last. `run` counts executions, from 1. `calls_due` are the notices that reach the
-    enterprise at no address, so that somebody must call it.
+    `raised_to` is who was told of the last. `attempt` counts executions, from 1. `calls_due` are the notices that reach
+    the enterprise at no address, so that somebody must call it.
     """
 
     rating: Rating
@@ -59,7 +59,7 @@ class Case:
     entries: int = 0
     head_hash: str = ""
     level: int = FIRST_LEVEL
-    run: int = 1
+    attempt: int = 1
     breached: bool = False
     reminded_for: datetime | None = None
     raised: int = 0
@@ -130,12 +130,12 @@ class Case:
         )
 
     @property
-    def bell(self) -> tuple[Bell, datetime] | None:
+    def timer(self) -> tuple[Timer, datetime] | None:
         """What the clock has next for the case, and the moment that this goes by; None when nothing is due any more."""
         if self.under_way:
-            return (Bell.BREACH if self.reminded_for == self.due_at else Bell.REMIND), self.due_at
+            return (Timer.BREACH if self.reminded_for == self.due_at else Timer.REMIND), self.due_at
         if self.state is CaseState.DECIDED and self.level == FIRST_LEVEL and self.appeal_until is not None:
-            return Bell.CLOSE, self.appeal_until
+            return Timer.CLOSE, self.appeal_until
         return None
 
     def overdue(self, now: datetime) -> bool:
@@ -149,6 +149,6 @@ class Wait:
     case_id: str
     step: WaitStep
     level: int
-    run: int
+    attempt: int
     token: str | None = None
     error: str | None = None

@@ -1,6 +1,6 @@
-"""The moves of a case: from one state to the next, with the timeline entry that tells of it. Pure.
+"""The transitions of a case: from one state to the next, with the timeline entry that tells of it. Pure.
 
-Whether a person may make a move is the firewall's to say; these functions say what the move does. `staff` is everybody
+Whether a person may make one is the firewall's to say; these functions say what it does. `staff` is everybody
 there is, for the exception when nobody else is left; without it no exception is made.
 """
 
@@ -10,7 +10,17 @@ from datetime import datetime
 
 from hailong.cases.case import APPEAL_LEVEL, Appeal, Case, Decision, Failure
 from hailong.cases.evidence import Evidence
-from hailong.cases.firewall import CONFLICTS, Barrier, Guard, Staff, fence, fitness, guard, hidden_by, verdict
+from hailong.cases.firewall import (
+    CONFLICTS,
+    Barrier,
+    Staff,
+    WriteCondition,
+    access_decision,
+    condition,
+    eligibility,
+    hidden_by,
+    person_condition,
+)
 from hailong.cases.notices import Notice
 from hailong.cases.timeline import SYSTEM, Entry, seal
 from hailong.lots.rating import Rating
@@ -23,13 +33,13 @@ EVIDENCE = "evidence"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
+class Transition:
     """One change of a case, written as a whole: the case as it becomes, its new entry, and what comes with it."""
 
     before: Case | None
     after: Case
     entry: Entry
-    guard: Guard | None = None
+    condition: WriteCondition | None = None
     notices: Sequence[Notice] = ()
     evidence: Evidence | None = None
 
@@ -45,22 +55,22 @@ class Ruling:
 
 
 @dataclass(frozen=True, slots=True)
-class Permit:
-    """What the firewall gives to who may act: the guard of the write, and the exception by which they may."""
+class Grant:
+    """What the firewall gives to who may act: the condition of the write, and the exception by which they may."""
 
-    guard: Guard
+    condition: WriteCondition
     exception: Barrier | None = None
 
 
-def require(person: Person, case: Case, action: Action, *, version: int | None = None, staff: Staff = None) -> Permit:
+def require(person: Person, case: Case, action: Action, *, version: int | None = None, staff: Staff = None) -> Grant:
     """The permit for `action`; NotFound, Forbidden or Conflict (`stale`, with the current state) when it may not be."""
     visible(person, case, staff)
-    found = verdict(person, case, action, staff)
+    found = access_decision(person, case, action, staff)
     if found.barrier is Barrier.STATE or (found.barrier is None and version is not None and version != case.version):
         raise stale(case)
     if found.barrier is not None:
         raise forbidden(found.barrier, f"You may not {action} this case")
-    return Permit(guard(person, case, action, found.exception), found.exception)
+    return Grant(condition(person, case, action, found.exception), found.exception)
 
 
 def visible(person: Person, case: Case, staff: Staff = None) -> None:
@@ -85,13 +95,13 @@ def stale(case: Case) -> Conflict:
     )
 
 
-def open_case(rating: Rating, *, at: datetime, due_at: datetime) -> Move:
+def open_case(rating: Rating, *, at: datetime, due_at: datetime) -> Transition:
     """The case of a new negative rating."""
     opened = Case(rating=rating, state=CaseState.OPEN, opened_at=at, due_at=due_at, first_due_at=due_at, version=0)
-    return _moved(None, opened, at=at, by=SYSTEM, role=Role.SYSTEM, action="open")
+    return _transition(None, opened, at=at, by=SYSTEM, role=Role.SYSTEM, action="open")
 
 
-def claim(case: Case, person: Person, *, at: datetime, version: int | None = None, staff: Staff = None) -> Move:
+def claim(case: Case, person: Person, *, at: datetime, version: int | None = None, staff: Staff = None) -> Transition:
     allowed = require(person, case, Action.CLAIM, version=version, staff=staff)
     after = replace(case, state=CaseState.ASSIGNED, assignee=person.staff_code)
     return _by(person, case, after, Action.CLAIM, at=at, allowed=allowed)
@@ -105,10 +115,10 @@ def assign(
     at: datetime,
     version: int | None = None,
     staff: Staff = None,
-) -> Move:
+) -> Transition:
     """Gives the case to somebody who may decide it, from whoever has it; Forbidden when they may not."""
     allowed = require(person, case, Action.ASSIGN, version=version, staff=staff)
-    fit = fitness(assignee, case, Action.DECIDE, staff)
+    fit = eligibility(assignee, case, Action.DECIDE, staff)
     if fit.barrier is not None:
         raise forbidden(fit.barrier, f"{assignee.staff_code} may not be given this case", about=assignee.staff_code)
     if case.assignee == assignee.staff_code:
@@ -116,14 +126,14 @@ def assign(
     after = replace(case, state=CaseState.ASSIGNED, assignee=assignee.staff_code)
     if fit.exception is not None:
         after = _excepted(after, assignee)
-    both = Permit(
-        replace(allowed.guard, assignee=fence(assignee, Action.CLAIM, fit.exception)),
+    both = Grant(
+        replace(allowed.condition, assignee=person_condition(assignee, Action.CLAIM, fit.exception)),
         allowed.exception or fit.exception,
     )
     return _by(person, case, after, Action.ASSIGN, at=at, allowed=both, text=assignee.staff_code)
 
 
-def release(case: Case, person: Person, *, at: datetime, version: int | None = None, staff: Staff = None) -> Move:
+def release(case: Case, person: Person, *, at: datetime, version: int | None = None, staff: Staff = None) -> Transition:
     allowed = require(person, case, Action.RELEASE, version=version, staff=staff)
     after = replace(case, state=waiting_state(case), assignee=None)
     return _by(person, case, after, Action.RELEASE, at=at, allowed=allowed)
@@ -131,7 +141,7 @@ def release(case: Case, person: Person, *, at: datetime, version: int | None = N
 
 def note(
     case: Case, person: Person, text: str, *, at: datetime, version: int | None = None, staff: Staff = None
-) -> Move:
+) -> Transition:
     allowed = require(person, case, Action.NOTE, version=version, staff=staff)
     return _by(person, case, case, Action.NOTE, at=at, allowed=allowed, text=text)
 
@@ -144,7 +154,7 @@ def attach(
     at: datetime,
     version: int | None = None,
     staff: Staff = None,
-) -> Move:
+) -> Transition:
     """A file is attached, by whoever may write a note."""
     allowed = require(person, case, Action.NOTE, version=version, staff=staff)
     text = f"{evidence.name} ({evidence.evidence_id})"
@@ -153,7 +163,7 @@ def attach(
 
 def decide(
     case: Case, person: Person, ruling: Ruling, *, at: datetime, version: int | None = None, staff: Staff = None
-) -> Move:
+) -> Transition:
     allowed = require(person, case, Action.DECIDE, version=version, staff=staff)
     decision = Decision(
         outcome=ruling.outcome,
@@ -181,7 +191,7 @@ def approve(
     text: str = "",
     version: int | None = None,
     staff: Staff = None,
-) -> Move:
+) -> Transition:
     """A second person agrees: the outcome may go out. At level 1 the enterprise may appeal until `appeal_until`."""
     allowed = require(person, case, Action.REVIEW, version=version, staff=staff)
     decision = case.decisions[case.level]
@@ -197,7 +207,7 @@ def approve(
 
 def send_back(
     case: Case, person: Person, text: str, *, at: datetime, version: int | None = None, staff: Staff = None
-) -> Move:
+) -> Transition:
     """A second person disagrees: the decider works on, with the note. The decision is no longer one."""
     allowed = require(person, case, Action.REVIEW, version=version, staff=staff)
     after = replace(
@@ -209,31 +219,31 @@ def send_back(
     return _by(person, case, after, Action.REVIEW, at=at, allowed=allowed, text=text)
 
 
-def resume(case: Case, person: Person, *, at: datetime, version: int | None = None, staff: Staff = None) -> Move:
+def resume(case: Case, person: Person, *, at: datetime, version: int | None = None, staff: Staff = None) -> Transition:
     """Back to the state where it failed, for a new run of the execution."""
     allowed = require(person, case, Action.RESUME, version=version, staff=staff)
     if case.failure is None:
         raise stale(case)
-    after = replace(case, state=case.failure.state_before, failure=None, run=case.run + 1)
+    after = replace(case, state=case.failure.state_before, failure=None, attempt=case.attempt + 1)
     return _by(person, case, after, Action.RESUME, at=at, allowed=allowed)
 
 
-def fail(case: Case, *, error: str, at: datetime) -> Move:
+def fail(case: Case, *, error: str, at: datetime) -> Transition:
     """The execution gave up: an operator must look."""
     failure = Failure(error=error, at=at, state_before=case.state)
     after = replace(case, state=CaseState.FAILED, failure=failure)
-    return _moved(case, after, at=at, by=SYSTEM, role=Role.SYSTEM, action="fail", text=error)
+    return _transition(case, after, at=at, by=SYSTEM, role=Role.SYSTEM, action="fail", text=error)
 
 
-def close(case: Case, *, at: datetime) -> Move:
+def close(case: Case, *, at: datetime) -> Transition:
     """The end: the appeal window is over, or the appeal was answered."""
     if case.state is not CaseState.DECIDED:
         raise stale(case)
     after = replace(case, state=CaseState.CLOSED, closed_at=at)
-    return _moved(case, after, at=at, by=SYSTEM, role=Role.SYSTEM, action="close")
+    return _transition(case, after, at=at, by=SYSTEM, role=Role.SYSTEM, action="close")
 
 
-def appeal(case: Case, reason: str, *, at: datetime, due_at: datetime) -> Move:
+def appeal(case: Case, reason: str, *, at: datetime, due_at: datetime) -> Transition:
     """The enterprise does not accept the outcome: level 2, with a new due date. Conflict when it may not (any more).
 
     That an execution gave up meanwhile is no concern of the enterprise's: the appeal starts a new one.
@@ -253,17 +263,17 @@ def appeal(case: Case, reason: str, *, at: datetime, due_at: datetime) -> Move:
         appeal=Appeal(reason=reason, at=at),
         due_at=due_at,
         failure=None,
-        run=case.run + 1 if case.failure else case.run,
+        attempt=case.attempt + 1 if case.failure else case.attempt,
     )
-    return _moved(case, after, at=at, by=Role.ENTERPRISE, role=Role.ENTERPRISE, action="appeal", text=reason)
+    return _transition(case, after, at=at, by=Role.ENTERPRISE, role=Role.ENTERPRISE, action="appeal", text=reason)
 
 
-def mail_failed(case: Case, text: str, *, at: datetime) -> Move:
+def mail_failed(case: Case, text: str, *, at: datetime) -> Transition:
     """An e-mail did not reach an address. Only recorded: the next address or a later try follows by itself."""
     return by_system(case, case, "mail_failed", text, at=at)
 
 
-def call_enterprise(case: Case, notice_id: str, text: str, *, at: datetime) -> Move:
+def call_enterprise(case: Case, notice_id: str, text: str, *, at: datetime) -> Transition:
     """An e-mail reaches the enterprise at no address: somebody must call. It is in the queue until they have."""
     after = replace(case, calls_due=(*(due for due in case.calls_due if due != notice_id), notice_id))
     return by_system(case, after, "call_needed", text, at=at)
@@ -271,7 +281,7 @@ def call_enterprise(case: Case, notice_id: str, text: str, *, at: datetime) -> M
 
 def called(
     case: Case, person: Person, text: str, *, at: datetime, version: int | None = None, staff: Staff = None
-) -> Move:
+) -> Transition:
     """Somebody has told the enterprise by telephone what the e-mails could not; `text` says whom and what."""
     allowed = require(person, case, Action.CALLED, version=version, staff=staff)
     return _by(person, case, replace(case, calls_due=()), Action.CALLED, at=at, allowed=allowed, text=text)
@@ -279,10 +289,10 @@ def called(
 
 def by_system(
     before: Case, after: Case, action: str, text: str, *, at: datetime, notices: Sequence[Notice] = ()
-) -> Move:
+) -> Transition:
     """What the machine does by itself, with the e-mails that tell of it."""
-    move = _moved(before, after, at=at, by=SYSTEM, role=Role.SYSTEM, action=action, text=text)
-    return replace(move, notices=notices)
+    transition = _transition(before, after, at=at, by=SYSTEM, role=Role.SYSTEM, action=action, text=text)
+    return replace(transition, notices=notices)
 
 
 def waiting_state(case: Case) -> CaseState:
@@ -297,9 +307,9 @@ def _with(acted: Mapping[int, tuple[str, ...]], level: int, code: str) -> dict[i
 
 
 def _by(
-    person: Person, before: Case, after: Case, action: str, *, at: datetime, allowed: Permit, text: str = ""
-) -> Move:
-    return _moved(
+    person: Person, before: Case, after: Case, action: str, *, at: datetime, allowed: Grant, text: str = ""
+) -> Transition:
+    return _transition(
         before,
         after if allowed.exception is None else _excepted(after, person),
         at=at,
@@ -315,7 +325,7 @@ def _excepted(case: Case, person: Person) -> Case:
     return replace(case, excepted=tuple(dict.fromkeys((*case.excepted, person.staff_code))))
 
 
-def _moved(
+def _transition(
     before: Case | None,
     after: Case,
     *,
@@ -324,8 +334,8 @@ def _moved(
     role: Role,
     action: str,
     text: str = "",
-    allowed: Permit | None = None,
-) -> Move:
+    allowed: Grant | None = None,
+) -> Transition:
     entry = Entry(
         number=after.entries + 1,
         at=at,
@@ -339,4 +349,4 @@ def _moved(
     )
     sealed = replace(entry, hash=seal(entry, after.head_hash))
     grown = replace(after, version=after.version + 1, entries=sealed.number, head_hash=sealed.hash)
-    return Move(before=before, after=grown, entry=sealed, guard=allowed.guard if allowed else None)
+    return Transition(before=before, after=grown, entry=sealed, condition=allowed.condition if allowed else None)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from hailong.cases import casework, firewall
 from hailong.cases.case import Case
-from hailong.cases.casework import Move
+from hailong.cases.casework import Transition
 from hailong.cases.notices import queued
 from hailong.vocabulary.people import Person, who_has
 from hailong.vocabulary.times import vietnamese_day
@@ -36,7 +36,7 @@ def whom_to_remind(case: Case, staff: Sequence[Person]) -> Told:
     if (
         case.state is CaseState.ASSIGNED
         and assignee is not None
-        and firewall.fitness(assignee, case, Action.DECIDE, staff).barrier is None
+        and firewall.eligibility(assignee, case, Action.DECIDE, staff).barrier is None
     ):
         return Told([assignee], assignee.acting_role)
     return _up_the_line(case, staff)
@@ -49,7 +49,7 @@ def whom_to_tell_of_breach(case: Case, staff: Sequence[Person]) -> Told:
     return _inspectors(case, staff)
 
 
-def remind(case: Case, told: Told, *, at: datetime) -> Move:
+def remind(case: Case, told: Told, *, at: datetime) -> Transition:
     """The due date is near: an e-mail to each, once for this due date."""
     return casework.by_system(
         case,
@@ -70,7 +70,7 @@ def remind(case: Case, told: Told, *, at: datetime) -> Move:
     )
 
 
-def breach(case: Case, told: Told, *, at: datetime, due_at: datetime) -> Move:
+def breach(case: Case, told: Told, *, at: datetime, due_at: datetime) -> Transition:
     """The due date was not kept: those above are told, the enterprise too, and there is a new one."""
     raised = case.raised + 1
     return casework.by_system(

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,3 +53,11 @@ def cleaned_name(name: str, content_type: str) -> str:
     ending = next((one for one in endings if kept.lower().endswith(one)), endings[0])
     stem = kept[: -len(ending)] if kept.lower().endswith(ending) else kept
     return (stem[: _LONGEST_NAME - len(ending)].strip(" .") or "tep-dinh-kem") + ending
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Where a form with these fields and the file is to be sent."""
+
+    url: str
+    fields: Mapping[str, str]

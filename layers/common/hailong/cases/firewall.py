@@ -1,6 +1,6 @@
 """The conflict firewall: who may see a case, and what each person may do to it. One pure place for all of it.
 
-The API answers with it, the queue filters with it, and `guard` carries it into the condition of the write itself.
+The API answers with it, the queue filters with it, and `condition` carries it into the condition of the write itself.
 
 Where `staff` (everybody in the user pool) is given, the exception counts too: when nobody is left who may take a step
 of the case, any inspector may, but for a rated officer and for the review of one's own decision.
@@ -82,7 +82,7 @@ Staff = Sequence[Person] | None
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class AccessDecision:
     """`barrier`: why not, None when allowed. `exception`: the barrier that was lifted since nobody else is left."""
 
     barrier: Barrier | None = None
@@ -99,7 +99,7 @@ def hidden_by(person: Person, case: Case, staff: Staff = None) -> Barrier | None
         return None
     if _LIFTED_BY_EXCEPTION.issuperset(barriers) and (
         person.staff_code in case.excepted
-        or any(verdict(person, case, action, staff).exception in barriers for action in _STEPS)
+        or any(access_decision(person, case, action, staff).exception in barriers for action in _STEPS)
     ):
         return None
     return barriers[0]
@@ -109,32 +109,32 @@ def may_see(person: Person, case: Case, staff: Staff = None) -> bool:
     return hidden_by(person, case, staff) is None
 
 
-def verdict(person: Person, case: Case, action: Action, staff: Staff = None) -> Verdict:
+def access_decision(person: Person, case: Case, action: Action, staff: Staff = None) -> AccessDecision:
     """Whether the person may do `action` now, and if so by which exception. State comes last: it passes by itself."""
-    fit = fitness(person, case, action, staff)
+    fit = eligibility(person, case, action, staff)
     if fit.barrier is not None:
         return fit
     if case.state not in _STATES[action] or (action is Action.CALLED and not case.calls_due):
-        return Verdict(fit.exception or Barrier.STATE)
+        return AccessDecision(fit.exception or Barrier.STATE)
     if case.assignee != person.staff_code and (
         action is Action.DECIDE or (action is Action.RELEASE and not person.has(Role.SUPERVISOR, Role.INSPECTOR))
     ):
-        return Verdict(Barrier.NOT_ASSIGNEE)
+        return AccessDecision(Barrier.NOT_ASSIGNEE)
     return fit
 
 
-def fitness(person: Person, case: Case, action: Action, staff: Staff = None) -> Verdict:
+def eligibility(person: Person, case: Case, action: Action, staff: Staff = None) -> AccessDecision:
     """Whether the person is one who may do `action`, whatever the state of the case and whoever has it."""
     barriers = tuple(_standing(person, case, action))
     if not barriers:
-        return Verdict()
+        return AccessDecision()
     if (
         person.has(Role.INSPECTOR)
         and _LIFTED_BY_EXCEPTION.issuperset(barriers)
         and any(nobody_left(case, step, staff) for step in _STEPS.get(action, ()))
     ):
-        return Verdict(exception=barriers[0])
-    return Verdict(barriers[0])
+        return AccessDecision(exception=barriers[0])
+    return AccessDecision(barriers[0])
 
 
 def nobody_left(case: Case, action: Action, staff: Staff) -> bool:
@@ -144,7 +144,7 @@ def nobody_left(case: Case, action: Action, staff: Staff) -> bool:
 
 def barrier(person: Person, case: Case, action: Action, staff: Staff = None) -> Barrier | None:
     """Why the person may not do `action` now; None when they may."""
-    return verdict(person, case, action, staff).barrier
+    return access_decision(person, case, action, staff).barrier
 
 
 def actions(person: Person, case: Case, staff: Staff = None) -> dict[Action, Barrier | None]:
@@ -154,11 +154,11 @@ def actions(person: Person, case: Case, staff: Staff = None) -> dict[Action, Bar
 
 def who_may(case: Case, action: Action, staff: Sequence[Person]) -> list[Person]:
     """Everybody of the staff who is fit for `action`, by exception too, whatever the state of the case."""
-    return [person for person in staff if fitness(person, case, action, staff).barrier is None]
+    return [person for person in staff if eligibility(person, case, action, staff).barrier is None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fence:
+class PersonCondition:
     """What the condition of the write asks of the case on account of one person.
 
     That they are no rated officer, always. `not_team`: that this is not the rated team. `only_office`: that this is
@@ -179,23 +179,23 @@ class Fence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Guard:
+class WriteCondition:
     """The firewall once more, as the condition of the write, so that no outdated read gets past it."""
 
     state: CaseState
-    actor: Fence
-    assignee: Fence | None = None
+    actor: PersonCondition
+    assignee: PersonCondition | None = None
 
 
-def guard(person: Person, case: Case, action: Action, exception: Barrier | None = None) -> Guard:
-    """The guard of an action that `verdict` allowed."""
-    return Guard(state=case.state, actor=fence(person, action, exception))
+def condition(person: Person, case: Case, action: Action, exception: Barrier | None = None) -> WriteCondition:
+    """The condition of an action that `access_decision` allowed."""
+    return WriteCondition(state=case.state, actor=person_condition(person, action, exception))
 
 
-def fence(person: Person, action: Action, exception: Barrier | None = None) -> Fence:
+def person_condition(person: Person, action: Action, exception: Barrier | None = None) -> PersonCondition:
     """What must hold for the person to do `action`; nothing of what an exception has lifted."""
     inspector, by_exception = person.has(Role.INSPECTOR), exception is not None
-    return Fence(
+    return PersonCondition(
         person=person.staff_code,
         not_team=None if by_exception else person.team_code,
         only_office=None if inspector else person.office,
@@ -207,13 +207,13 @@ def fence(person: Person, action: Action, exception: Barrier | None = None) -> F
     )
 
 
-def holds(condition: Guard, case: Case) -> bool:
-    """Whether the case as it stands meets the guard: what the store's condition says, in Python."""
-    fences = [condition.actor] + ([condition.assignee] if condition.assignee else [])
-    return case.state is condition.state and all(_stands(one, case) for one in fences)
+def holds(condition: WriteCondition, case: Case) -> bool:
+    """Whether the case as it stands meets the condition: what the store's condition says, in Python."""
+    person_conditions = [condition.actor] + ([condition.assignee] if condition.assignee else [])
+    return case.state is condition.state and all(_met_by(one, case) for one in person_conditions)
 
 
-def _stands(one: Fence, case: Case) -> bool:
+def _met_by(one: PersonCondition, case: Case) -> bool:
     appealed = case.level == APPEAL_LEVEL
     decided_first = one.person in case.deciders.get(FIRST_LEVEL, ())
     reviewed_first = one.person in case.reviewers.get(FIRST_LEVEL, ())

@@ -12,12 +12,12 @@ _WITH_A_PERSON = frozenset({CaseState.OPEN, CaseState.ASSIGNED, CaseState.APPEAL
 
 def execution_name(case: Case) -> str:
     """The case id; `-r2` and so on for later runs."""
-    return case.case_id if case.run == 1 else f"{case.case_id}-r{case.run}"
+    return case.case_id if case.attempt == 1 else f"{case.case_id}-r{case.attempt}"
 
 
 def execution_input(case: Case) -> dict[str, Any]:
     """Where the execution begins: `start` is a choice of the state machine."""
-    return {"case_id": case.case_id, "run": case.run, "level": case.level, "start": _start(case)}
+    return {"case_id": case.case_id, "attempt": case.attempt, "level": case.level, "start": _start(case)}
 
 
 def answer(wait: Wait, case: Case) -> dict[str, Any] | None:
@@ -25,7 +25,7 @@ def answer(wait: Wait, case: Case) -> dict[str, Any] | None:
 
     A step of level 1 is answered, too, by a case that has meanwhile got to level 2.
     """
-    if wait.token is None or wait.run != case.run or case.state is CaseState.FAILED:
+    if wait.token is None or wait.attempt != case.attempt or case.state is CaseState.FAILED:
         return None
     passed = case.level > wait.level
     match wait.step:

@@ -1,8 +1,10 @@
 """Notices: the e-mails about a lot and its case, from being asked for to being delivered. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from hailong.cases.case import Case
 from hailong.lots.clearance import Clearance
 from hailong.vocabulary.declaration import case_id_of
 from hailong.vocabulary.words import NoticeKind, NoticeState
@@ -139,3 +141,11 @@ def complained(notice: Notice, error: str) -> Notice:
 
 def _and(addresses: tuple[str, ...], one: str | None) -> tuple[str, ...]:
     return addresses if one is None or one in addresses else (*addresses, one)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correspondence:
+    """The notices about a lot, by their ids, and its case; before it has one, there can only be invitations."""
+
+    case: Case | None
+    notices: Mapping[str, Notice]

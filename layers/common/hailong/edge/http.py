@@ -12,7 +12,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from pydantic import BaseModel, ValidationError
 
-from hailong.vocabulary.errors import FieldError, Invalid, Malformed, Refused, RetryLater, TooLarge
+from hailong.vocabulary.errors import BadRequest, FieldError, Invalid, Refused, RetryLater, TooLarge
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -88,9 +88,9 @@ def body(event: Mapping[str, Any], limit: int = BODY_LIMIT) -> Any:
     try:
         return json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant)
     except UnicodeDecodeError as error:
-        raise Malformed("not_json", "The body is not UTF-8.") from error
+        raise BadRequest("not_json", "The body is not UTF-8.") from error
     except (ValueError, RecursionError) as error:
-        raise Malformed("not_json", "The body is not JSON.") from error
+        raise BadRequest("not_json", "The body is not JSON.") from error
 
 
 def parse[M: BaseModel](model: type[M], data: Any) -> M:
@@ -183,7 +183,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         names = [name for name, _ in pairs]
         twice = sorted({name for name in names if names.count(name) > 1})
-        raise Malformed("duplicate_field", f"A field stands more than once: {', '.join(twice)}")
+        raise BadRequest("duplicate_field", f"A field stands more than once: {', '.join(twice)}")
     return found
 
 

@@ -6,11 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from hailong.vocabulary.errors import Forbidden
-from hailong.vocabulary.people import Person
-from hailong.vocabulary.words import Role
-
-STAFF_ROLES = {role.value: role for role in (Role.HANDLER, Role.SUPERVISOR, Role.INSPECTOR, Role.LEADER)}
-"""The groups of the user pool, and the roles that they give."""
+from hailong.vocabulary.people import STAFF_ROLES, Person
 
 
 def client_id(event: Mapping[str, Any], scope: str) -> str:

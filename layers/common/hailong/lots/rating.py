@@ -111,3 +111,11 @@ def superseded(waiting: Rating, clearance: Clearance) -> Rating:
 def window_over(clearance: Clearance, received_at: datetime, window: timedelta) -> bool:
     """True when the rating came more than `window` after clearance."""
     return received_at > clearance.cleared_at + window
+
+
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """The trace of a waiting rating."""
+
+    declaration_no: str
+    received_at: datetime

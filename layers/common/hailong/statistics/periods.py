@@ -39,7 +39,7 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Span:
     """Periods without a gap, as the keys that counters have: all days, or all months, from `first` to `last`."""
 
     first: str
@@ -59,23 +59,23 @@ def period_keys(day: date) -> tuple[str, str]:
     return day_key(day), month_key(day)
 
 
-def runs(within: Range) -> tuple[Run, ...]:
+def spans(within: Range) -> tuple[Span, ...]:
     """The range as its edge days and its whole months: at most 30 days, months, and 30 days."""
     first_month = within.first if within.first.day == 1 else _month_end(within.first) + ONE_DAY
     last_day = within.last if within.last == _month_end(within.last) else within.last.replace(day=1) - ONE_DAY
     if first_month > last_day:
-        return (Run(day_key(within.first), day_key(within.last)),)
-    found = [Run(month_key(first_month), month_key(last_day))]
+        return (Span(day_key(within.first), day_key(within.last)),)
+    found = [Span(month_key(first_month), month_key(last_day))]
     if within.first < first_month:
-        found.insert(0, Run(day_key(within.first), day_key(first_month - ONE_DAY)))
+        found.insert(0, Span(day_key(within.first), day_key(first_month - ONE_DAY)))
     if last_day < within.last:
-        found.append(Run(day_key(last_day + ONE_DAY), day_key(within.last)))
+        found.append(Span(day_key(last_day + ONE_DAY), day_key(within.last)))
     return tuple(found)
 
 
-def runs_by(within: Range, bucket: Bucket) -> tuple[Run, ...]:
+def spans_by(within: Range, bucket: Bucket) -> tuple[Span, ...]:
     """The range as periods of which none lies in two buckets."""
-    return (Run(day_key(within.first), day_key(within.last)),) if bucket is Bucket.DAY else runs(within)
+    return (Span(day_key(within.first), day_key(within.last)),) if bucket is Bucket.DAY else spans(within)
 
 
 def bucket_of(day: date, bucket: Bucket) -> str:

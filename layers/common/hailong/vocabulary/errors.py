@@ -59,7 +59,7 @@ class Refused(HaiLongError):
         self.about = about
 
 
-class Malformed(Refused):
+class BadRequest(Refused):
     status = 400
 
 

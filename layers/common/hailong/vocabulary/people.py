@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from hailong.vocabulary.words import Role
 
+STAFF_ROLES = {role.value: role for role in (Role.HANDLER, Role.SUPERVISOR, Role.INSPECTOR, Role.LEADER)}
+"""The groups of the user pool, and the roles that they give."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:

@@ -118,7 +118,7 @@ class WaitStep(StrEnum):
     FAILED = "failed"
 
 
-class Bell(StrEnum):
+class Timer(StrEnum):
     """What the working-day clock has next for a case."""
 
     REMIND = "remind"

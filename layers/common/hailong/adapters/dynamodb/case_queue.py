@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.finding import found
 from hailong.cases.case import Case
-from hailong.ports import QueuePage, QueueQuery, fits
+from hailong.cases.queue import QueuePage, QueueQuery, fits
 from hailong.vocabulary.times import to_text
 from hailong.vocabulary.words import CaseState
 
@@ -75,7 +75,7 @@ class DynamoCaseQueue:
             TableName=self._table,
             IndexName=index,
             KeyConditionExpression=f"{_KEYS[index]} = :partition AND queue_due BETWEEN :low AND :high",
-            ExpressionAttributeValues=items.wire({":partition": partition, ":low": low, ":high": high}),
+            ExpressionAttributeValues=items.marshal({":partition": partition, ":low": low, ":high": high}),
             PaginationConfig={"PageSize": query.limit + 1},
         )
         for page in pages:

@@ -7,12 +7,12 @@ from botocore.exceptions import ClientError
 from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.client import cancellation
 from hailong.cases.case import FIRST_LEVEL, Case, Wait
-from hailong.cases.casework import Move
+from hailong.cases.case_file import CaseFile
+from hailong.cases.casework import Transition
 from hailong.cases.evidence import Evidence
-from hailong.cases.firewall import Fence
+from hailong.cases.firewall import PersonCondition
 from hailong.cases.notices import Notice
 from hailong.cases.timeline import Entry, Refusal
-from hailong.ports import CaseFile
 from hailong.vocabulary.errors import Raced
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class DynamoCaseStore:
         pages = self._client.get_paginator("query").paginate(
             TableName=self._table,
             KeyConditionExpression="pk = :case",
-            ExpressionAttributeValues=items.wire({":case": case_id}),
+            ExpressionAttributeValues=items.marshal({":case": case_id}),
             ConsistentRead=True,
         )
         for page in pages:
@@ -66,9 +66,9 @@ class DynamoCaseStore:
     def refuse(self, refusal: Refusal) -> None:
         self._client.put_item(TableName=self._table, Item=items.refusal_item(refusal))
 
-    def write(self, move: Move) -> None:
+    def write(self, transition: Transition) -> None:
         try:
-            self._client.transact_write_items(TransactItems=writes_of(move, self._table))
+            self._client.transact_write_items(TransactItems=writes_of(transition, self._table))
         except ClientError as error:
             cancellation(error)
             raise Raced("the case has moved meanwhile") from error
@@ -77,13 +77,13 @@ class DynamoCaseStore:
         return self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True).get("Item")
 
 
-def writes_of(move: Move, table: str) -> list[Any]:
-    """The writes of a move, for one transaction."""
+def writes_of(transition: Transition, table: str) -> list[Any]:
+    """The writes of a transition, for one transaction."""
     return [
-        {"Put": {"TableName": table, "Item": items.case_item(move.after), **_condition(move)}},
-        _new(items.entry_item(move.after.case_id, move.entry), table),
-        *(_new(items.notice_item(notice), table) for notice in move.notices),
-        *([_new(items.evidence_item(move.evidence), table)] if move.evidence else []),
+        {"Put": {"TableName": table, "Item": items.case_item(transition.after), **_condition(transition)}},
+        _new(items.entry_item(transition.after.case_id, transition.entry), table),
+        *(_new(items.notice_item(notice), table) for notice in transition.notices),
+        *([_new(items.evidence_item(transition.evidence), table)] if transition.evidence else []),
     ]
 
 
@@ -91,48 +91,50 @@ def _new(item: items.Item, table: str) -> dict[str, Any]:
     return {"Put": {"TableName": table, "Item": item, "ConditionExpression": "attribute_not_exists(pk)"}}
 
 
-def _condition(move: Move) -> dict[str, Any]:
-    if move.before is None:
+def _condition(transition: Transition) -> dict[str, Any]:
+    if transition.before is None:
         return {"ConditionExpression": "attribute_not_exists(pk)"}
     conditions = ["version = :version"]
-    values: dict[str, Any] = {":version": move.before.version}
+    values: dict[str, Any] = {":version": transition.before.version}
     names: dict[str, str] = {}
-    if move.guard is not None:
+    if transition.condition is not None:
         conditions.append("#state = :state")
-        values[":state"] = move.guard.state.value
+        values[":state"] = transition.condition.state.value
         names["#state"] = "state"
-        _add_fence(move.guard.actor, "actor", conditions, values, names)
-        if move.guard.assignee is not None:
-            _add_fence(move.guard.assignee, "assignee", conditions, values, names)
+        _add_person_condition(transition.condition.actor, "actor", conditions, values, names)
+        if transition.condition.assignee is not None:
+            _add_person_condition(transition.condition.assignee, "assignee", conditions, values, names)
     condition: dict[str, Any] = {
         "ConditionExpression": " AND ".join(conditions),
-        "ExpressionAttributeValues": items.wire(values),
+        "ExpressionAttributeValues": items.marshal(values),
     }
     return condition | ({"ExpressionAttributeNames": names} if names else {})
 
 
-def _add_fence(fence: Fence, who: str, conditions: list[str], values: dict[str, Any], names: dict[str, str]) -> None:
-    """The fence as conditions; `firewall.holds` says the same in Python."""
-    values[f":{who}"] = fence.person
+def _add_person_condition(
+    person_condition: PersonCondition, who: str, conditions: list[str], values: dict[str, Any], names: dict[str, str]
+) -> None:
+    """What must hold of the person, as conditions; `firewall.holds` says the same in Python."""
+    values[f":{who}"] = person_condition.person
     conditions.append(f"NOT contains(rated_officers, :{who})")
-    if fence.not_team is not None:
-        values[f":{who}_team"] = fence.not_team
+    if person_condition.not_team is not None:
+        values[f":{who}_team"] = person_condition.not_team
         conditions.append(f"(attribute_not_exists(rated_team) OR rated_team <> :{who}_team)")
-    if fence.only_office is not None:
-        values |= {f":{who}_office": fence.only_office, ":unrestricted": False}
+    if person_condition.only_office is not None:
+        values |= {f":{who}_office": person_condition.only_office, ":unrestricted": False}
         conditions.append(f"office = :{who}_office AND restricted = :unrestricted")
-    if fence.only_level is not None or fence.took_no_part or fence.not_first_decider:
+    if person_condition.only_level is not None or person_condition.took_no_part or person_condition.not_first_decider:
         names["#level"] = "level"
-    if fence.only_level is not None:
-        values[f":{who}_level"] = fence.only_level
+    if person_condition.only_level is not None:
+        values[f":{who}_level"] = person_condition.only_level
         conditions.append(f"#level = :{who}_level")
-    if fence.took_no_part or fence.not_first_decider:
+    if person_condition.took_no_part or person_condition.not_first_decider:
         values[":first"] = FIRST_LEVEL
         parts = f"NOT contains(first_deciders, :{who})"
-        if fence.took_no_part:
+        if person_condition.took_no_part:
             parts += f" AND NOT contains(first_reviewers, :{who})"
         conditions.append(f"(#level = :first OR ({parts}))")
-    if fence.not_decider:
+    if person_condition.not_decider:
         conditions.append(f"decider <> :{who}")
-    if fence.has_it:
+    if person_condition.has_it:
         conditions.append(f"assignee = :{who}")

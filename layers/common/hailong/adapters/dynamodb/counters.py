@@ -10,12 +10,13 @@ from botocore.exceptions import ClientError
 from pydantic import TypeAdapter
 
 from hailong.adapters.dynamodb.client import cancellation
-from hailong.adapters.dynamodb.items import Item, wire
+from hailong.adapters.dynamodb.items import Item, marshal
+from hailong.ports import TRANSACTION_LIMIT
 from hailong.statistics.ledger import LotState
-from hailong.statistics.periods import Run
+from hailong.statistics.periods import Span
 from hailong.statistics.rows import Rows
 from hailong.statistics.sheets import BLOCK, Sheet, SheetKey, merged
-from hailong.statistics.store import TRANSACTION_LIMIT, Kept, Key, LotKey, Name, NameKey, Outdated, Value
+from hailong.statistics.store import Kept, Key, LotKey, Name, NameKey, Outdated, Value
 from hailong.vocabulary.errors import RetryLater
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ STATE, NAME, NUMBER, SEQUENCE = "STATE", "NAME", "NUMBER", "SEQUENCE"
 LOT_PREFIX, ENTERPRISE_PREFIX = "LOT#", "ENTERPRISE#"
 _BATCH_GET_LIMIT = 100
 _ATTEMPTS = 8
-_SEQUENCE_KEY = wire({"pk": "ENTERPRISES", "sk": SEQUENCE})
+_SEQUENCE_KEY = marshal({"pk": "ENTERPRISES", "sk": SEQUENCE})
 
 _states = TypeAdapter(LotState)
 
@@ -63,17 +64,17 @@ class DynamoCounters:
     def commit(self, changes: Mapping[Key, Kept[Value]]) -> None:
         self._transact(
             self._put(
-                stored_item(key, change.value) | wire({"revision": change.revision + 1}), "revision", change.revision
+                stored_item(key, change.value) | marshal({"revision": change.revision + 1}), "revision", change.revision
             )
             for key, change in changes.items()
         )
 
-    def sheets(self, unit: str, run: Run) -> Mapping[str, Sheet]:
+    def sheets(self, unit: str, span: Span) -> Mapping[str, Sheet]:
         blocks: dict[str, list[Sheet]] = {}
         pages = self._client.get_paginator("query").paginate(
             TableName=self._table,
             KeyConditionExpression="pk = :unit AND sk BETWEEN :first AND :last",
-            ExpressionAttributeValues=wire({":unit": unit, ":first": run.first, ":last": f"{run.last}#9999"}),
+            ExpressionAttributeValues=marshal({":unit": unit, ":first": span.first, ":last": f"{span.last}#9999"}),
         )
         for page in pages:
             for item in page["Items"]:
@@ -106,13 +107,13 @@ class DynamoCounters:
         """Gives the next numbers, all or none."""
         found = self._client.get_item(TableName=self._table, Key=_SEQUENCE_KEY, ConsistentRead=True).get("Item")
         following = int(found["following"]["N"]) if found else 0
-        sequence = _SEQUENCE_KEY | wire({"following": following + len(enterprises)})
+        sequence = _SEQUENCE_KEY | marshal({"following": following + len(enterprises)})
         self._transact(
             [
                 self._put(sequence, "following", following),
                 *(
                     self._put(
-                        wire({"pk": f"{ENTERPRISE_PREFIX}{enterprise}", "sk": NUMBER, "number": following + place}),
+                        marshal({"pk": f"{ENTERPRISE_PREFIX}{enterprise}", "sk": NUMBER, "number": following + place}),
                         "number",
                         0,
                     )
@@ -130,7 +131,7 @@ class DynamoCounters:
             put |= {
                 "ConditionExpression": "#attribute = :value",
                 "ExpressionAttributeNames": {"#attribute": attribute},
-                "ExpressionAttributeValues": wire({":value": value}),
+                "ExpressionAttributeValues": marshal({":value": value}),
             }
         return {"Put": put}
 
@@ -163,7 +164,7 @@ class DynamoCounters:
     def _scan(self, condition: str, values: Mapping[str, str] | None = None) -> Iterator[dict[str, Any]]:
         request: dict[str, Any] = {"TableName": self._table, "FilterExpression": condition, "ConsistentRead": True}
         if values:
-            request["ExpressionAttributeValues"] = wire(values)
+            request["ExpressionAttributeValues"] = marshal(values)
         pages = self._client.get_paginator("scan").paginate(**request)
         for page in pages:
             yield from page["Items"]
@@ -187,7 +188,7 @@ def stored_item(key: Key, value: Value) -> Item:
         case LotKey(), LotState():
             attributes["state"] = {"S": _states.dump_json(value, exclude_defaults=True).decode()}
         case NameKey(), Name():
-            attributes |= wire({"name": value.name, "as_of": value.as_of})
+            attributes |= marshal({"name": value.name, "as_of": value.as_of})
         case SheetKey(), Sheet():
             attributes["figures"] = _numbers_map(value.figures)
             attributes["kin"] = _numbers_map(value.kin)

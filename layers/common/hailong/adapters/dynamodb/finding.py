@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from hailong.adapters.dynamodb import items
 from hailong.cases.case import Case
 from hailong.cases.finding import alternatives, phase_of, terms_of
-from hailong.ports import QueueQuery
+from hailong.cases.queue import QueueQuery
 from hailong.vocabulary.errors import RetryLater
 from hailong.vocabulary.words import CaseState
 
@@ -34,8 +34,8 @@ class DynamoCaseIndex:
 
     def follow(self, before: Case | None, after: Case) -> None:
         old, new = (_keys(before) if before else frozenset()), _keys(after)
-        requests: list[Any] = [{"DeleteRequest": {"Key": _wire(key)}} for key in sorted(old - new)]
-        requests += [{"PutRequest": {"Item": _wire(key)}} for key in sorted(new - old)]
+        requests: list[Any] = [{"DeleteRequest": {"Key": _marshal(key)}} for key in sorted(old - new)]
+        requests += [{"PutRequest": {"Item": _marshal(key)}} for key in sorted(new - old)]
         for start in range(0, len(requests), _BATCH):
             self._write(requests[start : start + _BATCH])
 
@@ -92,7 +92,9 @@ class _List:
         page = self._client.query(
             TableName=self._table,
             KeyConditionExpression="pk = :list AND sk BETWEEN :from AND :to",
-            ExpressionAttributeValues=items.wire({":list": self._partition, ":from": place or "0", ":to": self._high}),
+            ExpressionAttributeValues=items.marshal(
+                {":list": self._partition, ":from": place or "0", ":to": self._high}
+            ),
             ProjectionExpression="sk",
             Limit=_STEP,
         )
@@ -160,8 +162,8 @@ def _partition(scope: str, phase: str, term: str) -> str:
     return f"{FIND}{scope}#{phase}#{term}"
 
 
-def _wire(key: tuple[str, str]) -> items.Item:
-    return items.wire({"pk": key[0], "sk": key[1]})
+def _marshal(key: tuple[str, str]) -> items.Item:
+    return items.marshal({"pk": key[0], "sk": key[1]})
 
 
 def _beyond(place: str) -> str:

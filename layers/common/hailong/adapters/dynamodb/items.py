@@ -26,42 +26,42 @@ CALLS = "calls"
 Item = dict[str, Any]
 """An item in DynamoDB's own form: `{"pk": {"S": …}, …}`."""
 
-_to_wire = TypeSerializer().serialize
-_from_wire = TypeDeserializer().deserialize
+_serialize = TypeSerializer().serialize
+_deserialize = TypeDeserializer().deserialize
 
 
-def wire(attributes: Mapping[str, Any]) -> Item:
+def marshal(attributes: Mapping[str, Any]) -> Item:
     """Attributes in DynamoDB's form."""
-    return {name: _to_wire(value) for name, value in attributes.items()}
+    return {name: _serialize(value) for name, value in attributes.items()}
 
 
-def unwire(item: Mapping[str, Any]) -> dict[str, Any]:
+def unmarshal(item: Mapping[str, Any]) -> dict[str, Any]:
     """Attributes from DynamoDB's form; numbers are Decimal."""
-    return {name: _from_wire(value) for name, value in item.items()}
+    return {name: _deserialize(value) for name, value in item.items()}
 
 
 def clearance_key(declaration_key: str) -> Item:
-    return wire({"pk": f"D#{declaration_key}", "sk": CLEARANCE})
+    return marshal({"pk": f"D#{declaration_key}", "sk": CLEARANCE})
 
 
 def rating_key(lot_key: str) -> Item:
-    return wire({"pk": f"L#{lot_key}", "sk": RATING})
+    return marshal({"pk": f"L#{lot_key}", "sk": RATING})
 
 
 def waiting_key(declaration_key: str, tax_code: str) -> Item:
-    return wire({"pk": f"D#{declaration_key}", "sk": f"{WAITING_PREFIX}{tax_code}"})
+    return marshal({"pk": f"D#{declaration_key}", "sk": f"{WAITING_PREFIX}{tax_code}"})
 
 
 def case_key(case_id: str) -> Item:
-    return wire({"pk": case_id, "sk": CASE})
+    return marshal({"pk": case_id, "sk": CASE})
 
 
 def wait_key(case_id: str) -> Item:
-    return wire({"pk": case_id, "sk": WAIT})
+    return marshal({"pk": case_id, "sk": WAIT})
 
 
 def notice_key(case_id: str, notice_id: str) -> Item:
-    return wire({"pk": case_id, "sk": f"{NOTICE_PREFIX}{notice_id}"})
+    return marshal({"pk": case_id, "sk": f"{NOTICE_PREFIX}{notice_id}"})
 
 
 def office_queue(office: str, state: str, *, restricted: bool) -> str:
@@ -80,7 +80,7 @@ def place_of(case: Case) -> str:
 
 
 def clearance_item(clearance: Clearance) -> Item:
-    return clearance_key(clearance.key) | wire(_stored(Clearance, clearance) | {"lot_key": clearance.lot_key})
+    return clearance_key(clearance.key) | marshal(_stored(Clearance, clearance) | {"lot_key": clearance.lot_key})
 
 
 def rating_item(rating: Rating) -> Item:
@@ -95,13 +95,13 @@ def rating_item(rating: Rating) -> Item:
     }
     if rating.negative:
         found["negative_month"] = to_text(rating.received_at)[:7]
-    return rating_key(rating.lot_key) | wire(_stored(Rating, rating) | found)
+    return rating_key(rating.lot_key) | marshal(_stored(Rating, rating) | found)
 
 
 def waiting_item(rating: Rating) -> Item:
     """A rating that came before its clearance; `waiting_status` stands while a clearance may still promote it."""
     found = {"waiting_status": rating.status.value} if rating.status in PROMOTABLE else {}
-    return waiting_key(rating.key, rating.tax_code) | wire(_stored(Rating, rating) | found)
+    return waiting_key(rating.key, rating.tax_code) | marshal(_stored(Rating, rating) | found)
 
 
 def case_item(case: Case) -> Item:
@@ -122,32 +122,32 @@ def case_item(case: Case) -> Item:
         attributes["rated_team"] = case.rated_team
     if case.assignee is not None and case.state is not CaseState.CLOSED:
         attributes["queue_assignee"] = case.assignee
-    if case.bell is not None:
-        attributes["bell"], attributes["bell_at"] = case.bell[0].value, to_text(case.bell[1])
-    return case_key(case.case_id) | wire(attributes)
+    if case.timer is not None:
+        attributes["timer"], attributes["timer_at"] = case.timer[0].value, to_text(case.timer[1])
+    return case_key(case.case_id) | marshal(attributes)
 
 
 def entry_item(case_id: str, entry: Entry) -> Item:
-    return wire({"pk": case_id, "sk": f"{ENTRY_PREFIX}{entry.number:06d}"} | _stored(Entry, entry))
+    return marshal({"pk": case_id, "sk": f"{ENTRY_PREFIX}{entry.number:06d}"} | _stored(Entry, entry))
 
 
 def wait_item(wait: Wait) -> Item:
-    return wait_key(wait.case_id) | wire(_stored(Wait, wait))
+    return wait_key(wait.case_id) | marshal(_stored(Wait, wait))
 
 
 def notice_item(notice: Notice) -> Item:
-    return notice_key(notice.case_id, notice.notice_id) | wire(_stored(Notice, notice))
+    return notice_key(notice.case_id, notice.notice_id) | marshal(_stored(Notice, notice))
 
 
 def refusal_item(refusal: Refusal) -> Item:
     """A refusal under its time, person and action: whoever insists within a second is written down once."""
     place = f"{REFUSAL_PREFIX}{to_text(refusal.at)}#{refusal.by}#{refusal.action}"
-    return wire({"pk": refusal.case_id, "sk": place} | _stored(Refusal, refusal))
+    return marshal({"pk": refusal.case_id, "sk": place} | _stored(Refusal, refusal))
 
 
 def evidence_item(evidence: Evidence) -> Item:
     place = f"{EVIDENCE_PREFIX}{evidence.evidence_id}"
-    return wire({"pk": evidence.case_id, "sk": place} | _stored(Evidence, evidence))
+    return marshal({"pk": evidence.case_id, "sk": place} | _stored(Evidence, evidence))
 
 
 def clearance_from(item: Mapping[str, Any]) -> Clearance:
@@ -193,7 +193,7 @@ def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
 
 
 def _read[T](kind: type[T], item: Mapping[str, Any]) -> T:
-    found: T = _adapter(kind).validate_python(unwire(item))
+    found: T = _adapter(kind).validate_python(unmarshal(item))
     return found
 
 

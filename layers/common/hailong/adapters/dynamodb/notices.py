@@ -9,9 +9,8 @@ from botocore.exceptions import ClientError
 from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.cases import writes_of
 from hailong.adapters.dynamodb.client import cancellation
-from hailong.cases.casework import Move
-from hailong.cases.notices import SETTLED, Notice
-from hailong.ports import Correspondence
+from hailong.cases.casework import Transition
+from hailong.cases.notices import SETTLED, Correspondence, Notice
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.times import to_text
 from hailong.vocabulary.words import NoticeState
@@ -36,7 +35,7 @@ class DynamoNoticeStore:
         pages = self._client.get_paginator("query").paginate(
             TableName=self._table,
             KeyConditionExpression="pk = :case AND begins_with(sk, :notice)",
-            ExpressionAttributeValues=items.wire({":case": case_id, ":notice": items.NOTICE_PREFIX}),
+            ExpressionAttributeValues=items.marshal({":case": case_id, ":notice": items.NOTICE_PREFIX}),
             ConsistentRead=True,
         )
         notices = [items.notice_from(found) for page in pages for found in page["Items"]]
@@ -45,7 +44,7 @@ class DynamoNoticeStore:
         case = items.case_from(item) if item else None
         return Correspondence(case=case, notices={notice.notice_id: notice for notice in notices})
 
-    def swap(self, before: Notice, after: Notice, move: Move | None = None) -> None:
+    def swap(self, before: Notice, after: Notice, transition: Transition | None = None) -> None:
         put: Any = {
             "TableName": self._table,
             "Item": items.notice_item(after),
@@ -53,13 +52,13 @@ class DynamoNoticeStore:
             "ConditionExpression": "version = :version"
             if before.version > 1
             else "attribute_exists(pk) AND (version = :version OR attribute_not_exists(version))",
-            "ExpressionAttributeValues": items.wire({":version": before.version}),
+            "ExpressionAttributeValues": items.marshal({":version": before.version}),
         }
         try:
-            if move is None:
+            if transition is None:
                 self._client.put_item(**put)
             else:
-                self._client.transact_write_items(TransactItems=[{"Put": put}, *writes_of(move, self._table)])
+                self._client.transact_write_items(TransactItems=[{"Put": put}, *writes_of(transition, self._table)])
         except self._client.exceptions.ConditionalCheckFailedException as error:
             raise Raced("the notice has changed meanwhile") from error
         except ClientError as error:
@@ -94,7 +93,7 @@ class DynamoOutbox:
                 IndexName=NOTICES,
                 KeyConditionExpression="#state = :state AND created_at < :before",
                 ExpressionAttributeNames={"#state": "state"},
-                ExpressionAttributeValues=items.wire({":state": state.value, ":before": to_text(before)}),
+                ExpressionAttributeValues=items.marshal({":state": state.value, ":before": to_text(before)}),
             )
             for page in pages:
                 yield from (items.notice_from(item) for item in page["Items"])

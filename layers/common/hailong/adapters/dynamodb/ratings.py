@@ -11,8 +11,7 @@ from botocore.exceptions import ClientError
 from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.client import cancellation, failed
 from hailong.lots.clearance import Clearance, same_facts
-from hailong.lots.rating import Rating
-from hailong.ports import Waited
+from hailong.lots.rating import Rating, Waited
 from hailong.vocabulary.errors import Conflict, Raced, RetryLater
 from hailong.vocabulary.times import to_text
 from hailong.vocabulary.words import RatingStatus
@@ -47,7 +46,7 @@ class DynamoRatingStore:
         else:
             put |= {
                 "ConditionExpression": "version = :version",
-                "ExpressionAttributeValues": items.wire({":version": replaces.version}),
+                "ExpressionAttributeValues": items.marshal({":version": replaces.version}),
             }
         transaction: list[Any] = [{"Put": put}]
         if replaces is not None and not same_facts(clearance, replaces):
@@ -91,7 +90,7 @@ class DynamoRatingStore:
         pages = self._client.get_paginator("query").paginate(
             TableName=self._table,
             KeyConditionExpression="pk = :declaration AND begins_with(sk, :waiting)",
-            ExpressionAttributeValues=items.wire(
+            ExpressionAttributeValues=items.marshal(
                 {":declaration": f"D#{declaration_key}", ":waiting": items.WAITING_PREFIX}
             ),
             ConsistentRead=True,
@@ -118,7 +117,7 @@ class DynamoRatingStore:
             raise Raced("the clearance has come meanwhile")
         return items.rating_from(reasons[0]["Item"])
 
-    def settle(self, seen: Rating, settled: Rating, clearance: Clearance) -> bool:
+    def reconcile(self, seen: Rating, settled: Rating, clearance: Clearance) -> bool:
         transaction = [self._turned(seen, settled), self._unchanged(clearance)]
         if settled.status is RatingStatus.ACCEPTED:
             put = {
@@ -139,12 +138,12 @@ class DynamoRatingStore:
             TableName=self._table,
             IndexName=WAITING,
             KeyConditionExpression="waiting_status = :status AND received_at BETWEEN :since AND :until",
-            ExpressionAttributeValues=items.wire(
+            ExpressionAttributeValues=items.marshal(
                 {":status": status.value, ":since": to_text(since), ":until": to_text(until)}
             ),
         )
         for page in pages:
-            for item in map(items.unwire, page["Items"]):
+            for item in map(items.unmarshal, page["Items"]):
                 yield Waited(item["declaration_no"], datetime.fromisoformat(item["received_at"]))
 
     def negative(self, month: str) -> Iterator[Rating]:
@@ -152,7 +151,7 @@ class DynamoRatingStore:
             TableName=self._table,
             IndexName=NEGATIVE,
             KeyConditionExpression="negative_month = :month",
-            ExpressionAttributeValues=items.wire({":month": month}),
+            ExpressionAttributeValues=items.marshal({":month": month}),
         )
         for page in pages:
             yield from (items.rating_from(item) for item in page["Items"])
@@ -165,7 +164,7 @@ class DynamoRatingStore:
             items.clearance_key(clearance.key),
             {
                 "ConditionExpression": "version = :version",
-                "ExpressionAttributeValues": items.wire({":version": clearance.version}),
+                "ExpressionAttributeValues": items.marshal({":version": clearance.version}),
             },
         )
 
@@ -175,7 +174,7 @@ class DynamoRatingStore:
             {
                 "ConditionExpression": "attribute_not_exists(pk) OR #status <> :awaiting",
                 "ExpressionAttributeNames": {"#status": "status"},
-                "ExpressionAttributeValues": items.wire({":awaiting": RatingStatus.AWAITING_CLEARANCE.value}),
+                "ExpressionAttributeValues": items.marshal({":awaiting": RatingStatus.AWAITING_CLEARANCE.value}),
             },
         )
 
@@ -198,7 +197,7 @@ class DynamoRatingStore:
                 "ConditionExpression": "#status = :seen",
                 "ExpressionAttributeNames": {f"#{name}": name for name in {*changed, *gone, "status"}},
                 "ExpressionAttributeValues": {f":{name}": value for name, value in changed.items()}
-                | items.wire({":seen": seen.status.value}),
+                | items.marshal({":seen": seen.status.value}),
             }
         }
 

@@ -1,0 +1,59 @@
+"""The queue: which cases are asked for, and which fit. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from hailong.cases.case import Case
+from hailong.cases.finding import Wanted, matches
+from hailong.vocabulary.words import CaseState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueQuery:
+    """Which cases, soonest due first. `states` empty means all; `restricted` None means both kinds.
+
+    `calls`: besides those, the closed cases whose enterprise is still to be called. `overdue`, as of `now`: only those
+    past their due date, or only the others. `calls_due`: only those whose enterprise is still to be called, or only
+    the others. `wanted`: what somebody typed.
+    """
+
+    states: Sequence[CaseState] = ()
+    calls: bool = False
+    office: str | None = None
+    assignee: str | None = None
+    restricted: bool | None = None
+    overdue: bool | None = None
+    now: datetime | None = None
+    calls_due: bool | None = None
+    wanted: Wanted | None = None
+    after: str | None = None
+    limit: int = 25
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """`last` is the place to go on from (`QueueQuery.after`); None at the end.
+
+    A page may be short of `limit`, or empty, before the end: a store reads on for a page only so far.
+    """
+
+    cases: Sequence[Case]
+    last: str | None
+
+
+def fits(case: Case, query: QueueQuery) -> bool:
+    """Whether the case is one of those that were asked for."""
+    return (
+        (not query.states or case.state in query.states or (query.calls and _closed_with_a_call_due(case)))
+        and query.office in {None, case.office}
+        and query.assignee in {None, case.assignee}
+        and query.restricted in {None, case.restricted}
+        and (query.overdue is None or query.now is None or case.overdue(query.now) is query.overdue)
+        and query.calls_due in {None, bool(case.calls_due)}
+        and (query.wanted is None or matches(query.wanted, case))
+    )
+
+
+def _closed_with_a_call_due(case: Case) -> bool:
+    return case.state is CaseState.CLOSED and bool(case.calls_due)
