@@ -1,5 +1,8 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { writeVocabulary } from "./vocabulary.mjs";
+
+writeVocabulary();
 
 export default defineConfig({
   // Relative, so that the same build works below any path.

@@ -1,6 +1,6 @@
 """Words of the exports: Vietnamese first, English beside it."""
 
-from hailong.vocabulary.words import Reason, Subject
+from hailong.vocabulary.official import bilingual
 
 WITHHELD = "không hiển thị / withheld"
 """Stands where too few enterprises are behind a figure."""
@@ -21,31 +21,9 @@ TOTALS = {
 }
 SHARES = frozenset({"response_rate", "participation", "on_time_rate"})
 
-SUBJECTS = {
-    Subject.OFFICE: "Chi cục / Office",
-    Subject.TEAM: "Đội, tổ / Team",
-    Subject.OFFICER: "Công chức / Officer",
-}
-LEVELS = (
-    "Rất không hài lòng / Very dissatisfied",
-    "Không hài lòng / Dissatisfied",
-    "Bình thường / Neutral",
-    "Hài lòng / Satisfied",
-    "Rất hài lòng / Very satisfied",
-)
-REASONS = {
-    Reason.OBSTRUCTION: "Gây phiền hà / Obstruction",
-    Reason.HARASSMENT: "Sách nhiễu / Harassment",
-    Reason.MISCONDUCT: "Tiêu cực / Misconduct",
-    Reason.DELAY: "Chậm trễ / Delay",
-    Reason.ERROR: "Sai sót nghiệp vụ / Error",
-    Reason.ATTITUDE: "Thái độ phục vụ / Attitude",
-    Reason.UNCLEAR_GUIDANCE: "Hướng dẫn không rõ / Unclear guidance",
-    Reason.SYSTEM: "Hệ thống / System",
-    Reason.POLICY: "Chính sách, quy định / Policy",
-    Reason.OTHER_AGENCY: "Cơ quan khác / Other agency",
-    Reason.OTHER: "Khác / Other",
-}
+SUBJECTS = bilingual("subjects")
+LEVELS = tuple(bilingual("levels").values())
+REASONS = bilingual("reasons")
 TIERS = {
     "above": "Cao hơn rõ rệt / Clearly above",
     "expected": "Như kỳ vọng / As expected",

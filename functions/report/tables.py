@@ -8,7 +8,7 @@ from typing import Any
 
 from functions.report import labels
 from hailong.statistics.periods import Bucket, Range, buckets
-from hailong.vocabulary.words import Reason, Subject
+from hailong.vocabulary.words import Subject
 
 
 class Kind(StrEnum):
@@ -118,7 +118,7 @@ def reasons_table(answer: Answer) -> Table:
     rows = (
         [(text(labels.WITHHELD), count(None))]
         if reasons is None
-        else [(text(labels.REASONS[Reason(reason)]), count(times)) for reason, times in reasons.items()]
+        else [(text(labels.REASONS[reason]), count(times)) for reason, times in reasons.items()]
     )
     return Table("reasons", "Lý do / Reasons", ("Lý do / Reason", labels.TOTALS["ratings"]), rows)
 

@@ -1,7 +1,7 @@
 """Renders the pages behind links. Self-contained: no script, no image, no font is loaded from anywhere.
 
 The words stand in `templates/{vi,en}/page.j2`, which an official can edit; those of levels, reasons and outcomes are
-the e-mails' own. Pages are given no staff name or code.
+those of `vocabulary.toml`. Pages are given no staff name or code.
 """
 
 import base64
@@ -19,10 +19,10 @@ from markupsafe import Markup
 from hailong.cases.case import APPEAL_LEVEL, Case
 from hailong.lots.clearance import Clearance
 from hailong.lots.rating import Rating
-from hailong.mail.render import TEMPLATES as MAIL_TEMPLATES
 from hailong.vocabulary.dates_in_words import DAYS, MOMENTS
 from hailong.vocabulary.errors import FieldError
 from hailong.vocabulary.offices import office, office_name
+from hailong.vocabulary.official import words
 from hailong.vocabulary.times import vietnamese_day
 from hailong.vocabulary.words import CaseState, Language, Reason, Subject
 
@@ -154,6 +154,7 @@ def _render(template: str, language: Language, **values: Any) -> str:
         .render(
             values,
             language=language.value,
+            words=words(language),
             style=Markup(_STYLE),  # noqa: S704 - our own file
             moment=MOMENTS[language],
             day=DAYS[language],
@@ -164,7 +165,7 @@ def _render(template: str, language: Language, **values: Any) -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader([TEMPLATES, MAIL_TEMPLATES]),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -92,7 +92,7 @@ def test_the_workbook_says_what_the_answer_says(store: MemoryCounters) -> None:
     assert totals["Tỷ lệ doanh nghiệp tham gia / Participation"] == 0.75
     tenth = sheet_rows(workbook, "Theo thời gian")[9]
     assert tenth == ("2022-02-10", datetime(2022, 2, 10), 11, 1, 1, 0, 0, 9, 0.8182)  # noqa: DTZ001 - as Excel has it
-    assert set(sheet_rows(workbook, "Lý do")) == {("Chậm trễ / Delay", 1), ("Sách nhiễu / Harassment", 1)}
+    assert set(sheet_rows(workbook, "Lý do")) == {("Chậm trễ / Delay", 1), ("Sách nhiễu / Extortion or harassment", 1)}
     for sheet in workbook:
         assert sheet.freeze_panes == "B4"
     for name in ("Mức độ", "Theo thời gian", "Đơn vị", "Lý do"):

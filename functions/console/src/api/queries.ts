@@ -8,6 +8,7 @@ import {
 import { isInspector, type Person, seesEveryOffice } from "../auth/person";
 import { useConsole } from "../ui/context";
 import type { ApiClient } from "./client";
+import { UNFINISHED } from "./codes";
 import type { Action, CaseFile, CaseState, Queue } from "./types";
 
 const REFRESH_QUEUE_MS = 20_000;
@@ -24,9 +25,6 @@ export interface TaskFilters {
   office: string;
   limit: number;
 }
-
-/** The states of cases that somebody still has to do something about. */
-const UNFINISHED: CaseState[] = ["open", "assigned", "in_review", "appealed", "failed"];
 
 /** The query of `GET /tasks` that stands for what a person chose. */
 export function taskQuery(filters: TaskFilters, person: Person): Record<string, string | number> {

@@ -1,4 +1,6 @@
-export type Group = "handler" | "supervisor" | "inspector" | "leader";
+import { STAFF_ROLES } from "../api/codes";
+
+export type Group = (typeof STAFF_ROLES)[number];
 
 /** The signed-in member of staff, as the ID token tells. */
 export interface Person {
@@ -8,8 +10,6 @@ export interface Person {
   team: string | null;
   groups: Group[];
 }
-
-const GROUPS: readonly Group[] = ["handler", "supervisor", "inspector", "leader"];
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
@@ -22,7 +22,7 @@ export function personFromClaims(claims: Record<string, unknown>): Person {
     staffCode,
     office: text(claims["custom:office"]),
     team: text(claims["custom:team"]) || null,
-    groups: GROUPS.filter((group) => groups.includes(group)),
+    groups: STAFF_ROLES.filter((group) => groups.includes(group)),
   };
 }
 

@@ -10,20 +10,13 @@ import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Textarea from "@cloudscape-design/components/textarea";
 import { type RefObject, useRef, useState } from "react";
+import { OUTCOMES, ROOT_CAUSES } from "../api/codes";
 import type { CaseFile, Outcome, RootCause } from "../api/types";
 import { useTranslation } from "../i18n";
 import { useConsole } from "../ui/context";
 import type { Change } from "./changes";
 import { MailPreview } from "./preview";
-import {
-  EMPTY_RULING,
-  isBlank,
-  OUTCOMES,
-  ROOT_CAUSES,
-  type RulingDraft,
-  rulingProblems,
-  TEXT_LIMIT,
-} from "./ruling";
+import { EMPTY_RULING, isBlank, type RulingDraft, rulingProblems, TEXT_LIMIT } from "./ruling";
 import type { Runner } from "./run";
 import { StaleAlert } from "./stale";
 import { suggestion } from "./suggestions";

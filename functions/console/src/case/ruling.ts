@@ -15,25 +15,6 @@ export const EMPTY_RULING: RulingDraft = {
   message_to_enterprise: "",
 };
 
-export const OUTCOMES: Outcome[] = [
-  "upheld",
-  "partly_upheld",
-  "not_upheld",
-  "cannot_verify",
-  "outside_remit",
-];
-export const ROOT_CAUSES: RootCause[] = [
-  "conduct",
-  "skill",
-  "process",
-  "workload",
-  "system",
-  "policy",
-  "other_agency",
-  "enterprise",
-  "none_found",
-];
-
 export const TEXT_LIMIT = 4000;
 
 export type RulingProblem = "required" | "too_long" | "unfinished";

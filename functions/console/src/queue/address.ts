@@ -1,18 +1,10 @@
 import { useMemo } from "react";
 import { useSearchParams } from "wouter";
+import { STATES } from "../api/codes";
 import type { QueueName, TaskFilters } from "../api/queries";
 
 export const PAGE_SIZES = [25, 50, 100];
-const STATES: readonly string[] = [
-  "open",
-  "assigned",
-  "in_review",
-  "decided",
-  "appealed",
-  "closed",
-  "failed",
-  "every",
-];
+const STATE_FILTERS: readonly string[] = [...STATES, "every"];
 
 export interface QueueView {
   filters: TaskFilters;
@@ -30,7 +22,7 @@ export function readView(queue: QueueName, search: URLSearchParams): QueueView {
     filters: {
       queue,
       q: search.get("q") ?? "",
-      state: STATES.includes(state) ? (state as TaskFilters["state"]) : "",
+      state: STATE_FILTERS.includes(state) ? (state as TaskFilters["state"]) : "",
       office: search.get("office") ?? "",
       limit: PAGE_SIZES.includes(limit) ? limit : (PAGE_SIZES[0] as number),
     },

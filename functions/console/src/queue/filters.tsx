@@ -2,8 +2,8 @@ import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
 import Select from "@cloudscape-design/components/select";
 import { forwardRef, type ReactNode, useEffect, useLayoutEffect, useState } from "react";
+import { STATES } from "../api/codes";
 import { showsOffices, type TaskFilters } from "../api/queries";
-import type { CaseState } from "../api/types";
 import { useTranslation } from "../i18n";
 import { useConsole } from "../ui/context";
 
@@ -33,10 +33,9 @@ export const QueueFilters = forwardRef<HTMLDivElement, Props>(function QueueFilt
     return () => clearTimeout(timer);
   }, [typed, filters.q, onFilter]);
 
-  const states: CaseState[] = ["open", "assigned", "in_review", "decided", "appealed", "closed", "failed"];
   const stateOptions = [
     { value: "", label: filters.queue === "calls" ? t.queue.everyState : t.queue.anyState },
-    ...states.map((state) => ({ value: state, label: t.states[state] ?? state })),
+    ...STATES.map((state) => ({ value: state, label: t.states[state] ?? state })),
     ...(filters.queue === "calls" ? [] : [{ value: "every", label: t.queue.everyState }]),
   ];
   const officeOptions = [

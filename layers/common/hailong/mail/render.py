@@ -1,8 +1,9 @@
 """Renders the e-mails. Pure: the same arguments always give the same mail.
 
-The words stand in `templates/{vi,en}/*.j2`, one file a mail, which an official can edit; the invitation, whose reader's
-language nobody knows yet, is one file in both. Each is rendered twice, with the building blocks of `kit.html.j2` and of
-`kit.txt.j2`, so that HTML and plain text cannot drift apart.
+The words stand in `templates/{vi,en}/*.j2`, one file a mail, which an official can edit, those of levels, reasons and
+outcomes in `vocabulary.toml`; the invitation, whose reader's language nobody knows yet, is one file in both. Each is
+rendered twice, with the building blocks of `kit.html.j2` and of `kit.txt.j2`, so that HTML and plain text cannot drift
+apart.
 Templates are given no staff name or code, so no mail to an enterprise can name one.
 """
 
@@ -19,6 +20,7 @@ from hailong.lots.clearance import Clearance
 from hailong.mail.message import Mail
 from hailong.vocabulary.dates_in_words import DAYS, MOMENTS
 from hailong.vocabulary.offices import office, office_name
+from hailong.vocabulary.official import words
 from hailong.vocabulary.times import vietnamese_day
 from hailong.vocabulary.words import Language, NoticeKind, Subject
 
@@ -61,6 +63,7 @@ def render_invitation(clearance: Clearance, *, rate_url: str, rate_until: dateti
     """
     values = {
         "language": Language.VI.value,
+        "words": words(Language.VI),
         "declaration_no": clearance.declaration_no,
         "enterprise": clearance.enterprise.name,
         "office": {language.value: _office(clearance, language) for language in Language},
@@ -90,6 +93,7 @@ def _values(kind: NoticeKind, case: Case, language: Language, decision: Decision
     rating = case.rating
     values: dict[str, Any] = {
         "language": language.value,
+        "words": words(language),
         "reference": case.case_id,
         "declaration_no": rating.declaration_no,
         "enterprise": case.clearance.enterprise.name,
@@ -141,10 +145,10 @@ def _environment(form: str) -> Environment:
     return environment
 
 
-def _as_facts(levels: list[tuple[str, int]], reasons: list[str], words: Any) -> list[tuple[str, str]]:
-    """The rating as rows of a table, in the words of the language."""
-    rows = [(words.subjects[subject], f"{words.levels[level]} ({level}/5)") for subject, level in levels]
-    return [*rows, (words.reason, ", ".join(words.reasons[reason] for reason in reasons))] if reasons else rows
+def _as_facts(levels: list[tuple[str, int]], reasons: list[str], named: Any, heading: str) -> list[tuple[str, str]]:
+    """The rating as rows of a table, in the words of the language; `heading` is that of the reasons."""
+    rows = [(named.subjects[subject], f"{named.levels[level]} ({level}/5)") for subject, level in levels]
+    return [*rows, (heading, ", ".join(named.reasons[reason] for reason in reasons))] if reasons else rows
 
 
 def _paragraphs(text: str) -> list[list[str]]:
