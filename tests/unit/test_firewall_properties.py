@@ -319,7 +319,9 @@ class CaseOfPeople(RuleBasedStateMachine):
             for action in Action:
                 found = firewall.access_decision(person, self.case, action, self.staff)
                 if found.barrier is None:
-                    assert firewall.holds(firewall.condition(person, self.case, action, found.exception), self.case)
+                    assert firewall.holds(
+                        firewall.write_condition(person, self.case, action, found.exception), self.case
+                    )
 
     @invariant()
     def the_chain_holds(self) -> None:

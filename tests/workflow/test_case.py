@@ -6,13 +6,15 @@ import boto3
 import pytest
 
 from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
+from hailong.adapters.dynamodb.notices import DynamoNoticeStore
 from hailong.cases import casework
 from hailong.cases.finding import understood
+from hailong.cases.notices import sent
 from hailong.cases.queue import QueueQuery
 from hailong.lots.clearance import Clearance
 from hailong.vocabulary import workdays
 from hailong.vocabulary.times import vietnamese_day
-from hailong.vocabulary.words import CaseState, WaitStep
+from hailong.vocabulary.words import CaseState, NoticeKind, NoticeState, WaitStep
 from tests import samples
 from tests.aws import lambda_context
 from tests.workflow.conftest import MACHINE_ARN, Clock, Function, World, definition
@@ -125,6 +127,21 @@ def test_a_failure_late_in_the_case_repeats_nothing_that_was_done(world: World) 
     world.until_waiting(CASE_ID, WaitStep.WINDOW, attempt=2)
     assert world.case(CASE_ID).state is CaseState.DECIDED
     assert _notice_ids(world) == ["acknowledgement", "outcome"]
+
+
+@pytest.mark.parametrize("world", ["AwaitWindow"], indirect=True)
+def test_a_resumed_run_sends_no_outcome_that_was_sent(world: World) -> None:
+    _rate_and_decide(world)
+    _approve(world)
+    world.until(lambda: world.case(CASE_ID).state is CaseState.FAILED)
+    (asked,) = [notice for notice in world.notices(CASE_ID) if notice.kind is NoticeKind.OUTCOME]
+    marked = sent(asked, "message-1", at=AT)
+    DynamoNoticeStore(world.dynamodb, "cases").swap(asked, marked)
+    world.machines.update_state_machine(stateMachineArn=MACHINE_ARN, definition=definition())
+    world.write(casework.resume(world.case(CASE_ID), samples.INSPECTOR, at=AT))
+    world.until_waiting(CASE_ID, WaitStep.WINDOW, attempt=2)
+    (kept,) = [notice for notice in world.notices(CASE_ID) if notice.kind is NoticeKind.OUTCOME]
+    assert (kept.state, kept.message_id, kept.version) == (NoticeState.SENT, "message-1", marked.version)
 
 
 @pytest.mark.parametrize("world", ["AwaitWindow"], indirect=True)

@@ -16,10 +16,10 @@ from hailong.cases.firewall import (
     Staff,
     WriteCondition,
     access_decision,
-    condition,
     eligibility,
     hidden_by,
     person_condition,
+    write_condition,
 )
 from hailong.cases.notices import Notice
 from hailong.cases.timeline import SYSTEM, Entry, seal
@@ -70,7 +70,7 @@ def require(person: Person, case: Case, action: Action, *, version: int | None =
         raise stale(case)
     if found.barrier is not None:
         raise forbidden(found.barrier, f"You may not {action} this case")
-    return Grant(condition(person, case, action, found.exception), found.exception)
+    return Grant(write_condition(person, case, action, found.exception), found.exception)
 
 
 def visible(person: Person, case: Case, staff: Staff = None) -> None:

@@ -1,6 +1,6 @@
 """The conflict firewall: who may see a case, and what each person may do to it. One pure place for all of it.
 
-The API answers with it, the queue filters with it, and `condition` carries it into the condition of the write itself.
+The API answers with it, the queue filters with it, and `write_condition` carries it into the write itself.
 
 Where `staff` (everybody in the user pool) is given, the exception counts too: when nobody is left who may take a step
 of the case, any inspector may, but for a rated officer and for the review of one's own decision.
@@ -187,7 +187,7 @@ class WriteCondition:
     assignee: PersonCondition | None = None
 
 
-def condition(person: Person, case: Case, action: Action, exception: Barrier | None = None) -> WriteCondition:
+def write_condition(person: Person, case: Case, action: Action, exception: Barrier | None = None) -> WriteCondition:
     """The condition of an action that `access_decision` allowed."""
     return WriteCondition(state=case.state, actor=person_condition(person, action, exception))
 
