@@ -11,6 +11,7 @@ SIZE ?= 1
 STACK ?=
 REPAIR ?=
 SINCE ?=
+YEAR ?=
 TESTS ?=
 
 export SAM_CLI_TELEMETRY := 0
@@ -53,6 +54,10 @@ roles: setup ## write docs/roles.md, who may do what, from the code that decides
 .PHONY: mails
 mails: setup ## render every e-mail with sample data into a folder (MAILS=artifacts/mails)
 	@$(LOCAL).sample_mails $(MAILS)
+
+.PHONY: calendar
+calendar: setup ## the days of a year that differ from Monday to Friday (YEAR=2027)
+	@$(LOCAL).working_days $(YEAR)
 
 .PHONY: replay
 replay: setup ## load the made-up half-year, so that the console shows its figures (SIZE=0.05: a part of it)

@@ -60,7 +60,7 @@ class _Story:
         self._calendar = vietnamese_calendar()
         opened_at = rating.received_at + timedelta(seconds=2)
         due_at = due_after(opened_at, WORKING_DAYS_TO_DECIDE, self._calendar)
-        first = casework.open_case(rating, at=opened_at, due_at=due_at)
+        first = casework.open_case(rating, at=opened_at, due_at=due_at, working_days=WORKING_DAYS_TO_DECIDE)
         self._case = first.after
         self._timeline = [first.entry]
         self._notices = [self._sent(NoticeKind.ACKNOWLEDGEMENT, opened_at)]
@@ -104,7 +104,16 @@ class _Story:
             self._case = replace(self._case, breached=True)
         appeal_until = due_after(reviewed_at, APPEAL_WINDOW_DAYS, self._calendar)
         remark = made_up()["closing_remark"]
-        self._transition(casework.approve(self._case, second, at=reviewed_at, appeal_until=appeal_until, text=remark))
+        self._transition(
+            casework.approve(
+                self._case,
+                second,
+                at=reviewed_at,
+                appeal_until=appeal_until,
+                working_days=APPEAL_WINDOW_DAYS,
+                text=remark,
+            )
+        )
         self._notices.append(self._sent(NoticeKind.OUTCOME if self._case.level == 1 else NoticeKind.FINAL, reviewed_at))
         return True
 
@@ -114,7 +123,9 @@ class _Story:
             raise ValueError("only what the enterprise was told can be appealed")
         at = self._working_moment(told.reviewed_at, 3)
         due_at = due_after(at, WORKING_DAYS_TO_DECIDE, self._calendar)
-        self._transition(casework.appeal(self._case, made_up()["appeal"], at=at, due_at=due_at))
+        self._transition(
+            casework.appeal(self._case, made_up()["appeal"], at=at, due_at=due_at, working_days=WORKING_DAYS_TO_DECIDE)
+        )
         took_part = {told.by, told.reviewed_by}
         first, second = self._rng.sample([one for one in _INSPECTORS if one.staff_code not in took_part], 2)
         if self._case.appeal is not None and at < HORIZON - timedelta(days=14):

@@ -83,6 +83,7 @@ def opening(number: str = "103027528701", **changes: Any) -> casework.Transition
         accepted_rating(number, **changes),
         at=RATED,
         due_at=workdays.due_after(RATED, 5, workdays.vietnamese_calendar()),
+        working_days=5,
     )
 
 

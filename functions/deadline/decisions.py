@@ -6,7 +6,7 @@ again finds the case moved on and does nothing.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hailong.cases import casework, deadlines
 from hailong.cases.case import Case
@@ -14,9 +14,13 @@ from hailong.cases.casework import Transition
 from hailong.ports import CaseStore, StaffDirectory, Timers
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.people import Person
-from hailong.vocabulary.times import vietnamese_day
+from hailong.vocabulary.times import VIETNAM, vietnamese_day
 from hailong.vocabulary.words import Timer
 from hailong.vocabulary.workdays import WorkingTime, due_after
+
+_NIGHTLY_HOUR = 0
+_FARTHEST = timedelta(days=366)
+"""No date lies farther ahead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +43,10 @@ class Step:
 
 @dataclass(slots=True)
 class Done:
-    """The steps taken, by the ids of their cases, and the cases with which something went wrong."""
+    """The ids of cases: by the step taken, those whose date the calendar corrected, and those that went wrong."""
 
     steps: dict[Timer, list[str]] = field(default_factory=lambda: {timer: [] for timer in Timer})
+    corrected: list[str] = field(default_factory=list)
     alone: list[str] = field(default_factory=list)
     failed: list[tuple[str, Exception]] = field(default_factory=list)
 
@@ -57,6 +62,8 @@ def run(cases: CaseStore, timers: Timers, directory: StaffDirectory, periods: Pe
         if ringing:
             staff = directory.everyone()
             _each(cases, ringing, lambda case: _towards_due_date(case, staff, periods, horizon, at=at), done)
+    if _at_night(at):
+        _correct(cases, timers, periods.calendar, done, at=at)
     _each(cases, tuple(timers.due(Timer.CLOSE, at)), lambda case: _close(case, at=at), done)
     return done
 
@@ -70,7 +77,8 @@ def _towards_due_date(
     if at > case.due_at:
         told = deadlines.whom_to_tell_of_breach(case, staff)
         due_at = due_after(at, periods.extension, periods.calendar)
-        return Step(Timer.BREACH, deadlines.breach(case, told, at=at, due_at=due_at), not told.people)
+        transition = deadlines.breach(case, told, at=at, due_at=due_at, working_days=periods.extension)
+        return Step(Timer.BREACH, transition, not told.people)
     if case.reminded_for != case.due_at and case.due_at <= horizon:
         told = deadlines.whom_to_remind(case, staff)
         return Step(Timer.REMIND, deadlines.remind(case, told, at=at), not told.people)
@@ -81,6 +89,26 @@ def _close(case: Case, *, at: datetime) -> Step | None:
     if case.timer is None or case.timer[0] is not Timer.CLOSE or at <= case.timer[1]:
         return None
     return Step(Timer.CLOSE, casework.close(case, at=at))
+
+
+def _at_night(at: datetime) -> bool:
+    """When all dates are held against the calendar: a deployment may have brought another one."""
+    return at.astimezone(VIETNAM).hour == _NIGHTLY_HOUR
+
+
+def _correct(cases: CaseStore, timers: Timers, calendar: WorkingTime, done: Done, *, at: datetime) -> None:
+    for timer in Timer:
+        for case_id in tuple(timers.due(timer, at + _FARTHEST)):
+            try:
+                case = cases.get(case_id)
+                transition = deadlines.correct(case, calendar, at=at) if case else None
+                if transition is not None:
+                    cases.write(transition)
+                    done.corrected.append(case_id)
+            except Raced:
+                continue  # the next look finds it as it has become
+            except Exception as error:  # noqa: BLE001 - the caller reports it when the others have had their turn
+                done.failed.append((case_id, error))
 
 
 def _each(cases: CaseStore, case_ids: Iterable[str], due: Callable[[Case], Step | None], done: Done) -> None:

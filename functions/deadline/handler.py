@@ -16,7 +16,7 @@ from hailong.edge.config import read
 from hailong.edge.metrics import count
 from hailong.vocabulary import workdays
 from hailong.vocabulary.errors import RetryLater
-from hailong.vocabulary.times import now
+from hailong.vocabulary.times import now, vietnamese_day
 from hailong.vocabulary.words import Timer
 
 if TYPE_CHECKING:
@@ -46,6 +46,13 @@ def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
         if case_ids:
             count(_EVENTS[timer], len(case_ids))
             logger.info("done", extra={"timer": timer, "cases": case_ids})
+    if done.corrected:
+        count("DueDateCorrected", len(done.corrected))
+        logger.info("the calendar has changed", extra={"cases": done.corrected})
+    year = periods.calendar.unconfirmed(vietnamese_day(at))
+    if year is not None:
+        count("CalendarUnconfirmed")
+        logger.error("the swapped days of a year are not confirmed", extra={"year": year})
     for case_id in done.alone:
         count("NobodyLeftToTell")
         logger.error("nobody is left who may act", extra={"case_id": case_id})

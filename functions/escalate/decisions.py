@@ -46,7 +46,7 @@ def rating_came(rating: Rating, cases: CaseStore, promise: Promise, *, at: datet
     """Opens the case of a negative rating; False when there is one already."""
     due_at = workdays.due_after(at, promise.working_days, promise.calendar)
     try:
-        cases.write(casework.open_case(rating, at=at, due_at=due_at))
+        cases.write(casework.open_case(rating, at=at, due_at=due_at, working_days=promise.working_days))
     except Raced:
         return False
     return True

@@ -107,13 +107,15 @@ def look_up(store: RatingBook, cases: CaseReader, declaration_key: str, tax_code
     return Answer(rating, cases.get(rating.case_id) if rating.case_id else None)
 
 
-def appeal(cases: CaseStore, case_id: str | None, reason: str, *, at: datetime, due_at: datetime) -> Case:
+def appeal(
+    cases: CaseStore, case_id: str | None, reason: str, *, at: datetime, due_at: datetime, working_days: int
+) -> Case:
     """The enterprise does not accept the outcome, which it may say once, and within the time for it."""
     for attempt in range(ATTEMPTS):
         case = cases.get(case_id) if case_id else None
         if case is None:
             raise Conflict("no_outcome_yet", "There is no outcome yet that could be appealed.")
-        transition = casework.appeal(case, reason, at=at, due_at=due_at)
+        transition = casework.appeal(case, reason, at=at, due_at=due_at, working_days=working_days)
         try:
             cases.write(transition)
         except Raced:

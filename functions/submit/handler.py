@@ -118,7 +118,14 @@ def post_appeal(declaration_no: str) -> "Response[str]":
     request = http.parse(AppealRequest, http.body(event))
     answer = decisions.look_up(ratings, cases, key, request.tax_code)
     moment = now()
-    case = decisions.appeal(cases, answer.rating.case_id, request.reason, at=moment, due_at=_due_after(moment))
+    case = decisions.appeal(
+        cases,
+        answer.rating.case_id,
+        request.reason,
+        at=moment,
+        due_at=_due_after(moment),
+        working_days=config.working_days_to_decide,
+    )
     events.appealed()
     return http.answer(201, views.answer_view(decisions.Answer(answer.rating, case)))
 
@@ -203,6 +210,7 @@ def _public() -> "PublicDesk":
         window=window,
         link_lasts=timedelta(days=config.answer_link_days),
         due_after=_due_after,
+        working_days=config.working_days_to_decide,
         logger=logger,
     )
 

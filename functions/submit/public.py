@@ -48,6 +48,7 @@ class PublicDesk:
     window: timedelta
     link_lasts: timedelta
     due_after: Callable[[datetime], datetime]
+    working_days: int
     logger: Logger
 
     def rate_form(self, event: Event, key: str) -> Answered:
@@ -130,7 +131,14 @@ class PublicDesk:
                 errors=error.errors,
             )
             return _page(422, page)
-        moved = decisions.appeal(self.cases, rating.case_id, asked.reason, at=moment, due_at=self.due_after(moment))
+        moved = decisions.appeal(
+            self.cases,
+            rating.case_id,
+            asked.reason,
+            at=moment,
+            due_at=self.due_after(moment),
+            working_days=self.working_days,
+        )
         events.appealed()
         if _wants_json(event) or not is_form:
             return _json(201, views.answer_view(decisions.Answer(rating, moved)))

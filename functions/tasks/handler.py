@@ -182,7 +182,14 @@ def review(case_id: str) -> "Response[str]":
         if not request.approve:
             return casework.send_back(case, who.person, text, **_with(who, request))
         appeal_until = workdays.due_after(who.at, config.appeal_window_days, calendar)
-        return casework.approve(case, who.person, appeal_until=appeal_until, text=text, **_with(who, request))
+        return casework.approve(
+            case,
+            who.person,
+            appeal_until=appeal_until,
+            working_days=config.appeal_window_days,
+            text=text,
+            **_with(who, request),
+        )
 
     return _act(case_id, Action.REVIEW, transition)
 

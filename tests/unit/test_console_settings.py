@@ -28,6 +28,6 @@ def test_the_calendar_tells_what_differs_from_monday_to_friday() -> None:
     assert "2026-02-12" not in told["days_off"]
     weekdays_off = [date.fromisoformat(day).weekday() for day in told["days_off"]]
     assert max(weekdays_off) < 5
-    # The Monday before the National Day of 2026 is off, and a Saturday is worked instead.
+    # The Monday before the National Day of 2026 is off, and 2 January; a Saturday is worked for each.
     assert "2026-08-31" in told["days_off"]
-    assert [day for day in told["extra_working_days"] if day.startswith("2026")] == ["2026-08-22"]
+    assert [day for day in told["extra_working_days"] if day.startswith("2026")] == ["2026-01-10", "2026-08-22"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.times import VIETNAM
 from hailong.vocabulary.words import CaseState, NoticeKind, Reason, Role, Timer
+from hailong.vocabulary.workdays import WorkingTime
 from tests import samples
 from tests.fakes.cases import MemoryCaseStore
 from tests.fakes.staff import MemoryStaffDirectory
@@ -28,6 +29,10 @@ CASE_ID = "HL-10302752870"
 THIRD = replace(samples.INSPECTOR, staff_code="20ZZ-0003")
 EVERYBODY = (*samples.STAFF, THIRD)
 INSPECTORS = [one.staff_code for one in EVERYBODY if Role.INSPECTOR in one.roles]
+
+
+WITH_A_SATURDAY = replace(CALENDAR, working_days=frozenset({date(2026, 6, 20)}))
+WITH_A_DAY_OFF = replace(CALENDAR, days_off=frozenset({date(2026, 6, 24)}))
 
 
 def _at(text: str) -> datetime:
@@ -51,6 +56,10 @@ class Office:
         case = self.cases.get(CASE_ID)
         assert case is not None
         return case
+
+    def corrected(self, text: str, calendar: WorkingTime) -> list[str]:
+        periods = decisions.Periods(calendar=calendar, reminder=1, extension=3)
+        return decisions.run(self.cases, self.cases, self.directory, periods, at=_at(text)).corrected
 
     def clock(self, text: str) -> decisions.Done:
         return self.clock_at(_at(text))
@@ -263,3 +272,63 @@ def test_however_the_schedule_rings_nothing_is_said_twice_or_outside_office_hour
         assert moment > dues[-1]
         dues.append(workdays.due_after(moment, 3, CALENDAR))
     assert office.case.due_at == dues[-1]
+
+
+def test_a_corrected_calendar_brings_a_due_date_nearer_and_puts_none_off() -> None:
+    office = Office()
+    office.claim()
+    assert office.corrected("2026-06-21T00:00", WITH_A_DAY_OFF) == []
+    assert office.corrected("2026-06-21T12:00", WITH_A_SATURDAY) == []  # by day there is other work
+    assert office.corrected("2026-06-21T00:00", WITH_A_SATURDAY) == [CASE_ID]
+    assert (office.case.due_at, office.case.first_due_at) == (_at("2026-06-25T17:00"), samples.DUE)
+    file = office.cases.file(CASE_ID)
+    assert file is not None
+    assert (file.timeline[-1].action, file.timeline[-1].note) == (
+        "calendar",
+        "2026-06-26T10:00:00Z → 2026-06-25T10:00:00Z",
+    )
+    assert office.corrected("2026-06-22T00:00", WITH_A_SATURDAY) == []
+    assert office.corrected("2026-06-22T00:00", CALENDAR) == []  # taken back: what is nearer by now stays
+    assert office.clock("2026-06-24T08:00").steps[Timer.REMIND] == [CASE_ID]
+
+
+def test_a_date_that_comes_nearer_can_still_be_kept() -> None:
+    office = Office()
+    office.claim()
+    two_saturdays = replace(CALENDAR, working_days=frozenset({date(2026, 6, 20), date(2026, 6, 21)}))
+    assert office.corrected("2026-06-24T00:30", two_saturdays) == [CASE_ID]
+    assert office.case.due_at == _at("2026-06-25T17:00")  # meant: the 24th, of which nobody could know
+
+
+def test_after_a_breach_the_new_date_is_held_against_the_calendar() -> None:
+    office = Office()
+    office.claim()
+    office.clock("2026-06-29T08:00")
+    assert office.case.due_at == _at("2026-07-02T17:00")
+    assert office.corrected("2026-06-30T00:00", replace(CALENDAR, days_off=frozenset({date(2026, 6, 30)}))) == []
+    assert office.corrected("2026-06-30T00:00", WITH_A_SATURDAY) == []  # that Saturday was before the breach
+
+
+def test_an_appeal_window_only_grows() -> None:
+    office = Office()
+    office.claim()
+    office.decide()
+    office.write(
+        casework.approve(
+            office.case,
+            samples.SUPERVISOR,
+            at=samples.RATED,
+            appeal_until=_at("2026-07-03T17:00"),
+            working_days=10,
+        )
+    )
+    assert office.corrected("2026-06-23T00:00", WITH_A_SATURDAY) == []
+    assert office.corrected("2026-06-23T00:00", WITH_A_DAY_OFF) == [CASE_ID]
+    assert office.case.appeal_until == _at("2026-07-06T17:00")
+    assert office.clock("2026-07-04T08:00").steps[Timer.CLOSE] == []
+
+
+def test_a_date_that_came_from_no_calendar_is_left_alone() -> None:
+    office = Office()
+    office.write(casework.by_system(office.case, replace(office.case, period=None), "x", "", at=samples.RATED))
+    assert office.corrected("2026-06-21T00:00", WITH_A_SATURDAY) == []

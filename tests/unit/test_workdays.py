@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -25,6 +25,8 @@ def _at(text: str) -> datetime:
         ("2026-06-19T00:30", "2026-06-26T17:00"),  # the Vietnamese day, not the one of UTC
         ("2026-04-24T10:00", "2026-05-06T17:00"),  # Hung Kings (Sunday, moved to Monday), 30 April and 1 May are off
         ("2026-02-13T10:00", "2026-02-27T17:00"),  # Tet 2026: 16 to 20 February are off
+        ("2025-12-31T10:00", "2026-01-09T17:00"),  # Friday 2 January 2026 is off by dispatch 12729
+        ("2026-01-05T10:00", "2026-01-10T17:00"),  # and Saturday 10 January is worked instead
     ],
 )
 def test_five_working_days_end_at_the_close_of_business(opened: str, due: str) -> None:
@@ -33,8 +35,9 @@ def test_five_working_days_end_at_the_close_of_business(opened: str, due: str) -
 
 OVERRULED: dict[str, Any] = {
     "office_hours": [["07:30", "11:30"], ["13:30", "16:30"]],
-    "days_off": ["2026-06-22"],
-    "working_days": ["2026-06-27"],
+    "days_off": {"2026-06-22": "decree"},
+    "working_days": {"2026-06-27": "decree"},
+    "confirmed": {"2026": "decree"},
 }
 
 
@@ -82,14 +85,33 @@ def test_a_due_date_is_the_close_of_a_working_day_with_as_many_working_days_befo
         {"office_hours": []},
         {"office_hours": [["12:00", "08:00"]]},
         {"office_hours": [["08:00", "12:00"], ["11:00", "17:00"]]},
-        {"working_days": ["2026-06-22"]},
+        {"working_days": {"2026-06-22": "decree"}},
+        {"confirmed": {"2026": " "}},
     ],
 )
 def test_working_time_that_makes_no_sense_is_refused(change: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match=r"office_hours|both"):
+    with pytest.raises(ValueError, match=r"office_hours|both|source"):
         working_time(OVERRULED | change)
 
 
 def test_the_data_file_is_read_once_and_makes_sense() -> None:
     assert isinstance(CALENDAR, WorkingTime)
     assert vietnamese_calendar() is CALENDAR
+
+
+@pytest.mark.parametrize("first", [2014, 2015, 2018, 2019, 2024, 2027])
+def test_a_swap_across_new_year_is_known_whichever_year_is_asked_for_first(first: int) -> None:
+    calendar = working_time(OVERRULED)
+    calendar.works_on(date(first, 6, 1))
+    # 31 December 2018 was off for Saturday 5 January 2019, 2 January 2015 for Saturday 27 December 2014.
+    asked = [date(2019, 1, 5), date(2014, 12, 27), date(2018, 12, 31), date(2015, 1, 2)]
+    assert [working_time(OVERRULED).works_on(day) for day in asked] == [True, True, False, False]
+    assert [calendar.works_on(day) for day in asked] == [True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("day", "year"),
+    [("2026-06-01", None), ("2026-11-30", None), ("2026-12-01", 2027), ("2027-01-02", 2027), ("2025-12-01", 2025)],
+)
+def test_next_years_swapped_days_are_to_be_confirmed_by_1_december(day: str, year: int | None) -> None:
+    assert working_time(OVERRULED).unconfirmed(date.fromisoformat(day)) == year

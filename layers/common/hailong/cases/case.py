@@ -40,6 +40,14 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """What a date was worked out from: so many working days from a moment."""
+
+    since: datetime
+    working_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """`version` grows with every change; `entries` and `head_hash` are the length and the end of the timeline's chain.
 
@@ -47,7 +55,7 @@ class Case:
     decided or reviewed at a level, sent-back rounds included. `excepted` names who acted because nobody else was left.
     `reminded_for` is the due date that was last reminded of, `raised` counts the due dates that were not kept and
     `raised_to` is who was told of the last. `attempt` counts executions, from 1. `calls_due` are the notices that reach
-    the enterprise at no address, so that somebody must call it.
+    the enterprise at no address, so that somebody must call it. `period` is that of the date which the clock waits for.
     """
 
     rating: Rating
@@ -74,6 +82,7 @@ class Case:
     closed_at: datetime | None = None
     failure: Failure | None = None
     calls_due: tuple[str, ...] = ()
+    period: Period | None = None
 
     @property
     def clearance(self) -> Clearance:

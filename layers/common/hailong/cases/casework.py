@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from hailong.cases.case import APPEAL_LEVEL, Appeal, Case, Decision, Failure
+from hailong.cases.case import APPEAL_LEVEL, Appeal, Case, Decision, Failure, Period
 from hailong.cases.evidence import Evidence
 from hailong.cases.firewall import (
     CONFLICTS,
@@ -95,9 +95,17 @@ def stale(case: Case) -> Conflict:
     )
 
 
-def open_case(rating: Rating, *, at: datetime, due_at: datetime) -> Transition:
-    """The case of a new negative rating."""
-    opened = Case(rating=rating, state=CaseState.OPEN, opened_at=at, due_at=due_at, first_due_at=due_at, version=0)
+def open_case(rating: Rating, *, at: datetime, due_at: datetime, working_days: int | None = None) -> Transition:
+    """The case of a new negative rating; `working_days` are those that `due_at` was worked out with."""
+    opened = Case(
+        rating=rating,
+        state=CaseState.OPEN,
+        opened_at=at,
+        due_at=due_at,
+        first_due_at=due_at,
+        version=0,
+        period=period(at, working_days),
+    )
     return _transition(None, opened, at=at, by=SYSTEM, role=Role.SYSTEM, action="open")
 
 
@@ -188,6 +196,7 @@ def approve(
     *,
     at: datetime,
     appeal_until: datetime,
+    working_days: int | None = None,
     text: str = "",
     version: int | None = None,
     staff: Staff = None,
@@ -201,6 +210,7 @@ def approve(
         decisions={**case.decisions, case.level: replace(decision, reviewed_by=person.staff_code, reviewed_at=at)},
         reviewers=_with(case.reviewers, case.level, person.staff_code),
         appeal_until=appeal_until if case.level < APPEAL_LEVEL else case.appeal_until,
+        period=period(at, working_days) if case.level < APPEAL_LEVEL else None,
     )
     return _by(person, case, after, Action.REVIEW, at=at, allowed=allowed, text=text)
 
@@ -243,7 +253,7 @@ def close(case: Case, *, at: datetime) -> Transition:
     return _transition(case, after, at=at, by=SYSTEM, role=Role.SYSTEM, action="close")
 
 
-def appeal(case: Case, reason: str, *, at: datetime, due_at: datetime) -> Transition:
+def appeal(case: Case, reason: str, *, at: datetime, due_at: datetime, working_days: int | None = None) -> Transition:
     """The enterprise does not accept the outcome: level 2, with a new due date. Conflict when it may not (any more).
 
     That an execution gave up meanwhile is no concern of the enterprise's: the appeal starts a new one.
@@ -262,6 +272,7 @@ def appeal(case: Case, reason: str, *, at: datetime, due_at: datetime) -> Transi
         assignee=None,
         appeal=Appeal(reason=reason, at=at),
         due_at=due_at,
+        period=period(at, working_days),
         failure=None,
         attempt=case.attempt + 1 if case.failure else case.attempt,
     )
@@ -293,6 +304,11 @@ def by_system(
     """What the machine does by itself, with the e-mails that tell of it."""
     transition = _transition(before, after, at=at, by=SYSTEM, role=Role.SYSTEM, action=action, text=text)
     return replace(transition, notices=notices)
+
+
+def period(since: datetime, working_days: int | None) -> Period | None:
+    """None of a date that is not by working days: no calendar changes it."""
+    return None if working_days is None else Period(since=since, working_days=working_days)
 
 
 def waiting_state(case: Case) -> CaseState:

@@ -9,8 +9,9 @@ from hailong.cases.case import Case
 from hailong.cases.casework import Transition
 from hailong.cases.notices import queued
 from hailong.vocabulary.people import Person, who_has
-from hailong.vocabulary.times import vietnamese_day
-from hailong.vocabulary.words import Action, CaseState, NoticeKind, Role
+from hailong.vocabulary.times import to_text, vietnamese_day
+from hailong.vocabulary.words import Action, CaseState, NoticeKind, Role, Timer
+from hailong.vocabulary.workdays import WorkingTime, due_after
 
 _NEXT_STEP = {
     CaseState.OPEN: Action.ASSIGN,
@@ -70,12 +71,12 @@ def remind(case: Case, told: Told, *, at: datetime) -> Transition:
     )
 
 
-def breach(case: Case, told: Told, *, at: datetime, due_at: datetime) -> Transition:
+def breach(case: Case, told: Told, *, at: datetime, due_at: datetime, working_days: int | None = None) -> Transition:
     """The due date was not kept: those above are told, the enterprise too, and there is a new one."""
-    raised = case.raised + 1
+    raised, period = case.raised + 1, casework.period(at, working_days)
     return casework.by_system(
         case,
-        replace(case, breached=True, raised=raised, raised_to=told.role, due_at=due_at),
+        replace(case, breached=True, raised=raised, raised_to=told.role, due_at=due_at, period=period),
         "breach",
         _names(told),
         at=at,
@@ -93,6 +94,28 @@ def breach(case: Case, told: Told, *, at: datetime, due_at: datetime) -> Transit
             ),
         ],
     )
+
+
+def correct(case: Case, calendar: WorkingTime, *, at: datetime) -> Transition | None:
+    """The date that the clock waits for, as the calendar has it by now; None where nothing changes.
+
+    What was promised is never made worse: a due date only comes nearer, but for the next working day, since who works
+    on the case has to be able to keep it, and an appeal window only grows. `first_due_at` stays what was promised.
+    """
+    if case.period is None or case.timer is None:
+        return None
+    timer, kept = case.timer
+    meant = due_after(case.period.since, case.period.working_days, calendar)
+    if timer is Timer.CLOSE:
+        if meant <= kept:
+            return None
+        after = replace(case, appeal_until=meant)
+    else:
+        meant = max(meant, calendar.close_of_business(calendar.day_after(vietnamese_day(at), 1)))
+        if meant >= kept:
+            return None
+        after = replace(case, due_at=meant)
+    return casework.by_system(case, after, "calendar", f"{to_text(kept)} → {to_text(meant)}", at=at)
 
 
 def _up_the_line(case: Case, staff: Sequence[Person]) -> Told:

@@ -1,6 +1,7 @@
 """The working-day clock: Vietnamese public holidays, Tết, substitute and swapped days, from `holidays`.
 
-Office hours, and days that a decree or the department adds or takes, are data: `working_time.json`.
+Office hours, and days that a decree or the department adds or takes, each with its source, are data:
+`working_time.json`. So are the years whose swapped days somebody has compared with what the government announced.
 """
 
 import json
@@ -15,6 +16,9 @@ from holidays import HolidayBase, country_holidays
 
 from hailong.vocabulary.times import VIETNAM
 
+_CONFIRMED_BY_MONTH = 12
+_SOURCED = ("days_off", "working_days", "confirmed")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkingTime:
@@ -26,6 +30,8 @@ class WorkingTime:
     office_hours: tuple[tuple[time, time], ...]
     days_off: frozenset[date] = frozenset()
     working_days: frozenset[date] = frozenset()
+    confirmed: frozenset[int] = frozenset()
+    """The years whose swapped days are known for certain."""
 
     @property
     def opens(self) -> time:
@@ -38,7 +44,12 @@ class WorkingTime:
     def works_on(self, day: date) -> bool:
         if day in self.days_off:
             return False
-        return day in self.working_days or self.public.is_working_day(day)
+        return day in self.working_days or self._public(day.year).is_working_day(day)
+
+    def unconfirmed(self, day: date) -> int | None:
+        """The year whose swapped days ought to be confirmed by that day and are not; next year's from 1 December."""
+        due = (day.year, day.year + 1) if day.month >= _CONFIRMED_BY_MONTH else (day.year,)
+        return next((year for year in due if year not in self.confirmed), None)
 
     def open_at(self, moment: datetime) -> bool:
         """True within office hours, the stroke of closing included."""
@@ -58,6 +69,12 @@ class WorkingTime:
         """The end of office hours (17:00 in Vietnam) on that day."""
         return datetime.combine(day, self.closes, tzinfo=VIETNAM)
 
+    def _public(self, year: int) -> HolidayBase:
+        """With the years around loaded: a day off about New Year's is worked in the year before or after it."""
+        for near in (year - 1, year, year + 1):
+            date(near, 1, 1) in self.public  # noqa: B015 - asking is what loads a year
+        return self.public
+
 
 @cache
 def vietnamese_calendar() -> WorkingTime:
@@ -66,7 +83,7 @@ def vietnamese_calendar() -> WorkingTime:
 
 
 def working_time(data: Mapping[str, Any]) -> WorkingTime:
-    """Working time from its data; ValueError where that makes no sense."""
+    """Working time from its data, days and years each with their source; ValueError where that makes no sense."""
     hours = tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in data["office_hours"])
     stops = [stop for span in hours for stop in span]
     if not hours or stops != sorted(set(stops)):
@@ -75,11 +92,14 @@ def working_time(data: Mapping[str, Any]) -> WorkingTime:
     working_days = frozenset(date.fromisoformat(day) for day in data["working_days"])
     if days_off & working_days:
         raise ValueError("a day cannot be both off and worked")
+    if not all(source.strip() for part in _SOURCED for source in data[part].values()):
+        raise ValueError("every day and year must have a source")
     return WorkingTime(
         public=country_holidays("VN", language="vi"),
         office_hours=hours,
         days_off=days_off,
         working_days=working_days,
+        confirmed=frozenset(map(int, data["confirmed"])),
     )
 
 

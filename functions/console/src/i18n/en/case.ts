@@ -112,6 +112,7 @@ const file: typeof vi = {
     appeal: "The enterprise appealed",
     remind: "Reminder of the due date",
     breach: "Overdue, raised",
+    calendar: "Date worked out anew by the official calendar",
     extend: "New due date",
     evidence: "Document added",
     mail_failed: "An e-mail did not arrive",

@@ -112,6 +112,7 @@ const file = {
     appeal: "Doanh nghiệp đề nghị xem xét lại",
     remind: "Nhắc hạn",
     breach: "Quá hạn, báo cấp trên",
+    calendar: "Tính lại hạn theo lịch nghỉ, làm bù",
     extend: "Gia hạn",
     evidence: "Thêm tài liệu",
     mail_failed: "Thư không đến nơi",
