@@ -153,6 +153,7 @@ TimelineEntry = TypedDict(
         "to": str,
         "note": str,
         "exception": str | None,
+        "decision": DecisionShown | None,
         "hash": str,
     },
 )
@@ -234,6 +235,7 @@ class VerifyAnswer(TypedDict):
     intact: bool
     entries: int
     first_broken: int | None
+    what: str | None
 
 
 @with_config(CLOSED)

@@ -96,7 +96,7 @@ OPERATIONS = (
             200: Answer(
                 about="What was found",
                 model=answers.VerifyAnswer,
-                example={"intact": True, "entries": 4, "first_broken": None},
+                example={"intact": True, "entries": 4, "first_broken": None, "what": None},
             )
         },
         problems=_NOT_SEEN,

@@ -12,7 +12,8 @@ from hailong.cases.casework import Transition
 from hailong.cases.finding import Wanted
 from hailong.cases.firewall import may_see
 from hailong.cases.queue import QueuePage, QueueQuery
-from hailong.cases.timeline import Refusal, Verification, verify
+from hailong.cases.timeline import Refusal, Verification
+from hailong.cases.verification import verify
 from hailong.ports import CaseQueue, CaseStore, EvidenceFiles, StaffDirectory
 from hailong.vocabulary.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Raced, RetryLater
 from hailong.vocabulary.people import Person, who_has
@@ -113,7 +114,7 @@ def verified(cases: CaseStore, case_id: str, person: Person, staff: Sequence[Per
     file = case_file(cases, case_id, person, staff, at=at)
     if not person.has(Role.INSPECTOR):
         raise Forbidden("forbidden", "Only inspectors verify timelines.")
-    return verify(file.timeline, expected_entries=file.case.entries, expected_head=file.case.head_hash)
+    return verify(file)
 
 
 def arrived(file: CaseFile, files: EvidenceFiles) -> frozenset[str] | None:

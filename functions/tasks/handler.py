@@ -93,8 +93,16 @@ def verify_timeline(case_id: str) -> "Response[str]":
     found = decisions.verified(cases, case_id, caller.person, caller.staff, at=caller.at)
     if not found.intact:
         count("TimelineBroken")
-        logger.error("timeline broken", extra={"case_id": case_id, "entry": found.first_broken})
-    return http.answer(200, {"intact": found.intact, "entries": found.entries, "first_broken": found.first_broken})
+        logger.error("timeline broken", extra={"case_id": case_id, "entry": found.first_broken, "what": found.what})
+    return http.answer(
+        200,
+        {
+            "intact": found.intact,
+            "entries": found.entries,
+            "first_broken": found.first_broken,
+            "what": found.what,
+        },
+    )
 
 
 @app.post("/tasks/<case_id>/evidence")

@@ -150,6 +150,7 @@ def timeline_view(entries: Iterable[Entry]) -> list[dict[str, Any]]:
             "to": entry.state_to,
             "note": entry.note,
             "exception": entry.exception or None,
+            "decision": _decision_view(entry.decision),
             "hash": entry.hash,
         }
         for entry in entries

@@ -11,12 +11,13 @@ from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.notices import DynamoOutbox
 from hailong.adapters.dynamodb.timers import DynamoTimers
-from hailong.cases import casework, deadlines, timeline
+from hailong.cases import casework, deadlines
 from hailong.cases.case import Case
 from hailong.cases.casework import Transition
 from hailong.cases.firewall import PersonCondition
 from hailong.cases.notices import queued
 from hailong.cases.queue import QueueQuery
+from hailong.cases.verification import verify
 from hailong.ports import CaseQueue, CaseStore, Outbox, Timers, WaitStore
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.people import Person
@@ -79,7 +80,7 @@ def test_the_timeline_grows_with_every_move_and_its_chain_holds(store: Store) ->
     assert file is not None
     assert file.case == decision.after
     assert [entry.action for entry in file.timeline] == ["open", "claim", "note", "decide"]
-    assert timeline.verify(file.timeline, expected_entries=file.case.entries, expected_head=file.case.head_hash).intact
+    assert verify(file).intact
 
 
 def test_notices_are_written_with_the_move_or_not_at_all(store: Store) -> None:

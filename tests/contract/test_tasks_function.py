@@ -36,7 +36,18 @@ def test_a_case_goes_from_claim_to_decided_and_the_file_tells_of_it(opened: Task
     assert status == 200
     assert (file["case"]["state"], file["case"]["decision"]["outcome"]) == ("decided", "upheld")
     assert [entry["action"] for entry in file["timeline"]] == ["open", "claim", "note", "decide", "review"]
-    assert set(file["timeline"][0]) == {"at", "by", "role", "action", "from", "to", "note", "exception", "hash"}
+    assert set(file["timeline"][0]) == {
+        "at",
+        "by",
+        "role",
+        "action",
+        "from",
+        "to",
+        "note",
+        "exception",
+        "decision",
+        "hash",
+    }
     assert "refusals" not in file
     assert file["actions"]["claim"] == {"allowed": False, "why": "state"}
 
@@ -205,7 +216,7 @@ def test_a_timeline_that_was_tampered_with_is_found(opened: TasksDesk, dynamodb:
     verify = ("GET", "/tasks/{case_id}/timeline/verify")
     assert opened.call(samples.INSPECTOR, *verify, case_id=CASE_ID) == (
         200,
-        {"intact": True, "entries": 3, "first_broken": None},
+        {"intact": True, "entries": 3, "first_broken": None, "what": None},
     )
     status, problem = opened.call(samples.SUPERVISOR, *verify, case_id=CASE_ID)
     assert (status, problem["code"]) == (403, "forbidden")
@@ -218,6 +229,18 @@ def test_a_timeline_that_was_tampered_with_is_found(opened: TasksDesk, dynamodb:
         ExpressionAttributeValues=items.marshal({":other": "20CF-0102"}),
     )
     assert opened.call(samples.INSPECTOR, *verify, case_id=CASE_ID)[1]["first_broken"] == 2
+
+
+def test_a_comment_that_was_altered_beside_the_chain_is_found(opened: TasksDesk, dynamodb: "DynamoDBClient") -> None:
+    dynamodb.update_item(
+        TableName="cases",
+        Key=items.marshal({"pk": CASE_ID, "sk": "CASE"}),
+        UpdateExpression="SET rating.#comment = :other",
+        ExpressionAttributeNames={"#comment": "comment"},
+        ExpressionAttributeValues=items.marshal({":other": "Rất tốt."}),
+    )
+    found = opened.call(samples.INSPECTOR, "GET", "/tasks/{case_id}/timeline/verify", case_id=CASE_ID)[1]
+    assert found == {"intact": False, "entries": 1, "first_broken": 1, "what": "rating"}
 
 
 PDF = {"name": "C:\\Ảnh\\biên bản?.PDF", "content_type": "application/pdf", "size": 5}

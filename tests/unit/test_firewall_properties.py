@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from functions.tasks import decisions
-from hailong.cases import casework, firewall, timeline
+from hailong.cases import casework, firewall
 from hailong.cases.case import Case
+from hailong.cases.verification import verify
 from hailong.lots.clearance import Officer
 from hailong.lots.rating import accepted
 from hailong.vocabulary.errors import Conflict, Forbidden, NotFound, Raced
@@ -327,8 +328,7 @@ class CaseOfPeople(RuleBasedStateMachine):
     def the_chain_holds(self) -> None:
         file = self.store.file(CASE_ID)
         assert file is not None
-        case = file.case
-        assert timeline.verify(file.timeline, expected_entries=case.entries, expected_head=case.head_hash).intact
+        assert verify(file).intact
 
     def teardown(self) -> None:
         """From wherever it got to, the staff can bring the case to its end."""

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 import pytest
 from stdnum.vn import mst
 
-from hailong.cases.timeline import verify
+from hailong.cases.case_file import CaseFile
+from hailong.cases.verification import verify
 from hailong.lots.rating import Rating
 from hailong.vocabulary.times import vietnamese_day
 from hailong.vocabulary.words import CaseState
@@ -78,8 +79,7 @@ def test_a_part_has_the_same_proportions(size: float) -> None:
 def test_every_negative_rating_has_a_case_with_an_unbroken_timeline(world: list[Lot]) -> None:
     cases = [past_case(rating) for rating in ratings(world) if rating.negative]
     for past in cases:
-        found = verify(past.timeline, expected_entries=past.case.entries, expected_head=past.case.head_hash)
-        assert found.intact
+        assert verify(CaseFile(case=past.case, timeline=past.timeline, notices=())).intact
     states = Counter(past.case.state for past in cases)
     assert states[CaseState.CLOSED] > 0.95 * len(cases)
     assert states[CaseState.OPEN]

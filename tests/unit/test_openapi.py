@@ -63,10 +63,12 @@ def test_every_example_holds(schema: Any, example: Any) -> None:
 
 
 def test_what_deviates_is_found() -> None:
-    answer = {"intact": True, "entries": 4, "first_broken": None}
+    answer = {"intact": True, "entries": 4, "first_broken": None, "what": None}
     path = "/tasks/HL-10302752870/timeline/verify"
     assert deviations("GET", path, 200, "application/json; charset=utf-8", answer) == []
     assert deviations("GET", path, 200, "application/json", answer | {"more": 1})
-    assert deviations("GET", path, 200, "application/json", {"intact": "yes", "entries": 4, "first_broken": None})
+    assert deviations(
+        "GET", path, 200, "application/json", {"intact": "yes", "entries": 4, "first_broken": None, "what": None}
+    )
     assert deviations("GET", path, 418, "application/json", answer)
     assert deviations("GET", path, 200, "text/html", "")

@@ -17,6 +17,7 @@ const entry = (action: string): TimelineEntry => ({
   to: "assigned",
   note: "",
   exception: null,
+  decision: null,
   hash: action,
 });
 const file = (change: Partial<CaseFile["case"]>, timeline: TimelineEntry[]) =>

@@ -36,7 +36,7 @@ export function Timeline({ file }: { file: CaseFile }) {
             {file.refusals.map((refusal) => (
               <Entry
                 key={refusal.at + refusal.by + refusal.action}
-                entry={{ ...refusal, from: "", to: "", note: "", exception: null, hash: "" }}
+                entry={{ ...refusal, from: "", to: "", note: "", exception: null, decision: null, hash: "" }}
                 why={t.why.reasons[refusal.why] ?? refusal.why}
               />
             ))}

@@ -7,6 +7,7 @@ there is, for the exception when nobody else is left; without it no exception is
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from hailong.cases.case import APPEAL_LEVEL, Appeal, Case, Decision, Failure, Period
 from hailong.cases.evidence import Evidence
@@ -22,14 +23,20 @@ from hailong.cases.firewall import (
     write_condition,
 )
 from hailong.cases.notices import Notice
-from hailong.cases.timeline import SYSTEM, Entry, seal
+from hailong.cases.timeline import SYSTEM, Entry, digest, seal
 from hailong.lots.rating import Rating
 from hailong.vocabulary.errors import Conflict, Forbidden, NotFound
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import Action, CaseState, Outcome, Role, RootCause
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 EVIDENCE = "evidence"
 """The timeline's word for a file that was attached."""
+
+_MACHINE, _ENTERPRISE = (SYSTEM, Role.SYSTEM), (Role.ENTERPRISE.value, Role.ENTERPRISE)
+_NOTHING: "Mapping[str, DataclassInstance]" = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +113,7 @@ def open_case(rating: Rating, *, at: datetime, due_at: datetime, working_days: i
         version=0,
         period=period(at, working_days),
     )
-    return _transition(None, opened, at=at, by=SYSTEM, role=Role.SYSTEM, action="open")
+    return _transition(None, opened, at=at, actor=_MACHINE, action="open", brings={"rating": rating})
 
 
 def claim(case: Case, person: Person, *, at: datetime, version: int | None = None, staff: Staff = None) -> Transition:
@@ -166,7 +173,8 @@ def attach(
     """A file is attached, by whoever may write a note."""
     allowed = require(person, case, Action.NOTE, version=version, staff=staff)
     text = f"{evidence.name} ({evidence.evidence_id})"
-    return replace(_by(person, case, case, EVIDENCE, at=at, allowed=allowed, text=text), evidence=evidence)
+    attached = _by(person, case, case, EVIDENCE, at=at, allowed=allowed, text=text, brings={EVIDENCE: evidence})
+    return replace(attached, evidence=evidence)
 
 
 def decide(
@@ -187,7 +195,9 @@ def decide(
         decisions={**case.decisions, case.level: decision},
         deciders=_with(case.deciders, case.level, person.staff_code),
     )
-    return _by(person, case, after, Action.DECIDE, at=at, allowed=allowed, text=ruling.outcome)
+    return _by(
+        person, case, after, Action.DECIDE, at=at, allowed=allowed, text=ruling.outcome, brings={"decision": decision}
+    )
 
 
 def approve(
@@ -242,7 +252,7 @@ def fail(case: Case, *, error: str, at: datetime) -> Transition:
     """The execution gave up: an operator must look."""
     failure = Failure(error=error, at=at, state_before=case.state)
     after = replace(case, state=CaseState.FAILED, failure=failure)
-    return _transition(case, after, at=at, by=SYSTEM, role=Role.SYSTEM, action="fail", text=error)
+    return _transition(case, after, at=at, actor=_MACHINE, action="fail", text=error)
 
 
 def close(case: Case, *, at: datetime) -> Transition:
@@ -250,7 +260,7 @@ def close(case: Case, *, at: datetime) -> Transition:
     if case.state is not CaseState.DECIDED:
         raise stale(case)
     after = replace(case, state=CaseState.CLOSED, closed_at=at)
-    return _transition(case, after, at=at, by=SYSTEM, role=Role.SYSTEM, action="close")
+    return _transition(case, after, at=at, actor=_MACHINE, action="close")
 
 
 def appeal(case: Case, reason: str, *, at: datetime, due_at: datetime, working_days: int | None = None) -> Transition:
@@ -276,7 +286,7 @@ def appeal(case: Case, reason: str, *, at: datetime, due_at: datetime, working_d
         failure=None,
         attempt=case.attempt + 1 if case.failure else case.attempt,
     )
-    return _transition(case, after, at=at, by=Role.ENTERPRISE, role=Role.ENTERPRISE, action="appeal", text=reason)
+    return _transition(case, after, at=at, actor=_ENTERPRISE, action="appeal", text=reason)
 
 
 def mail_failed(case: Case, text: str, *, at: datetime) -> Transition:
@@ -302,7 +312,7 @@ def by_system(
     before: Case, after: Case, action: str, text: str, *, at: datetime, notices: Sequence[Notice] = ()
 ) -> Transition:
     """What the machine does by itself, with the e-mails that tell of it."""
-    transition = _transition(before, after, at=at, by=SYSTEM, role=Role.SYSTEM, action=action, text=text)
+    transition = _transition(before, after, at=at, actor=_MACHINE, action=action, text=text)
     return replace(transition, notices=notices)
 
 
@@ -323,17 +333,25 @@ def _with(acted: Mapping[int, tuple[str, ...]], level: int, code: str) -> dict[i
 
 
 def _by(
-    person: Person, before: Case, after: Case, action: str, *, at: datetime, allowed: Grant, text: str = ""
+    person: Person,
+    before: Case,
+    after: Case,
+    action: str,
+    *,
+    at: datetime,
+    allowed: Grant,
+    text: str = "",
+    brings: Mapping[str, "DataclassInstance"] = _NOTHING,
 ) -> Transition:
     return _transition(
         before,
         after if allowed.exception is None else _excepted(after, person),
         at=at,
-        by=person.staff_code,
-        role=person.acting_role,
+        actor=(person.staff_code, person.acting_role),
         action=action,
         text=text,
         allowed=allowed,
+        brings=brings,
     )
 
 
@@ -346,23 +364,25 @@ def _transition(
     after: Case,
     *,
     at: datetime,
-    by: str,
-    role: Role,
+    actor: tuple[str, Role],
     action: str,
     text: str = "",
     allowed: Grant | None = None,
+    brings: Mapping[str, "DataclassInstance"] = _NOTHING,
 ) -> Transition:
     entry = Entry(
         number=after.entries + 1,
         at=at,
-        by=by,
-        role=role,
+        by=actor[0],
+        role=actor[1],
         action=action,
         state_from=before.state if before else "",
         state_to=after.state,
         note=text,
         exception=allowed.exception or "" if allowed else "",
+        sealed={name: digest(thing) for name, thing in brings.items()},
+        decision=decision if isinstance(decision := brings.get("decision"), Decision) else None,
     )
-    sealed = replace(entry, hash=seal(entry, after.head_hash))
-    grown = replace(after, version=after.version + 1, entries=sealed.number, head_hash=sealed.hash)
-    return Transition(before=before, after=grown, entry=sealed, condition=allowed.condition if allowed else None)
+    entry = replace(entry, hash=seal(entry, after.head_hash or after.case_id))
+    grown = replace(after, version=after.version + 1, entries=entry.number, head_hash=entry.hash)
+    return Transition(before=before, after=grown, entry=entry, condition=allowed.condition if allowed else None)

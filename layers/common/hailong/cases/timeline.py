@@ -2,12 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
+from hailong.cases.case import Decision
 from hailong.vocabulary.times import to_text
 from hailong.vocabulary.words import Role
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 SYSTEM = "system"
 
@@ -16,7 +21,9 @@ SYSTEM = "system"
 class Entry:
     """`state_from` and `state_to` are case states; `state_from` is empty for the first entry.
 
-    `exception` is the barrier that was lifted for the act because nobody else was left; empty otherwise.
+    `exception` is the barrier that was lifted for the act because nobody else was left; empty otherwise. `sealed` holds
+    a digest of each thing that the entry brings, by its name (`rating`, `decision`, `evidence`), and so ties it into
+    the chain. `decision` is what was proposed; it stays here when it is sent back.
     """
 
     number: int
@@ -28,6 +35,8 @@ class Entry:
     state_to: str
     note: str
     exception: str = ""
+    sealed: Mapping[str, str] = field(default_factory=dict)
+    decision: Decision | None = None
     hash: str = ""
 
 
@@ -48,7 +57,7 @@ class Refusal:
 
 
 def seal(entry: Entry, previous_hash: str) -> str:
-    """SHA-256 (hex) over the hash before and the entry's own fields as canonical JSON."""
+    """SHA-256 (hex) over the hash before (of the first entry: the case's id) and the entry as canonical JSON."""
     said = [
         previous_hash,
         entry.number,
@@ -59,27 +68,58 @@ def seal(entry: Entry, previous_hash: str) -> str:
         entry.state_from,
         entry.state_to,
         entry.note,
-        *([entry.exception] if entry.exception else []),
+        entry.exception,
+        sorted(entry.sealed.items()),
     ]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return _hash(said)
+
+
+def digest(thing: "DataclassInstance") -> str:
+    """SHA-256 (hex) over a thing as canonical JSON: names sorted, moments in UTC to the second, no None."""
+    return _hash(_canonical(asdict(thing)))
+
+
+def _canonical(value: Any) -> Any:
+    match value:
+        case datetime():
+            return to_text(value)
+        case Mapping():
+            return {str(key): _canonical(part) for key, part in sorted(value.items()) if part is not None}
+        case str():
+            return str(value)
+        case Sequence():
+            return [_canonical(part) for part in value]
+        case _:
+            return value
+
+
+def _hash(said: Any) -> str:
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """`first_broken` is the number of the first entry that does not fit the chain."""
+    """`first_broken` is the number of the first entry that does not hold; `what` is broken there.
+
+    `entry`: the chain itself. Else what the entry brought and is no longer as it was: `rating`, `decision`, `appeal`
+    or `evidence`.
+    """
 
     intact: bool
     entries: int
     first_broken: int | None
+    what: str | None = None
 
 
-def verify(entries: Iterable[Entry], *, expected_entries: int, expected_head: str) -> Verification:
+def verify_chain(entries: Iterable[Entry], case_id: str, *, expected_entries: int, expected_head: str) -> Verification:
     """Whether the chain holds, is complete and ends where the case says."""
-    previous, count = "", 0
+    previous, count = case_id, 0
     for count, entry in enumerate(entries, start=1):
         if entry.number != count or entry.hash != seal(entry, previous):
-            return Verification(intact=False, entries=count, first_broken=count)
+            return Verification(intact=False, entries=count, first_broken=count, what="entry")
         previous = entry.hash
     if count != expected_entries or previous != expected_head:
-        return Verification(intact=False, entries=count, first_broken=count + 1 if count < expected_entries else count)
+        first = count + 1 if count < expected_entries else count
+        return Verification(intact=False, entries=count, first_broken=first, what="entry")
     return Verification(intact=True, entries=count, first_broken=None)

@@ -1,0 +1,82 @@
+"""Whether a case file is as it was written: its chain, and everything that the chain has sealed. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from hailong.cases.case import APPEAL_LEVEL, FIRST_LEVEL, Case, Decision
+from hailong.cases.case_file import CaseFile
+from hailong.cases.timeline import Entry, Verification, digest, verify_chain
+from hailong.vocabulary.words import Action, CaseState
+
+RATING, DECISION, APPEAL, EVIDENCE = "rating", "decision", "appeal", "evidence"
+"""What an entry may bring, by the names under which it is sealed."""
+
+
+def verify(file: CaseFile) -> Verification:
+    """Whether chain, rating, decisions, appeal and evidence are what their entries have sealed."""
+    chain = verify_chain(
+        file.timeline,
+        file.case.case_id,
+        expected_entries=file.case.entries,
+        expected_head=file.case.head_hash,
+    )
+    if not chain.intact:
+        return chain
+    broken = min((*_decisions(file), *_rating(file), *_appeal(file), *_evidence(file)), default=None)
+    if broken is None:
+        return chain
+    number, what = broken
+    return replace(chain, intact=False, first_broken=number, what=what)
+
+
+def _rating(file: CaseFile) -> Iterator[tuple[int, str]]:
+    """The last word about the rating counts: an enterprise may correct it within minutes."""
+    brought = [entry for entry in file.timeline if RATING in entry.sealed]
+    if not brought or brought[-1].sealed[RATING] != digest(file.case.rating):
+        yield (brought[-1].number if brought else 1), RATING
+
+
+def _decisions(file: CaseFile) -> Iterator[tuple[int, str]]:
+    standing: dict[int, Decision | None] = {}
+    proposed: dict[int, Entry] = {}
+    level = FIRST_LEVEL
+    for entry in file.timeline:
+        if entry.action == APPEAL:
+            level = APPEAL_LEVEL
+        if entry.decision is not None or DECISION in entry.sealed:
+            if entry.decision is None or entry.sealed.get(DECISION) != digest(entry.decision):
+                yield entry.number, DECISION
+            standing[level], proposed[level] = entry.decision, entry
+        decision = standing.get(level)
+        if entry.action == Action.REVIEW and decision is not None:
+            approved = entry.state_to == CaseState.DECIDED
+            standing[level] = replace(decision, reviewed_by=entry.by, reviewed_at=entry.at) if approved else None
+    for level, entry in proposed.items():
+        if not _same(file.case, level, standing[level]):
+            yield entry.number, DECISION
+    if set(file.case.decisions) - set(proposed):
+        yield 1, DECISION
+
+
+def _same(case: Case, level: int, expected: Decision | None) -> bool:
+    found = case.decisions.get(level)
+    return (found is None) is (expected is None) and (
+        found is None or expected is None or digest(found) == digest(expected)
+    )
+
+
+def _appeal(file: CaseFile) -> Iterator[tuple[int, str]]:
+    entry = next((entry for entry in file.timeline if entry.action == APPEAL), None)
+    appeal = file.case.appeal
+    if entry is None and appeal is not None:
+        yield 1, APPEAL
+    if entry is not None and (appeal is None or (appeal.reason, appeal.at) != (entry.note, entry.at)):
+        yield entry.number, APPEAL
+
+
+def _evidence(file: CaseFile) -> Iterator[tuple[int, str]]:
+    there = {digest(evidence) for evidence in file.evidence}
+    brought = {entry.sealed[EVIDENCE]: entry.number for entry in file.timeline if EVIDENCE in entry.sealed}
+    yield from ((number, EVIDENCE) for sealed, number in brought.items() if sealed not in there)
+    if there - brought.keys():
+        yield 1, EVIDENCE
