@@ -16,6 +16,7 @@ from hailong.statistics.facts import Cleared, Dealt, Fact, Rated, cleared, dealt
 from hailong.statistics.recount import Difference, PlainSheets, differences, plain
 from hailong.statistics.recount import recount as count_anew
 from hailong.vocabulary.words import RatingStatus
+from hailong.vocabulary.workdays import vietnamese_calendar
 from local import account
 from local.commands import cloud_and_stack
 from local.progress import CannotGoOn, Steps
@@ -72,7 +73,7 @@ def _add(item: dict[str, Any], found: Records) -> None:
         case items.RATING if item["status"]["S"] == RatingStatus.ACCEPTED:
             found.ratings.append(rated(items.rating_from(item)))
         case items.CASE:
-            found.cases.append(dealt(items.case_from(item)))
+            found.cases.append(dealt(items.case_from(item), vietnamese_calendar()))
 
 
 def enter_missing(records: Records, counters: TallyStore) -> None:

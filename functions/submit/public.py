@@ -20,15 +20,12 @@ from hailong.edge import http
 from hailong.lots import signing
 from hailong.lots.clearance import Clearance
 from hailong.lots.links import answer_url
-from hailong.lots.rating import Rating, window_over
+from hailong.lots.rating import LINK_CLIENT, Rating, window_over
 from hailong.ports import CaseStore, RatingBook
 from hailong.vocabulary.declaration import CASE_PREFIX
 from hailong.vocabulary.errors import BadRequest, Invalid, NotFound, Refused, RetryLater
 from hailong.vocabulary.times import Clock
 from hailong.vocabulary.words import Language, Subject
-
-CLIENT_ID = "rating-key"
-"""The client of a rating that came by link, in place of a vendor's."""
 
 _MAX_FIELDS = 40
 _LEVELS = frozenset("12345")
@@ -92,7 +89,7 @@ class PublicDesk:
             clearance.declaration_no,
             clearance.enterprise.tax_code,
             received_at=self.clock(),
-            client_id=CLIENT_ID,
+            client_id=LINK_CLIENT,
         )
         check_key = decisions.key_check(self.secrets(), key)
         rated = decisions.rate(self.ratings, rating, window=self.window, check_key=check_key)

@@ -3,12 +3,13 @@
 import random
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import cast
 
 from hailong.lots.clearance import Clearance
 from hailong.ports import TRANSACTION_LIMIT, TallyStore
 from hailong.statistics.facts import Fact, Posting
-from hailong.statistics.ledger import NOTHING, Entry, LotState, enter, former_lot, numbers_of
+from hailong.statistics.ledger import NOTHING, Entry, LotState, enter, former_lot, in_parts, numbers_of, owed_by
 from hailong.statistics.sheets import Sheet, SheetKey, keys_of
 from hailong.statistics.store import Kept, Key, LotKey, Name, NameKey, Outdated, Value
 from hailong.statistics.units import officer_unit
@@ -77,13 +78,19 @@ def _transactions(facts: list[Fact], store: TallyStore) -> Iterator[tuple[Change
     """The facts as transactions, each with how many facts it enters. The next one rests on the one before."""
     states = _states(facts, store)
     current = {number: cast("LotState", kept.value) for number, kept in states.items()}
-    entries: list[Entry] = []
-    for fact in facts:
-        entry = enter(fact, current)
+    whole: list[Entry] = []
+    owed = [owed_by(number, state) for number, state in current.items()]
+    # One by one: what a fact changes depends on those before it.
+    for entry in chain(owed, (enter(fact, current) for fact in facts)):
         if entry.states:
             current |= entry.states
-            entries.append(entry)
-    numbers = store.numbers({posting.enterprise for entry in entries for posting in entry.postings})
+            whole.append(entry)
+    numbers = store.numbers({posting.enterprise for entry in whole for posting in entry.postings})
+    entries = [
+        part
+        for entry in whole
+        for part in in_parts(entry, lambda one: len(_touched(one, numbers)) <= TRANSACTION_LIMIT)
+    ]
     touched = [_touched(entry, numbers) for entry in entries]
     kept: Changes = {LotKey(number): state for number, state in states.items()}
     kept |= store.load({key for keys in touched for key in keys if isinstance(key, SheetKey)})

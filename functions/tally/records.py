@@ -41,6 +41,9 @@ def _read(record: Mapping[str, Any], batch: Batch) -> None:
         case items.RATING:
             batch.facts.append(rated(items.rating_from(image)))
         case items.CASE:
-            batch.facts.append(dealt(items.case_from(image)))
+            # Slow to load, and most batches have no case.
+            from hailong.vocabulary.workdays import vietnamese_calendar  # noqa: PLC0415
+
+            batch.facts.append(dealt(items.case_from(image), vietnamese_calendar()))
         case other:
             raise ValueError(f"a record that the filters should have dropped: {other}")

@@ -1,3 +1,6 @@
+import zlib
+from array import array
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,9 +46,25 @@ def test_rows_come_back_from_the_stored_form(of_enterprises: dict[int, tuple[int
     assert Rows.unpack(kept.pack(first), first) == kept
 
 
+def test_rows_stored_before_there_were_more_columns_are_read_without_these() -> None:
+    old = {number: [number + column for column in range(8)] for number in (0, 3, 70)}
+    counts = array("I", [0] * 8 * 71)
+    for number, row in old.items():
+        counts[number::71] = array("I", row)
+    stored = b"\x01" + zlib.compress(counts.tobytes())
+    assert dict(Rows.unpack(stored, BLOCK).items()) == {
+        BLOCK + number: (*row, *[0] * (WIDTH - 8)) for number, row in old.items()
+    }
+
+
+@given(rows, st.integers(0, WIDTH - 1))
+def test_who_has_anything_in_a_column_is_named(of_enterprises: dict[int, tuple[int, ...]], column: int) -> None:
+    assert Rows.of(of_enterprises).having(column) == {n for n, one in of_enterprises.items() if one[column]}
+
+
 def test_rows_of_another_format_are_refused() -> None:
     with pytest.raises(ValueError, match="format"):
-        Rows.unpack(b"\x02" + Rows().pack(0)[1:], 0)
+        Rows.unpack(b"\x03" + Rows().pack(0)[1:], 0)
 
 
 def test_a_full_block_fits_into_an_item_many_times_over() -> None:

@@ -1,8 +1,10 @@
 """Whatever way the records come, the counters are what a plain recount of the tables gives."""
 
+import contextlib
 import random
+import tracemalloc
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
 from typing import Any
@@ -27,12 +29,13 @@ from hailong.statistics.periods import Span
 from hailong.statistics.recount import differences, plain, recount
 from hailong.statistics.sheets import BLOCK
 from hailong.vocabulary.errors import RetryLater
-from hailong.vocabulary.words import Reason, Subject
+from hailong.vocabulary.words import Reason, RootCause, Subject
 from tests.fakes.counters import MemoryCounters
 from tests.samples import clearance
 from tests.unit.counted import figures, no_pause, rating
 
 DAYS = [date(2022, 1, 31), date(2022, 2, 1), date(2022, 2, 2)]
+MANY = 100_000
 NUMBERS = [f"1030275287{digit}" for digit in range(5)]
 
 
@@ -94,9 +97,15 @@ def case_versions(draw: st.DrawFn, lot: str) -> list[Dealt]:
         {"decided": decided, "on_time": on_time, "upheld": draw(st.booleans())},
         {"decided": decided, "on_time": on_time, "upheld": upheld, "closed": draw(days)},
     ]
+    due, hours, cause = draw(days), draw(st.integers(0, 99)), draw(st.sampled_from(RootCause))
+    for step in steps[1:]:
+        step |= {"hours": hours, "cause": cause}
+    appeal: dict[str, Any] = {"appealed": draw(days), "appeal_due": draw(days)}
+    answered = {"answered": draw(days), "answered_on_time": draw(st.booleans()), "reversed": draw(st.booleans())}
+    steps[2:] = [steps[2], steps[2] | appeal, steps[2] | appeal | answered, steps[3] | appeal | answered]
     return [
-        Dealt(lot=lot, version=version, enterprise=enterprise, place=place, opened=opened, **step)
-        for version, step in enumerate(steps[: draw(st.integers(1, 4))], start=1)
+        Dealt(lot=lot, version=version, enterprise=enterprise, place=place, opened=opened, due=due, **step)
+        for version, step in enumerate(steps[: draw(st.integers(1, 6))], start=1)
     ]
 
 
@@ -169,6 +178,80 @@ def test_batches_cut_off_or_overtaken_change_no_figure(history: History, plan: l
             continue
         break
     assert_counted(store, history)
+
+
+def _crowded_history() -> History:
+    """Lots of as many officers as the API takes, each of which alone is more than a transaction holds."""
+    place = Place(office="20CF", team="01", officers=tuple(f"20CF-{n:04d}" for n in range(20)))
+    days = [date(2022, month, 28) for month in range(1, 8)]
+    case = Dealt(
+        lot=NUMBERS[0],
+        version=9,
+        enterprise="a",
+        place=place,
+        opened=days[0],
+        due=days[1],
+        decided=days[2],
+        hours=30,
+        cause=RootCause.SYSTEM,
+        appealed=days[3],
+        appeal_due=days[4],
+        answered=days[5],
+        reversed=True,
+        closed=days[6],
+    )
+    moved = [
+        Cleared(
+            number=NUMBERS[1],
+            version=version,
+            lot=NUMBERS[1 + version],
+            at=f"{days[version]}T01:00:00Z",
+            day=days[version],
+            enterprise="ab"[version - 1],
+            place=replace(place, officers=tuple(f"20C{'FG'[version - 1]}-{n:04d}" for n in range(20))),
+        )
+        for version in (1, 2)
+    ]
+    return History(stream=[case, *moved], clearances=moved[-1:], ratings=[], cases=[case])
+
+
+@pytest.mark.parametrize("cut", range(6))
+def test_a_fact_that_is_more_than_a_transaction_is_entered_in_parts_and_never_by_half(cut: int) -> None:
+    history = _crowded_history()
+    interruptions = Interruptions(["go on"] * cut + ["cut off"], lambda: None)
+    store = MemoryCounters(before_commit=interruptions)
+    with contextlib.suppress(ConnectionError):
+        tally(history.stream, store, pause=no_pause)
+    interruptions.plan.clear()
+    # What comes again may be something newer, which has to wait for what is owed.
+    newer = replace(history.cases[0], version=10, cause=RootCause.POLICY)
+    tally([*history.stream, newer], store, pause=no_pause)
+    assert store.commits > 3
+    assert_counted(store, replace(history, cases=[newer]))
+
+
+def test_a_case_counted_by_a_calendar_that_was_corrected_is_counted_anew_by_the_next_one() -> None:
+    history = _crowded_history()
+    store = MemoryCounters()
+    tally(history.stream, store, pause=no_pause)
+    corrected = [replace(history.cases[0], hours=22)]
+    assert tally(corrected, store, pause=no_pause).entered
+    assert_counted(store, replace(history, cases=corrected))
+
+
+def test_memory_is_that_of_the_enterprises_in_the_batch_and_not_of_all_there_are() -> None:
+    store = MemoryCounters()
+    store.numbers([str(number) for number in range(MANY)])
+    rng = random.Random(7)  # noqa: S311 - the same every time
+    batch = [
+        rating(rng.randrange(MANY), officers=(f"20CF-{n % 60:04d}",), day=DAYS[n % len(DAYS)]) for n in range(2000)
+    ]
+    tally(batch[:1500], store, pause=no_pause)
+    tracemalloc.start()
+    tally(batch[1500:], store, pause=no_pause)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 100_000_000  # with rows from the first enterprise on: 1.5 GB
 
 
 def test_a_batch_of_many_places_is_several_transactions_of_whole_facts() -> None:

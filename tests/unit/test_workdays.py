@@ -115,3 +115,18 @@ def test_a_swap_across_new_year_is_known_whichever_year_is_asked_for_first(first
 )
 def test_next_years_swapped_days_are_to_be_confirmed_by_1_december(day: str, year: int | None) -> None:
     assert working_time(OVERRULED).unconfirmed(date.fromisoformat(day)) == year
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "hours"),
+    [
+        ("2026-06-19T09:00", "2026-06-19T11:30", 2.5),
+        ("2026-06-19T11:00", "2026-06-19T14:00", 2),  # over lunch
+        ("2026-06-19T16:00", "2026-06-22T09:00", 2),  # over a weekend
+        ("2026-06-20T09:00", "2026-06-21T09:00", 0),
+        ("2025-12-31T16:00", "2026-01-05T09:00", 2),  # Friday 2 January is off
+        ("2026-06-19T18:00", "2026-06-26T17:00", 40),
+    ],
+)
+def test_working_time_is_counted_in_office_hours_alone(start: str, end: str, hours: float) -> None:
+    assert CALENDAR.worked_between(_at(start), _at(end).astimezone(UTC)) == timedelta(hours=hours)

@@ -26,8 +26,11 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appeal:
+    """`due_at` is the first due date of its answer."""
+
     reason: str
     at: datetime
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

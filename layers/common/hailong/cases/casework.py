@@ -280,7 +280,7 @@ def appeal(case: Case, reason: str, *, at: datetime, due_at: datetime, working_d
         state=CaseState.APPEALED,
         level=APPEAL_LEVEL,
         assignee=None,
-        appeal=Appeal(reason=reason, at=at),
+        appeal=Appeal(reason=reason, at=at, due_at=due_at),
         due_at=due_at,
         period=period(at, working_days),
         failure=None,

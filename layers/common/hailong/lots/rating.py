@@ -16,6 +16,9 @@ NEGATIVE_LEVELS = frozenset({1, 2})
 PROMOTABLE = frozenset({RatingStatus.AWAITING_CLEARANCE, RatingStatus.REJECTED})
 """What a clearance, or a correction of one, may still turn into an accepted rating."""
 
+LINK_CLIENT, QR_CLIENT = "rating-key", "rating-key-qr"
+"""The clients of ratings that came by link or by QR code, in place of a vendor's."""
+
 RESTRICTED_REASONS = frozenset({Reason.OBSTRUCTION, Reason.HARASSMENT, Reason.MISCONDUCT})
 
 

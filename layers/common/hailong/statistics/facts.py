@@ -1,18 +1,25 @@
 """What statistics take from the records: small facts, made of whole clearances, ratings and cases. Pure."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from hailong.cases.case import FIRST_LEVEL, Case
+from hailong.cases.case import APPEAL_LEVEL, FIRST_LEVEL, Case
 from hailong.lots.clearance import Clearance
-from hailong.lots.rating import Rating
-from hailong.statistics.units import DEPARTMENT, Unit, office_unit, officer_unit, team_unit
+from hailong.lots.rating import LINK_CLIENT, QR_CLIENT, Rating
+from hailong.statistics.periods import period_keys, year_key
+from hailong.statistics.units import DEPARTMENT, Unit, UnitKind, office_unit, officer_unit, team_unit
 from hailong.vocabulary.times import to_text, vietnamese_day
-from hailong.vocabulary.words import Outcome, RatingStatus, Reason, Subject
+from hailong.vocabulary.words import Outcome, RatingStatus, Reason, RootCause, Subject
 
-CLEARANCES, RATINGS, NEGATIVE = "clearances", "ratings", "negative"
+if TYPE_CHECKING:
+    from hailong.vocabulary.workdays import WorkingTime
+
+CLEARANCES, RATINGS, NEGATIVE, REASONED = "clearances", "ratings", "negative", "reasoned"
 CASES_OPENED, CASES_DECIDED, CASES_ON_TIME, CASES_UPHELD, CASES_CLOSED = (
     "cases_opened",
     "cases_decided",
@@ -20,7 +27,61 @@ CASES_OPENED, CASES_DECIDED, CASES_ON_TIME, CASES_UPHELD, CASES_CLOSED = (
     "cases_upheld",
     "cases_closed",
 )
+APPEALS, APPEALS_DECIDED, REVERSALS = "appeals", "appeals_decided", "reversals"
+CASES_IN, CASES_OUT = "cases_in", "cases_out"
+"""What came to be decided, and what was: at either level. Their sums up to a day differ by the backlog of that day."""
+CASES_MISSED, CASES_LATE = "cases_missed", "cases_late"
+"""First due dates of either level, on their day, that pass without a decision; and decisions after them, on theirs.
+Their sums up to a day differ by what is overdue on that day."""
+CASE_EVENTS = (CASES_OPENED, CASES_DECIDED, CASES_CLOSED, APPEALS, APPEALS_DECIDED)
+
+LONGEST_HOURS = 999
+"""Longer times to a decision are counted as this."""
+
 _UPHELD = frozenset({Outcome.UPHELD, Outcome.PARTLY_UPHELD})
+_CLIENT_PREFIX, _HOURS_PREFIX = "client_", "hours_"
+
+
+class Way(StrEnum):
+    """How a rating came in."""
+
+    SOFTWARE = "software"
+    LINK = "link"
+    QR = "qr"
+
+
+def way_figure(way: Way) -> str:
+    """The name under which the ratings that came in by a way are counted."""
+    return f"way_{way}"
+
+
+def way_of(client_id: str) -> Way:
+    """The way of the client that a rating names: the page for links names itself, everything else is software."""
+    return {LINK_CLIENT: Way.LINK, QR_CLIENT: Way.QR}.get(client_id, Way.SOFTWARE)
+
+
+def cause_figure(cause: RootCause) -> str:
+    """The name under which the decided cases with a root cause are counted."""
+    return f"cause_{cause}"
+
+
+def hours_figure(hours: int) -> str:
+    """The name under which the cases are counted that took so many working hours from opening to decision."""
+    return f"{_HOURS_PREFIX}{hours}"
+
+
+def hours_counted(figures: Mapping[str, int]) -> dict[int, int]:
+    """How many cases took how many working hours."""
+    return _numbered(figures, _HOURS_PREFIX, int)
+
+
+def clients_counted(figures: Mapping[str, int]) -> dict[str, int]:
+    """How many ratings came from which client of the API."""
+    return _numbered(figures, _CLIENT_PREFIX, str)
+
+
+def _numbered[K](figures: Mapping[str, int], prefix: str, key: Callable[[str], K]) -> dict[K, int]:
+    return {key(name.removeprefix(prefix)): count for name, count in figures.items() if name.startswith(prefix)}
 
 
 def level_figure(subject: Subject, level: int) -> str:
@@ -61,13 +122,30 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
-    """Figures that one enterprise adds to every unit of a place on a day; `times` is -1 where they are withdrawn."""
+    """Figures that one enterprise adds to every unit of a place on a day; `times` is -1 where they are withdrawn.
+
+    Those of cases are kept by year, too, but not for officers: for sums from the beginning. `stock` figures are for
+    these sums alone, and of no officer.
+    """
 
     day: date
     enterprise: str
     place: Place
     figures: Mapping[str, int]
     times: int = 1
+    cases: bool = False
+    stock: bool = False
+
+    def sheets(self) -> Iterator[tuple[Unit, str, tuple[Unit, ...]]]:
+        """The units and periods that it counts in, with the kin to note there."""
+        for unit, kin in self.place.units():
+            is_officer = unit.kind is UnitKind.OFFICER
+            if self.stock and is_officer:
+                continue
+            for period in period_keys(self.day):
+                yield unit, period, kin
+            if self.cases and not is_officer:
+                yield unit, year_key(self.day), kin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +181,10 @@ class Rated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dealt:
-    """One case as of a version: when it was opened, first decided and closed.
+    """One case as of a version: when it was opened, first decided, appealed, answered for good, and closed.
 
-    `upheld` is by the decision that stands: what level 2 says takes the place of what level 1 said, on level 1's day.
+    `upheld` and `cause` are by the decision that stands: what level 2 says takes the place of what level 1 said, on
+    level 1's day. `due` and `appeal_due` are the first due dates of each level; `hours` are working hours.
     """
 
     lot: str
@@ -117,20 +196,50 @@ class Dealt:
     on_time: bool = False
     upheld: bool = False
     closed: date | None = None
+    due: date | None = None
+    hours: int | None = None
+    cause: RootCause | None = None
+    appealed: date | None = None
+    appeal_due: date | None = None
+    answered: date | None = None
+    answered_on_time: bool = False
+    reversed: bool = False
 
     def postings(self) -> tuple[Posting, ...]:
-        days: dict[date, dict[str, int]] = {self.opened: {CASES_OPENED: 1}}
+        flow: dict[date, Counter[str]] = {}
+        stock: dict[date, Counter[str]] = {}
+
+        def note(into: dict[date, Counter[str]], day: date | None, *names: str) -> None:
+            if day is not None:
+                into.setdefault(day, Counter()).update(names)
+
+        note(flow, self.opened, CASES_OPENED, CASES_IN)
+        note(flow, self.decided, CASES_DECIDED, CASES_OUT)
         if self.decided is not None:
-            decided = days.setdefault(self.decided, {})
-            decided[CASES_DECIDED] = 1
-            if self.on_time:
-                decided[CASES_ON_TIME] = 1
-            if self.upheld:
-                decided[CASES_UPHELD] = 1
-        if self.closed is not None:
-            days.setdefault(self.closed, {})[CASES_CLOSED] = 1
+            said = ((CASES_ON_TIME, self.on_time), (CASES_UPHELD, self.upheld))
+            note(flow, self.decided, *(name for name, so in said if so))
+            note(flow, self.decided, *([hours_figure(self.hours)] if self.hours is not None else []))
+            note(flow, self.decided, *([cause_figure(self.cause)] if self.cause else []))
+        note(flow, self.appealed, APPEALS, CASES_IN)
+        note(flow, self.answered, APPEALS_DECIDED, CASES_OUT, *([REVERSALS] if self.reversed else []))
+        note(flow, self.closed, CASES_CLOSED)
+        for due, decided, on_time in (
+            (self.due, self.decided, self.on_time),
+            (self.appeal_due, self.answered, self.answered_on_time),
+        ):
+            if due is not None and not on_time:
+                note(stock, due, CASES_MISSED)
+                note(stock, decided, CASES_LATE)
         return tuple(
-            Posting(day=day, enterprise=self.enterprise, place=self.place, figures=figures)
+            Posting(
+                day=day,
+                enterprise=self.enterprise,
+                place=self.place,
+                figures=dict(figures),
+                cases=True,
+                stock=of_stock,
+            )
+            for of_stock, days in ((False, flow), (True, stock))
             for day, figures in days.items()
         )
 
@@ -164,6 +273,12 @@ def rated(rating: Rating) -> Rated:
             figures[level_figure(subject, level)] = 1
     for reason in rating.reasons:
         figures[reason_figure(reason)] = 1
+    if rating.reasons:
+        figures[REASONED] = 1
+    way = way_of(rating.client_id)
+    figures[way_figure(way)] = 1
+    if way is Way.SOFTWARE:
+        figures[f"{_CLIENT_PREFIX}{rating.client_id}"] = 1
     return Rated(
         lot=clearance.lot_key,
         day=vietnamese_day(rating.received_at),
@@ -173,21 +288,42 @@ def rated(rating: Rating) -> Rated:
     )
 
 
-def dealt(case: Case) -> Dealt:
+def dealt(case: Case, calendar: "WorkingTime") -> Dealt:
     clearance = _frozen(case.rating)
-    first, standing = case.decisions.get(FIRST_LEVEL), case.told
+    first, second, standing = case.decisions.get(FIRST_LEVEL), case.decisions.get(APPEAL_LEVEL), case.told
     decided_at = first.reviewed_at if first else None
+    answered_at = second.reviewed_at if second else None
+    appeal_due_at = case.appeal.due_at if case.appeal else None
     return Dealt(
         lot=clearance.lot_key,
         version=case.version,
         enterprise=enterprise_id(case.rating.tax_code),
         place=_place(clearance),
         opened=vietnamese_day(case.opened_at),
-        decided=vietnamese_day(decided_at) if decided_at else None,
+        decided=_day(decided_at),
         on_time=decided_at is not None and decided_at <= case.first_due_at,
         upheld=standing is not None and standing.outcome in _UPHELD,
-        closed=vietnamese_day(case.closed_at) if case.closed_at else None,
+        closed=_day(case.closed_at),
+        due=vietnamese_day(case.first_due_at),
+        hours=None if decided_at is None else _hours(calendar.worked_between(case.opened_at, decided_at)),
+        cause=standing.root_cause if standing else None,
+        appealed=vietnamese_day(case.appeal.at) if case.appeal else None,
+        appeal_due=_day(appeal_due_at),
+        answered=_day(answered_at),
+        answered_on_time=answered_at is not None and appeal_due_at is not None and answered_at <= appeal_due_at,
+        reversed=bool(
+            first and second and answered_at and (first.outcome in _UPHELD) is not (second.outcome in _UPHELD)
+        ),
     )
+
+
+def _day(moment: datetime | None) -> date | None:
+    return vietnamese_day(moment) if moment else None
+
+
+def _hours(worked: timedelta) -> int:
+    """To the nearest hour."""
+    return min(round(worked / timedelta(hours=1)), LONGEST_HOURS)
 
 
 def _frozen(rating: Rating) -> Clearance:

@@ -5,7 +5,7 @@ nothing; a newer one withdraws what was posted and posts what is true now. So th
 that have come, never on their order, their repetition or how they were cut into batches.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from hailong.statistics.facts import Cleared, Dealt, Fact, Posting, Rated
@@ -23,13 +23,15 @@ class Declared:
 class LotState:
     """All that is remembered under one 11-digit number, be it a declaration, a lot, or both as it mostly is.
 
-    `members` are the declarations of the lot; `declared` is where the declaration of this number is a member.
+    `members` are the declarations of the lot; `declared` is where the declaration of this number is a member. `owed`
+    are postings of what has been entered that did not fit into its transaction: they come before anything else.
     """
 
     declared: Declared | None = None
     members: Mapping[str, Cleared] = field(default_factory=dict)
     rated: bool = False
     case: Dealt | None = None
+    owed: tuple[Posting, ...] = ()
 
 
 NOTHING = LotState()
@@ -45,6 +47,28 @@ class Entry:
 
 
 NO_CHANGE = Entry({}, ())
+
+
+def owed_by(number: str, state: LotState) -> Entry:
+    """What is still to be posted of what the state says has been entered."""
+    return Entry({number: replace(state, owed=())}, state.owed) if state.owed else NO_CHANGE
+
+
+def in_parts(entry: Entry, fits: Callable[[Entry], bool]) -> Iterator[Entry]:
+    """The entry as parts that each fit: the states in the first one, owing what the parts after it post."""
+    number = min(entry.states, default="")
+    states, left = entry.states, list(entry.postings)
+    while True:
+        taken = len(left)
+        while taken > 1 and not fits(Entry(states, tuple(left[:taken]))):
+            taken -= 1
+        now, left = tuple(left[:taken]), left[taken:]
+        if number:
+            states = {**states, number: replace(states[number], owed=tuple(left))}
+        yield Entry(states, now)
+        if not left:
+            return
+        states = {number: states[number]}
 
 
 def numbers_of(fact: Fact) -> frozenset[str]:
@@ -70,7 +94,8 @@ def enter(fact: Fact, states: States) -> Entry:
             return NO_CHANGE if state.rated else Entry({fact.lot: replace(state, rated=True)}, fact.postings())
         case Dealt():
             state = states.get(fact.lot, NOTHING)
-            if state.case is not None and state.case.version >= fact.version:
+            # Of one version there are two only where the calendar was corrected, or more is counted than before.
+            if state.case is not None and (state.case.version > fact.version or state.case == fact):
                 return NO_CHANGE
             before = state.case.postings() if state.case else ()
             return Entry({fact.lot: replace(state, case=fact)}, _difference(before, fact.postings()))

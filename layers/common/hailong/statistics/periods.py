@@ -54,6 +54,10 @@ def month_key(day: date) -> str:
     return f"M{day.isoformat()[:7]}"
 
 
+def year_key(day: date) -> str:
+    return f"Y{day.year:04d}"
+
+
 def period_keys(day: date) -> tuple[str, str]:
     """The periods that something on that day is counted in."""
     return day_key(day), month_key(day)

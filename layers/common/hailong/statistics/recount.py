@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from hailong.statistics.facts import Cleared, Dealt, Posting, Rated
 from hailong.statistics.ledger import representative
-from hailong.statistics.periods import period_keys
 from hailong.statistics.rows import row_of
 from hailong.statistics.sheets import Sheet, SheetKey
 
@@ -89,13 +88,12 @@ def differences(kept: PlainSheets, counted: PlainSheets) -> Iterator[Difference]
 def _count(sheets: PlainSheets, postings: Iterable[Posting]) -> None:
     for posting in postings:
         row = row_of(posting.figures)
-        for unit, kin in posting.place.units():
-            for period in period_keys(posting.day):
-                sheet = sheets.setdefault((str(unit), period), Plain({}, {}, {}))
-                for name, value in posting.figures.items():
-                    sheet.figures[name] = sheet.figures.get(name, 0) + value
-                for other in kin:
-                    sheet.kin[str(other)] = sheet.kin.get(str(other), 0) + 1
-                if any(row):
-                    old = sheet.rows.get(posting.enterprise, (0,) * len(row))
-                    sheet.rows[posting.enterprise] = tuple(one + more for one, more in zip(old, row, strict=True))
+        for unit, period, kin in posting.sheets():
+            sheet = sheets.setdefault((str(unit), period), Plain({}, {}, {}))
+            for name, value in posting.figures.items():
+                sheet.figures[name] = sheet.figures.get(name, 0) + value
+            for other in kin:
+                sheet.kin[str(other)] = sheet.kin.get(str(other), 0) + 1
+            if any(row):
+                old = sheet.rows.get(posting.enterprise, (0,) * len(row))
+                sheet.rows[posting.enterprise] = tuple(one + more for one, more in zip(old, row, strict=True))

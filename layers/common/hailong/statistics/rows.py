@@ -1,26 +1,48 @@
-"""A row of counts for each enterprise, as one big number. Pure.
+"""A row of counts for each enterprise, as big numbers of a few rows each. Pure.
 
-Each count has 32 bits, each row its place by the enterprise's number. So the rows of two sheets are added by one
-addition: months of hundreds of enterprises add up in microseconds, whatever the number of ratings in them. No
-count is ever negative or beyond 32 bits (four thousand million), so none runs into its neighbour.
+Each count has 32 bits, each row its place by the enterprise's number, in a chunk of `CHUNK` rows. So the rows of two
+sheets are added by one addition a chunk: months of hundreds of enterprises add up in microseconds, whatever the number
+of ratings in them, and a sheet takes the memory of the enterprises on it, whatever their numbers. No count is ever
+negative or beyond 32 bits (four thousand million), so none runs into its neighbour.
 """
 
 import zlib
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from hailong.statistics.facts import CLEARANCES, RATINGS, level_figure
+from hailong.statistics.facts import (
+    CASE_EVENTS,
+    CASES_IN,
+    CASES_OUT,
+    CLEARANCES,
+    NEGATIVE,
+    RATINGS,
+    REASONED,
+    Way,
+    level_figure,
+    way_figure,
+)
 from hailong.vocabulary.words import Subject
 
 LEVELS = (1, 2, 3, 4, 5)
 SATISFIED_LEVELS = (4, 5)
-COLUMNS = (CLEARANCES, RATINGS, *(f"{subject}_{what}" for subject in Subject for what in ("given", "satisfied")))
+_OLD_COLUMNS = (CLEARANCES, RATINGS, *(f"{subject}_{what}" for subject in Subject for what in ("given", "satisfied")))
+COLUMNS = (*_OLD_COLUMNS, NEGATIVE, REASONED, "cases", CASES_IN, CASES_OUT, *map(way_figure, Way))
 CLEARANCES_COLUMN, RATINGS_COLUMN = 0, 1
+NEGATIVE_COLUMN, REASONED_COLUMN, CASES_COLUMN, CASES_IN_COLUMN, CASES_OUT_COLUMN = range(
+    len(_OLD_COLUMNS), len(_OLD_COLUMNS) + 5
+)
+"""Negative ratings, ratings with a reason, anything about cases; cases that came to be decided, and that were."""
+
+CHUNK = 64
 
 _COUNT_BITS, _COUNT_CODE = 32, "I"
 _ROW_BITS = _COUNT_BITS * len(COLUMNS)
-_FORMAT = b"\x01"
+_CHUNK_COUNTS = CHUNK * len(COLUMNS)
+_FORMAT = b"\x02"
+_COLUMNS_OF = {b"\x01": len(_OLD_COLUMNS), _FORMAT: len(COLUMNS)}
+"""How many columns the stored forms have: the first one lacked what is last by now."""
 
 
 def given_column(subject: Subject) -> int:
@@ -28,70 +50,128 @@ def given_column(subject: Subject) -> int:
     return COLUMNS.index(f"{subject}_given")
 
 
+def way_column(way: Way) -> int:
+    """The column of how many ratings came in by the way."""
+    return COLUMNS.index(way_figure(way))
+
+
 def row_of(figures: Mapping[str, int]) -> tuple[int, ...]:
     """What figures of an enterprise add to its row: a count for each of `COLUMNS`."""
+    figure = figures.get
     levels = []
     for subject in Subject:
         levels += [
-            sum(figures.get(level_figure(subject, level), 0) for level in which) for which in (LEVELS, SATISFIED_LEVELS)
+            sum(figure(level_figure(subject, level), 0) for level in which) for which in (LEVELS, SATISFIED_LEVELS)
         ]
-    return (figures.get(CLEARANCES, 0), figures.get(RATINGS, 0), *levels)
+    cases = sum(figure(name, 0) for name in CASE_EVENTS)
+    others = {"cases": cases}
+    return (
+        figure(CLEARANCES, 0),
+        figure(RATINGS, 0),
+        *levels,
+        *(others.get(name) or figure(name, 0) for name in COLUMNS[len(_OLD_COLUMNS) :]),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    bits: int = 0
+    """`chunks` by their number; none of them is 0."""
+
+    chunks: Mapping[int, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: Mapping[int, Sequence[int]]) -> "Rows":
         """Rows by the number of their enterprise."""
-        return cls(sum(_bits(number, row) for number, row in rows.items()))
+        chunks: dict[int, int] = {}
+        for number, row in rows.items():
+            _add(chunks, number // CHUNK, _bits(number % CHUNK, row))
+        return cls(chunks)
 
     def __add__(self, other: "Rows") -> "Rows":
-        return Rows(self.bits + other.bits)
+        chunks = dict(self.chunks)
+        for number, bits in other.chunks.items():
+            _add(chunks, number, bits)
+        return Rows(chunks)
 
     def __bool__(self) -> bool:
-        return self.bits != 0
+        return bool(self.chunks)
 
     def plus(self, number: int, row: Sequence[int], times: int) -> "Rows":
         """With a row added to an enterprise's, so many times (negative: taken away)."""
-        return Rows(self.bits + times * _bits(number, row))
+        chunks = dict(self.chunks)
+        _add(chunks, number // CHUNK, times * _bits(number % CHUNK, row))
+        return Rows(chunks)
 
     def column(self, column: int) -> Sequence[int]:
         """The counts of a column, by the number of the enterprise."""
-        return self._counts()[column :: len(COLUMNS)]
+        counts = array(_COUNT_CODE, bytes(self._height() * array(_COUNT_CODE).itemsize))
+        for number, chunk in self.chunks.items():
+            counts[number * CHUNK : (number + 1) * CHUNK] = _counts(chunk)[column :: len(COLUMNS)]
+        return counts
+
+    def having(self, column: int) -> frozenset[int]:
+        """The enterprises with anything in the column."""
+        return frozenset(
+            number * CHUNK + place
+            for number, chunk in self.chunks.items()
+            for place, count in enumerate(_counts(chunk)[column :: len(COLUMNS)])
+            if count
+        )
 
     def items(self) -> Iterator[tuple[int, tuple[int, ...]]]:
-        """The rows in which there is anything, with the numbers of their enterprises."""
-        columns = [self.column(column) for column in range(len(COLUMNS))]
-        return ((number, row) for number, row in enumerate(zip(*columns, strict=True)) if any(row))
+        """The rows in which there is anything, with the numbers of their enterprises, in order."""
+        for number in sorted(self.chunks):
+            counts = _counts(self.chunks[number])
+            for place in range(CHUNK):
+                row = tuple(counts[place * len(COLUMNS) : (place + 1) * len(COLUMNS)])
+                if any(row):
+                    yield number * CHUNK + place, row
 
     def pack(self, first: int) -> bytes:
-        """The stored form: a version byte, then deflated columns; `first` is the number that the rows begin with."""
-        rows = Rows(self.bits >> (_ROW_BITS * first))
-        columns = b"".join(rows._counts()[column :: len(COLUMNS)].tobytes() for column in range(len(COLUMNS)))
+        """The stored form: a version byte, then deflated columns from number `first` on, which begins a chunk."""
+        counts = array(_COUNT_CODE)
+        for number in range(first // CHUNK, self._height() // CHUNK):
+            counts.extend(_counts(self.chunks.get(number, 0)))
+        columns = b"".join(counts[column :: len(COLUMNS)].tobytes() for column in range(len(COLUMNS)))
         return _FORMAT + zlib.compress(columns)
 
     @classmethod
     def unpack(cls, data: bytes, first: int) -> "Rows":
         """Rows from the stored form; ValueError if it is of another version."""
-        if data[:1] != _FORMAT:
+        stored = _COLUMNS_OF.get(data[:1])
+        if stored is None:
             raise ValueError("rows of an unknown format")
         columns = array(_COUNT_CODE, zlib.decompress(data[1:]))
-        height = len(columns) // len(COLUMNS)
-        counts = array(_COUNT_CODE, bytes(len(columns) * columns.itemsize))
-        for column in range(len(COLUMNS)):
+        height = len(columns) // stored
+        counts = array(_COUNT_CODE, bytes(height * len(COLUMNS) * columns.itemsize))
+        for column in range(stored):
             counts[column :: len(COLUMNS)] = columns[column * height : (column + 1) * height]
-        return cls(int.from_bytes(counts.tobytes(), "little") << (_ROW_BITS * first))
+        chunks = {}
+        for start in range(0, len(counts), _CHUNK_COUNTS):
+            if bits := int.from_bytes(counts[start : start + _CHUNK_COUNTS].tobytes(), "little"):
+                chunks[first // CHUNK + start // _CHUNK_COUNTS] = bits
+        return cls(chunks)
 
-    def _counts(self) -> "array[int]":
-        """All counts, row by row."""
-        height = -(-self.bits.bit_length() // _ROW_BITS)
-        return array(_COUNT_CODE, self.bits.to_bytes(height * _ROW_BITS // 8, "little"))
+    def _height(self) -> int:
+        """The number that no enterprise has, nor any after it: the end of the last chunk."""
+        return (max(self.chunks) + 1) * CHUNK if self.chunks else 0
 
 
 NO_ROWS = Rows()
 
 
-def _bits(number: int, row: Sequence[int]) -> int:
-    return sum(count << (_COUNT_BITS * column) for column, count in enumerate(row)) << (_ROW_BITS * number)
+def _add(chunks: dict[int, int], number: int, bits: int) -> None:
+    total = chunks.get(number, 0) + bits
+    if total:
+        chunks[number] = total
+    else:
+        chunks.pop(number, None)
+
+
+def _counts(chunk: int) -> "array[int]":
+    """The counts of a chunk, row by row."""
+    return array(_COUNT_CODE, chunk.to_bytes(_ROW_BITS * CHUNK // 8, "little"))
+
+
+def _bits(place: int, row: Sequence[int]) -> int:
+    return sum(count << (_COUNT_BITS * column) for column, count in enumerate(row)) << (_ROW_BITS * place)

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from hailong.statistics.facts import Posting
-from hailong.statistics.periods import period_keys
 from hailong.statistics.rows import NO_ROWS, Rows, row_of
 from hailong.statistics.units import Unit
 
@@ -60,9 +59,8 @@ def merged(sheets: Iterable[Sheet]) -> Sheet:
 
 def keys_of(posting: Posting, number: int) -> Iterator[tuple[SheetKey, tuple[Unit, ...]]]:
     """Every sheet that a posting of the enterprise of that number belongs on, with the kin to note there."""
-    for unit, kin in posting.place.units():
-        for period in period_keys(posting.day):
-            yield SheetKey(str(unit), period, number // BLOCK), kin
+    for unit, period, kin in posting.sheets():
+        yield SheetKey(str(unit), period, number // BLOCK), kin
 
 
 def _add(into: dict[str, int], figures: Mapping[str, int], times: int) -> None:

@@ -58,6 +58,18 @@ class WorkingTime:
             start <= local.time().replace(tzinfo=None) <= end for start, end in self.office_hours
         )
 
+    def worked_between(self, start: datetime, end: datetime) -> timedelta:
+        """How long the offices worked from one moment to a later one."""
+        first, last = (moment.astimezone(VIETNAM).replace(tzinfo=None) for moment in (start, end))
+        worked, day = timedelta(), first.date()
+        while day <= last.date():
+            if self.works_on(day):
+                for opens, closes in self.office_hours:
+                    within = min(last, datetime.combine(day, closes)) - max(first, datetime.combine(day, opens))
+                    worked += max(within, timedelta())
+            day += timedelta(days=1)
+        return worked
+
     def day_after(self, day: date, working_days: int) -> date:
         """The n-th working day after `day`."""
         following = (later for later in _days_from(day + timedelta(days=1)) if self.works_on(later))
