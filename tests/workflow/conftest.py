@@ -204,7 +204,7 @@ def world(request: pytest.FixtureRequest, _moto: "MockAWS", monkeypatch: pytest.
     }.items():
         monkeypatch.setenv(name, value)
     machines.create_state_machine(
-        name="hailong.cases.case",
+        name="hailong-case",
         definition=definition(broken_step=request.param),
         roleArn=f"arn:aws:iam::{ACCOUNT}:role/machine",
     )
