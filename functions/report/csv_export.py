@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -9,7 +10,9 @@ from functions.report.tables import Cell, Kind, Table
 
 BYTE_ORDER_MARK = "\ufeff"
 """Excel takes UTF-8 for UTF-8 only if the file begins with it."""
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_CONTROLS = {"\t", "\r", "\n"}
+# At the beginning, and after what separates cells somewhere: a Vietnamese Excel splits at semicolons, quoted or not.
+_FORMULA = re.compile(r"""(^|[;,|\t\r\n])([\s"']*)(?=[=+@|＝＋－＠-])""")
 
 
 def to_csv(heading: str, tables: Iterable[Table]) -> bytes:
@@ -27,8 +30,10 @@ def to_csv(heading: str, tables: Iterable[Table]) -> bytes:
 
 
 def harmless(text: str) -> str:
-    """The text, with a quote before it where a spreadsheet would take it for a formula (CWE-1236)."""
-    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
+    """The text, with a quote wherever a spreadsheet would take what follows for a formula (CWE-1236)."""
+    if text[:1] in _CONTROLS:
+        text = f"'{text}"
+    return _FORMULA.sub(r"\1'\2", text)
 
 
 def _written(cell: Cell) -> str | int | float:

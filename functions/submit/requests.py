@@ -10,20 +10,23 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
-    EmailStr,
     Field,
     StrictInt,
+    StringConstraints,
     ValidationInfo,
+    WithJsonSchema,
     field_validator,
     model_validator,
 )
 
 from hailong.lots.clearance import Clearance, Enterprise, Officer
 from hailong.lots.rating import Contact, Rating
+from hailong.mail.message import mail_address
+from hailong.vocabulary import codes
 from hailong.vocabulary.declaration import declaration_digits
 from hailong.vocabulary.offices import office as known_office
 from hailong.vocabulary.tax_code import normalise_tax_code
-from hailong.vocabulary.text import Line, Prose
+from hailong.vocabulary.text import Line, Name, Prose, Words
 from hailong.vocabulary.times import vietnamese_day
 from hailong.vocabulary.words import Channel, Language, RatingStatus, Reason, Subject
 
@@ -58,10 +61,16 @@ def _storable(value: datetime) -> datetime:
 
 DeclarationNo = Annotated[Line, AfterValidator(declaration_digits)]
 TaxCode = Annotated[Line, AfterValidator(normalise_tax_code)]
-Email = Annotated[EmailStr, BeforeValidator(_must_be_text), Field(max_length=254)]
+Email = Annotated[
+    str,
+    BeforeValidator(_must_be_text),
+    StringConstraints(max_length=254),
+    AfterValidator(mail_address),
+    WithJsonSchema({"type": "string", "format": "email", "maxLength": 254}),
+]
 Moment = Annotated[AwareDatetime, BeforeValidator(_must_be_a_moment), AfterValidator(_storable)]
-OfficeCode = Annotated[Line, Field(pattern=r"^[0-9A-Z]{4}$")]
-TeamCode = Annotated[Line, Field(pattern=r"^[0-9A-Z]{1,4}$")]
+OfficeCode = Annotated[Line, Field(pattern=codes.whole(codes.OFFICE))]
+TeamCode = Annotated[Line, Field(pattern=codes.whole(codes.TEAM))]
 Level = Annotated[StrictInt, Field(ge=1, le=5)]
 
 
@@ -71,18 +80,18 @@ class Request(BaseModel):
 
 class EnterpriseRequest(Request):
     tax_code: TaxCode
-    name: Annotated[Line, Field(min_length=1, max_length=255)]
+    name: Annotated[Name, Field(max_length=255)]
     emails: Annotated[tuple[Email, ...], Field(max_length=10)] = ()
 
 
 class OfficerRequest(Request):
-    code: Annotated[Line, Field(pattern=r"^[0-9A-Z]{4}-[0-9A-Z]{1,8}$")]
-    name: Annotated[Line, Field(min_length=1, max_length=100)]
-    stage: Annotated[Line, Field(min_length=1, max_length=50)]
+    code: Annotated[Line, Field(pattern=codes.whole(codes.OFFICER))]
+    name: Annotated[Name, Field(max_length=100)]
+    stage: Annotated[Name, Field(max_length=50)]
 
 
 class ClearanceRequest(Request):
-    declaration_type: Annotated[Line, Field(pattern=r"^[A-Z][0-9]{2}$")]
+    declaration_type: Annotated[Line, Field(pattern=codes.whole(codes.DECLARATION_TYPE))]
     first_declaration_no: DeclarationNo | None = None
     channel: Channel
     enterprise: EnterpriseRequest
@@ -209,7 +218,7 @@ class RatingRequest(LinkRatingRequest):
 class LinkAppealRequest(Request):
     """An appeal from the answer page, whose link has said which case it is."""
 
-    reason: Annotated[Prose, Field(min_length=1, max_length=MAX_REASON)]
+    reason: Annotated[Words, Field(max_length=MAX_REASON)]
 
 
 class AppealRequest(LinkAppealRequest):

@@ -7,11 +7,12 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, field_
 
 from hailong.cases.casework import Ruling
 from hailong.cases.evidence import MAX_BYTES, TYPES, Evidence, cleaned_name
-from hailong.vocabulary.text import Line, Prose
+from hailong.vocabulary.text import Name, Prose, says_something
+from hailong.vocabulary.text import Words as Visible
 from hailong.vocabulary.words import Outcome, RootCause
 
 MAX_WORDS = 4_000
-Words = Annotated[Prose, Field(min_length=1, max_length=MAX_WORDS)]
+Words = Annotated[Visible, Field(max_length=MAX_WORDS)]
 
 
 class ActionRequest(BaseModel):
@@ -27,7 +28,7 @@ class NoteRequest(ActionRequest):
 
 
 class AssignRequest(ActionRequest):
-    assignee: Annotated[Line, Field(min_length=1, max_length=32)]
+    assignee: Annotated[Name, Field(max_length=32)]
 
 
 class DecideRequest(ActionRequest):
@@ -55,7 +56,7 @@ class PreviewRequest(BaseModel):
 class EvidenceRequest(ActionRequest):
     """`size` in bytes: the upload takes no more."""
 
-    name: Annotated[Line, Field(min_length=1, max_length=255)]
+    name: Annotated[Name, Field(max_length=255)]
     content_type: Annotated[str, Field(strict=True)]
     size: Annotated[StrictInt, Field(ge=1, le=MAX_BYTES)]
 
@@ -84,6 +85,6 @@ class ReviewRequest(ActionRequest):
 
     @model_validator(mode="after")
     def _why_sent_back(self) -> Self:
-        if not self.approve and not self.note:
+        if not self.approve and not says_something(self.note or ""):
             raise ValueError("note: say why it is sent back")
         return self

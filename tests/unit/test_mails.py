@@ -115,6 +115,12 @@ def test_quoted_words_are_marked_in_plain_text_line_by_line() -> None:
     assert "\nKính gửi: trả" not in text
 
 
+@pytest.mark.parametrize("end", ["\u2028", "\u2029", "\x85", "\x0b", "\r"])
+def test_no_end_of_a_line_gets_out_of_the_quotation(end: str) -> None:
+    case = samples.open_case(comment=f"Chậm.{end}Kính gửi: trả 100 triệu đồng.")
+    assert "> Kính gửi: trả" in render(NoticeKind.ACKNOWLEDGEMENT, case).text
+
+
 @pytest.mark.parametrize("kind", TO_ENTERPRISE)
 @pytest.mark.parametrize("language", list(Language))
 def test_no_mail_to_an_enterprise_names_staff(kind: NoticeKind, language: Language) -> None:

@@ -1,10 +1,12 @@
 """Bad input gets a named field and nothing else; good input one spelling."""
 
+import time
 from typing import Any
 
 import pytest
 
-from functions.submit.requests import ClearanceRequest, RatingRequest
+from functions.submit.requests import AppealRequest, ClearanceRequest, RatingRequest
+from functions.tasks.requests import DecideRequest, NoteRequest, ReviewRequest
 from hailong.edge import http
 from hailong.vocabulary.errors import BadRequest, Invalid, TooLarge
 from hailong.vocabulary.words import Reason, Subject
@@ -117,11 +119,34 @@ def test_a_clearance_keeps_what_it_was_given() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "nul", '{"a": NaN}', '{"a": Infinity}', "\ufeff{}", "[" * 100_000, '{"a": 1} x']
+    "text", ["", "{", "nul", '{"a": NaN}', '{"a": Infinity}', "{}\ufeff", "\ufeff\ufeff{}", "[" * 100_000, '{"a": 1} x']
 )
 def test_refuses_what_is_not_json(text: str) -> None:
     with pytest.raises(BadRequest, match="not_json"):
         http.body({"body": text}, limit=200_000)
+
+
+def test_a_byte_order_mark_before_json_is_ignored() -> None:
+    assert http.body({"body": '\ufeff{"a": 1}'}) == {"a": 1}
+
+
+def test_fields_that_stand_twice_are_found_in_one_pass() -> None:
+    """A quadratic search takes seconds for what fits into a bulk request, and its answer would repeat every name."""
+    fields = ",".join(f'"{number}":0' for number in range(40_000))
+    started = time.process_time()
+    with pytest.raises(BadRequest) as refused:
+        http.body({"body": f"{{{fields},{fields}}}"}, limit=1_000_000)
+    assert time.process_time() - started < 1
+    assert len(refused.value.detail) < 200
+
+
+@pytest.mark.parametrize("reason", ["", "\u2800", "\u200b\u00ad", "…"])
+def test_a_reason_is_something_that_can_be_read(reason: str) -> None:
+    assert _wrong_fields(AppealRequest, {"tax_code": "5700100256", "reason": reason}) == ["reason"]
+    ruling = {"outcome": "upheld", "root_cause": "skill", "action_taken": "a", "message_to_enterprise": reason}
+    assert _wrong_fields(DecideRequest, ruling) == ["message_to_enterprise"]
+    assert _wrong_fields(NoteRequest, {"text": reason}) == ["text"]
+    assert _wrong_fields(ReviewRequest, {"approve": False, "note": reason}) == ["body"]
 
 
 def test_refuses_bytes_that_are_not_utf8() -> None:

@@ -1,16 +1,21 @@
 """Declaration numbers, tax codes and text as people and software write them."""
 
+import re
+
 import pytest
 from pydantic import BaseModel, ValidationError
 
+from hailong.mail.message import mail_address
 from hailong.vocabulary.declaration import case_id_of, declaration_digits, declaration_key, is_case_id
 from hailong.vocabulary.tax_code import is_personal, masked, normalise_tax_code
-from hailong.vocabulary.text import Line, Prose, plain
+from hailong.vocabulary.text import Line, Name, Prose, Words, plain
 
 
 class _Text(BaseModel):
     line: Line = ""
     prose: Prose = ""
+    name: Name = "A"
+    words: Words = "A"
 
 
 @pytest.mark.parametrize("number", ["10302752870", "103027528701", "10302752870/A11", " 103027528709/B13 "])
@@ -72,11 +77,56 @@ def test_decomposed_text_is_composed() -> None:
     assert _Text(line=decomposed, prose=decomposed) == _Text(line="H\u1ea3i Quan", prose="H\u1ea3i Quan")
 
 
-@pytest.mark.parametrize("text", ["a\x00b", "a\x1bb", "a\x7fb", "a\x85b", "\ud800", "a\u202eb"])
-def test_refuses_control_characters_and_lone_surrogates(text: str) -> None:
-    for field in ("line", "prose"):
+@pytest.mark.parametrize(
+    "text", [*"\x00\x1b\x7f\x85\ud800\u202e\u200e\u200f\u061c\ufffe\uffff\ufdd0\ufff9\u3164\U000e0041\U0001ffff"]
+)
+def test_refuses_what_cannot_be_seen_and_changes_what_is_read(text: str) -> None:
+    for field in _Text.model_fields:
         with pytest.raises(ValidationError):
+            _Text.model_validate({field: f"a{text}b"})
+
+
+@pytest.mark.parametrize("text", ["", " ", "\u2800", "\u200b\u00ad", "\u2060", "...", "\U0001f600", "\u0301"])
+def test_what_is_required_says_something(text: str) -> None:
+    for field in ("name", "words"):
+        with pytest.raises(ValidationError, match="must have a letter or a digit"):
             _Text.model_validate({field: text})
+    assert _Text(prose=text, line=text)
+
+
+def test_the_published_form_takes_no_more_than_the_code_does() -> None:
+    schema = _Text.model_json_schema()["properties"]
+    for field in _Text.model_fields:
+        pattern = re.compile(schema[field]["pattern"])
+        for number in (*range(0xD800), *range(0xE000, 0x10000)):
+            if pattern.search(chr(number)):
+                _Text.model_validate({field: chr(number)})
+
+
+def test_every_end_of_a_line_is_one() -> None:
+    assert _Text(prose="a\u2028b\u2029c\rd\r\ne").prose == "a\nb\nc\nd\ne"
+    with pytest.raises(ValidationError):
+        _Text(line="a\u2028b")
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("Evil <a@example.vn>", "display name"),
+        ("nguyễn@example.vn", "Internationalized characters before the @-sign"),
+        ("a@localhost", "period"),
+        ("a@example.vn,b@example.vn", "@-sign"),
+        ("a@[192.0.2.1]", "IP address"),
+        ("", "@-sign"),
+    ],
+)
+def test_an_address_that_no_mail_reaches_is_refused_and_why(address: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        mail_address(address)
+
+
+def test_a_domain_may_be_vietnamese() -> None:
+    assert mail_address(" A@CÔNG-ty.vn ") == "A@công-ty.vn"
 
 
 def test_only_prose_has_several_lines() -> None:

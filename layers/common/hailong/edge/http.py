@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 BODY_LIMIT = 32 * 1024
 """Bytes of a request body (DESIGN: 32 KiB; bulk requests say so themselves)."""
 
+_FIELDS_NAMED = 10
 _JSON, _PROBLEM = "application/json; charset=utf-8", "application/problem+json; charset=utf-8"
 _TITLES = {
     400: "Malformed request",
@@ -83,10 +85,13 @@ def raw_body(event: Mapping[str, Any], limit: int = BODY_LIMIT) -> bytes:
 
 
 def body(event: Mapping[str, Any], limit: int = BODY_LIMIT) -> Any:
-    """The request's JSON; Malformed unless it is UTF-8 JSON without duplicate fields, TooLarge over `limit` bytes."""
+    """The request's JSON; Malformed unless it is UTF-8 JSON without duplicate fields, TooLarge over `limit` bytes.
+
+    A byte order mark before it is ignored (RFC 8259, section 8.1).
+    """
     data = raw_body(event, limit)
     try:
-        return json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant)
+        return json.loads(data.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_no_constant)
     except UnicodeDecodeError as error:
         raise BadRequest("not_json", "The body is not UTF-8.") from error
     except (ValueError, RecursionError) as error:
@@ -181,9 +186,8 @@ def _response(status: int, content_type: str, content: Any, headers: Mapping[str
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        raise BadRequest("duplicate_field", f"A field stands more than once: {', '.join(twice)}")
+        twice = sorted(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
+        raise BadRequest("duplicate_field", f"A field stands more than once: {', '.join(twice[:_FIELDS_NAMED])}")
     return found
 
 

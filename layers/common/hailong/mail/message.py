@@ -30,6 +30,19 @@ def ascii_form(address: str) -> str | None:
     return plain if sendable(plain) else None
 
 
+def mail_address(text: str) -> str:
+    """The address in its one spelling; ValueError, with the reason, if mail could never get there."""
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - heavy, and only for what comes in
+
+    try:
+        address = validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False).normalized
+    except EmailNotValidError as error:
+        raise ValueError(str(error)) from error
+    if ascii_form(address) is None:
+        raise ValueError("is no address that an e-mail can be sent to")
+    return address
+
+
 def sendable(address: str) -> bool:
     """True for a single plain ASCII address, which is all that SES can send to."""
     match = _ADDRESS.fullmatch(address)

@@ -163,7 +163,7 @@ def _one_line(text: str) -> str:
 
 def _quoted(text: str) -> str:
     """Somebody's own words in a plain-text mail: every line is marked, so that none passes for ours."""
-    return "\n".join(f"> {line}".rstrip() for line in text.strip().split("\n"))
+    return "\n".join(f"> {line}".rstrip() for line in text.strip().splitlines())
 
 
 def _tidy(text: str) -> str:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hailong.vocabulary import codes
 from hailong.vocabulary.words import Subject
 
 
@@ -15,10 +16,13 @@ class UnitKind(StrEnum):
 
 
 _CODES = {
-    UnitKind.OFFICE: re.compile(r"[0-9A-Z]{4}"),
-    UnitKind.TEAM: re.compile(r"[0-9A-Z]{4}-\S{1,20}"),
-    UnitKind.OFFICER: re.compile(r"\S{1,30}"),
+    UnitKind.OFFICE: codes.OFFICE,
+    UnitKind.TEAM: f"{codes.OFFICE}-{codes.TEAM}",
+    UnitKind.OFFICER: codes.OFFICER,
 }
+FORM = "|".join((UnitKind.DEPARTMENT, *(f"{kind}:{code}" for kind, code in _CODES.items())))
+"""What names a unit, as a regular expression."""
+
 _OWN_SUBJECT = {
     UnitKind.DEPARTMENT: Subject.OFFICE,
     UnitKind.OFFICE: Subject.OFFICE,
@@ -78,9 +82,7 @@ def parse_unit(text: str) -> Unit:
     """The unit that `text` names; ValueError if it names none."""
     if text == UnitKind.DEPARTMENT:
         return DEPARTMENT
-    kind, _, code = text.partition(":")
-    if kind in set(UnitKind) - {UnitKind.DEPARTMENT}:
-        unit = Unit(UnitKind(kind), code)
-        if _CODES[unit.kind].fullmatch(code):
-            return unit
+    if re.fullmatch(FORM, text):
+        kind, _, code = text.partition(":")
+        return Unit(UnitKind(kind), code)
     raise ValueError("must be department, office:20CF, team:20CF-01 or officer:20CF-0012")

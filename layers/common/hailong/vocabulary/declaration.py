@@ -2,16 +2,25 @@
 
 import re
 
-_NUMBER = re.compile(r"(?P<key>[0-9]{11})(?P<amendment>[0-9])?(?:/(?P<type>[A-Z][0-9]{2}))?")
+from hailong.vocabulary import codes
+
+_KEY = "[0-9]{11}"
+NUMBER = f"{_KEY}[0-9]?(/{codes.DECLARATION_TYPE})?"
+"""The form of a declaration number, as a regular expression."""
+
 CASE_PREFIX = "HL-"
+CASE_ID = f"{CASE_PREFIX}{_KEY}"
+"""The form of a case's id."""
+
+_NUMBER = re.compile(NUMBER)
 
 
 def declaration_key(number: str) -> str:
     """The 11 digits that identify the declaration; ValueError if `number` is no declaration number."""
-    match = _NUMBER.fullmatch(number.strip())
-    if match is None:
+    digits = number.strip()
+    if _NUMBER.fullmatch(digits) is None:
         raise ValueError("not a declaration number: 11 or 12 digits, optionally followed by /A11")
-    return match["key"]
+    return digits[:11]
 
 
 def declaration_digits(number: str) -> str:
@@ -27,4 +36,4 @@ def case_id_of(lot_key: str) -> str:
 
 def is_case_id(text: str) -> bool:
     """True for `HL-` and 11 digits."""
-    return re.fullmatch(rf"{CASE_PREFIX}[0-9]{{11}}", text) is not None
+    return re.fullmatch(CASE_ID, text) is not None

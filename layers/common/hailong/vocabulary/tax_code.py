@@ -5,8 +5,11 @@ import re
 from stdnum.exceptions import ValidationError
 from stdnum.vn import mst
 
-_PERSONAL_ID = re.compile(r"[0-9]{12}")
-_FORM = re.compile(r"[0-9]{10}(?:-?[0-9]{3})?")
+FORM = "[0-9]{10}(-?[0-9]{3})?|[0-9]{12}"
+"""As a regular expression; the check digit is another matter."""
+
+_PERSONAL_ID = re.compile("[0-9]{12}")
+_FORM = re.compile(FORM)
 
 
 def normalise_tax_code(text: str) -> str:

@@ -1,11 +1,46 @@
-"""Text from outside: composed (NFC), without control characters, lone surrogates or invisible direction marks."""
+"""Text from outside: composed (NFC), without characters that cannot be seen and change what is read."""
 
+import re
 import unicodedata
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, GetJsonSchemaHandler, StringConstraints
+from pydantic.json_schema import JsonSchemaValue
 
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# As they stand in a class of regular expressions, here and in the published schema.
+_CONTROLS = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"
+_LINE_ENDS = r"\u0009\u000a\u000d\u2028\u2029"
+# Marks and overrides of direction, fillers of Hangul (letters that nobody sees), annotations, noncharacters.
+_UNSEEN = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u115f\u1160\u3164\uffa0\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff"
+# Tags and the noncharacters of the other planes; no notation for these is common to all dialects of JSON Schema.
+_BEYOND = r"\U000e0000-\U000e007f" + "".join(rf"\U{plane:04x}fffe\U{plane:04x}ffff" for plane in range(1, 17))
+# Letters and digits, for the published schema: not every dialect of expressions knows them all by a name.
+_SEEN = (
+    r"0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u1e00-\u1eff"  # Latin, Vietnamese with it
+    r"\u0391-\u03a1\u03a3-\u03e1\u0400-\u0481\u048a-\u052f\u05d0-\u05ea\u0620-\u064a\u0904-\u0939"
+    r"\u0e01-\u0e30\u1780-\u17b3\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
+)
+
+_NOT_IN_PROSE = re.compile(f"[{_CONTROLS}{_UNSEEN}{_BEYOND}]")
+_NOT_IN_A_LINE = re.compile(f"[{_CONTROLS}{_LINE_ENDS}{_UNSEEN}{_BEYOND}]")
+_LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
+
+
+class _Published:
+    """What the published schema says of a text: the characters that it may have, and that one of them can be seen.
+
+    A pattern of the field's own stays: it says more.
+    """
+
+    def __init__(self, refused: str, *, visible: bool = False) -> None:
+        self._any = f"^[^{refused}]*$"
+        self._pattern = f"^[^{refused}]*[{_SEEN}][^{refused}]*$" if visible else self._any
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        found = handler(schema)
+        if found.get("pattern", self._any) == self._any:
+            found["pattern"] = self._pattern
+        return found
 
 
 def _composed(value: object) -> object:
@@ -15,33 +50,47 @@ def _composed(value: object) -> object:
         value.encode("utf-8")
     except UnicodeEncodeError:
         raise ValueError("contains a lone surrogate, which is not text") from None
-    return unicodedata.normalize("NFC", value.replace("\r\n", "\n"))
-
-
-def _refuse_controls(value: str, allowed: str) -> str:
-    for char in value:
-        if (unicodedata.category(char) == "Cc" and char not in allowed) or char in _BIDI:
-            raise ValueError(f"contains the control character U+{ord(char):04X}")
-    return value
+    return unicodedata.normalize("NFC", _LINE_END.sub("\n", value))
 
 
 def _one_line(value: str) -> str:
-    return _refuse_controls(value, "")
+    return _without(_NOT_IN_A_LINE, value)
 
 
 def _prose(value: str) -> str:
-    return _refuse_controls(value, "\n\t")
+    return _without(_NOT_IN_PROSE, value)
 
 
-Line = Annotated[
-    str, BeforeValidator(_composed), StringConstraints(strict=True, strip_whitespace=True), AfterValidator(_one_line)
-]
+def _without(refused: re.Pattern[str], value: str) -> str:
+    if found := refused.search(value):
+        raise ValueError(f"contains the character U+{ord(found[0]):04X}, which cannot be seen")
+    return value
+
+
+def says_something(text: str) -> bool:
+    """True when there is a letter or a digit in it."""
+    return any(char.isalnum() for char in text)
+
+
+def _visible(value: str) -> str:
+    if not says_something(value):
+        raise ValueError("must have a letter or a digit")
+    return value
+
+
+_TEXT = (BeforeValidator(_composed), StringConstraints(strict=True, strip_whitespace=True))
+
+Line = Annotated[str, *_TEXT, AfterValidator(_one_line), _Published(_CONTROLS + _LINE_ENDS + _UNSEEN)]
 """One line of text; add a length with `Field(max_length=…)`."""
 
-Prose = Annotated[
-    str, BeforeValidator(_composed), StringConstraints(strict=True, strip_whitespace=True), AfterValidator(_prose)
-]
-"""Text of several lines."""
+Prose = Annotated[str, *_TEXT, AfterValidator(_prose), _Published(_CONTROLS + _UNSEEN)]
+"""Text of several lines, each ended by a line feed."""
+
+Name = Annotated[Line, AfterValidator(_visible), _Published(_CONTROLS + _LINE_ENDS + _UNSEEN, visible=True)]
+"""One line that says something: it has a letter or a digit."""
+
+Words = Annotated[Prose, AfterValidator(_visible), _Published(_CONTROLS + _UNSEEN, visible=True)]
+"""Text that says something."""
 
 
 def plain(text: str) -> str:
