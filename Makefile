@@ -110,14 +110,18 @@ lint: setup
 openapi: setup ## write openapi.json from the code
 	PYTHONPATH=layers/common $(PYTHON) -m local.openapi
 
+.PHONY: holidays
+holidays: setup ## write the public holidays down as the library has them, after an update of it
+	PYTHONPATH=layers/common $(PYTHON) -m local.public_calendar
+
 .PHONY: format
 format: setup ## put the code into its form
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 	$(CONSOLE) format
 
-# boto3 is the Lambda runtime's.
-EXPORT := $(UV) export --frozen --quiet --only-group runtime --prune boto3 --prune botocore --no-header
+# boto3 is the Lambda runtime's, and with it comes jmespath; names are never resolved to see whether an e-mail arrives.
+EXPORT := $(UV) export --frozen --quiet --only-group runtime --prune boto3 --prune botocore --prune jmespath --prune dnspython --no-header
 
 .PHONY: requirements
 requirements: setup ## write down for the layer what uv.lock says

@@ -4,6 +4,8 @@ import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from holidays import country_holidays
+
 from hailong.vocabulary.workdays import WorkingTime, vietnamese_calendar
 
 _SATURDAY = 5
@@ -11,15 +13,16 @@ _SATURDAY = 5
 
 def differing(year: int, calendar: WorkingTime) -> Iterator[tuple[date, str]]:
     """Each weekday that is off, with its name, and each day of a weekend that is worked."""
+    names = country_holidays("VN", language="vi")
     day = date(year, 1, 1)
     while day.year == year:
         if calendar.works_on(day) is (day.weekday() >= _SATURDAY):
-            yield day, "worked" if calendar.works_on(day) else f"off: {calendar.public.get(day) or 'by decree'}"
+            yield day, "worked" if calendar.works_on(day) else f"off: {names.get(day) or 'by decree'}"
         day += timedelta(days=1)
 
 
 def main(arguments: list[str]) -> int:
-    if len(arguments) != 1 or not arguments[0].isdecimal() or not 2000 <= int(arguments[0]) <= 2099:  # noqa: PLR2004
+    if len(arguments) != 1 or not arguments[0].isdecimal() or not 2014 <= int(arguments[0]) <= 2060:  # noqa: PLR2004
         print("make calendar: YEAR must be a year, such as YEAR=2027", file=sys.stderr)
         return 1
     year, calendar = int(arguments[0]), vietnamese_calendar()

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import boto3
 from aws_lambda_powertools import Logger
 
 from functions.deadline import decisions
 from functions.deadline.config import Config
+from hailong.adapters import aws
 from hailong.adapters.cognito import CognitoStaffDirectory
 from hailong.adapters.dynamodb import client as dynamodb
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
@@ -29,7 +29,7 @@ config = read(Config)
 _dynamodb = dynamodb.client()
 cases = DynamoCaseStore(_dynamodb, config.cases_table)
 timers = DynamoTimers(_dynamodb, config.cases_table)
-directory = CognitoStaffDirectory(boto3.client("cognito-idp"), config.user_pool_id, now)
+directory = CognitoStaffDirectory(aws.client("cognito-idp"), config.user_pool_id, now)
 periods = decisions.Periods(
     calendar=workdays.vietnamese_calendar(), reminder=config.reminder_days, extension=config.extension_days
 )

@@ -3,12 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-import boto3
 from aws_lambda_powertools import Logger
 from pydantic import ValidationError
 
 from functions.escalate import decisions
 from functions.escalate.config import Config
+from hailong.adapters import aws
 from hailong.adapters.dynamodb import client as dynamodb
 from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
@@ -34,13 +34,13 @@ SWEEP_DAYS = 62
 
 logger = Logger(service="escalate")
 config = read(Config)
-_dynamodb, _sqs = dynamodb.client(), boto3.client("sqs")
+_dynamodb, _sqs = dynamodb.client(), aws.client("sqs")
 ratings = DynamoRatingStore(_dynamodb, config.ratings_table)
 cases = DynamoCaseStore(_dynamodb, config.cases_table)
 queue = DynamoCaseQueue(_dynamodb, config.cases_table)
 outbox = DynamoOutbox(_dynamodb, config.cases_table)
 index = DynamoCaseIndex(_dynamodb, config.cases_table)
-executions = StepFunctionsExecutions(boto3.client("stepfunctions"), config.state_machine_arn)
+executions = StepFunctionsExecutions(aws.client("stepfunctions"), config.state_machine_arn)
 notices = SqsQueue(_sqs, config.notices_queue_url)
 dead_letters = SqsQueue(_sqs, config.dead_letter_queue_url)
 window = timedelta(days=config.rating_window_days)

@@ -4,14 +4,13 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-import boto3
 from aws_lambda_powertools import Logger
 
 from functions.notify import feedback, sending
 from functions.notify.config import Config
 from functions.notify.feedback import Report
 from functions.notify.sending import Delivery, Desk, Later, Patience
-from hailong.adapters import ses
+from hailong.adapters import aws, ses
 from hailong.adapters.cognito import CognitoStaffDirectory
 from hailong.adapters.dynamodb import client as dynamodb
 from hailong.adapters.dynamodb.notices import DynamoNoticeStore
@@ -38,7 +37,7 @@ LEASE = timedelta(seconds=60)
 
 logger = Logger(service="notify")
 config = read(Config)
-_dynamodb, _sqs = dynamodb.client(), boto3.client("sqs")
+_dynamodb, _sqs = dynamodb.client(), aws.client("sqs")
 queue = SqsQueue(_sqs, config.notices_queue_url)
 dead_letters = SqsQueue(_sqs, config.dead_letter_queue_url)
 signing_keys = SigningKeys(config.signing_secret, now)
@@ -63,7 +62,7 @@ def _invite(clearance: Clearance) -> Mail:
 desk = Desk(
     notices=DynamoNoticeStore(_dynamodb, config.cases_table),
     lots=DynamoRatingStore(_dynamodb, config.ratings_table),
-    staff=CognitoStaffDirectory(boto3.client("cognito-idp"), config.user_pool_id, now),
+    staff=CognitoStaffDirectory(aws.client("cognito-idp"), config.user_pool_id, now),
     mailer=ses.SesMailer(
         ses.client(),
         sender=config.sender_address,

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.event_handler import Response
 
 from functions.report import decisions
 from functions.report.config import Config
@@ -15,6 +14,7 @@ from hailong.adapters.dynamodb.counters import DynamoCounters
 from hailong.edge import http
 from hailong.edge.config import read
 from hailong.edge.identity import staff
+from hailong.edge.routing import Response
 from hailong.statistics.periods import Bucket, bucket_of
 from hailong.vocabulary.times import now, vietnamese_day
 
@@ -31,13 +31,13 @@ app = http.new_app(logger)
 
 
 @app.get("/statistics")
-def get_statistics() -> "Response[str]":
+def get_statistics() -> Response[str]:
     person = staff(app.current_event.raw_event)
     return http.answer(200, decisions.statistics(_query(), person, counters))
 
 
 @app.get("/statistics/export")
-def get_export() -> "Response[bytes]":
+def get_export() -> Response[bytes]:
     person = staff(app.current_event.raw_event)
     query, form = _query(), parse_format(_parameters())
     answer = decisions.statistics(query, person, counters)
@@ -51,7 +51,7 @@ def get_export() -> "Response[bytes]":
 
 
 @app.get("/statistics/cdci")
-def get_cdci() -> "Response[bytes]":
+def get_cdci() -> Response[bytes]:
     person = staff(app.current_event.raw_event)
     from functions.report.cdci import evidence_pack, pack_query  # noqa: PLC0415 - as above
 
@@ -61,8 +61,8 @@ def get_cdci() -> "Response[bytes]":
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
-    return http.run(app, event, context)
+def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
+    return app.resolve(event)
 
 
 def _query() -> Query:
@@ -73,7 +73,7 @@ def _parameters() -> dict[str, str]:
     return app.current_event.query_string_parameters or {}
 
 
-def _file(name: str, content_type: str, content: bytes) -> "Response[bytes]":
+def _file(name: str, content_type: str, content: bytes) -> Response[bytes]:
     """A file to keep; what is in it may not be kept by a cache on the way."""
     return Response(
         status_code=200,

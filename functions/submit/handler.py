@@ -18,6 +18,7 @@ from hailong.adapters.secretsmanager import SigningKeys
 from hailong.edge import http
 from hailong.edge.config import read
 from hailong.edge.identity import client_id
+from hailong.edge.routing import Response
 from hailong.lots.clearance import Clearance
 from hailong.vocabulary.declaration import declaration_digits, declaration_key
 from hailong.vocabulary.errors import FieldError, Invalid
@@ -25,7 +26,6 @@ from hailong.vocabulary.tax_code import normalise_tax_code
 from hailong.vocabulary.times import now
 
 if TYPE_CHECKING:
-    from aws_lambda_powertools.event_handler import Response
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
     from functions.submit.answers import ClearanceAnswer
@@ -53,7 +53,7 @@ app = http.new_app(logger)
 
 
 @app.put("/clearances/<declaration_no>")
-def put_clearance(declaration_no: str) -> "Response[str]":
+def put_clearance(declaration_no: str) -> Response[str]:
     event = app.current_event.raw_event
     vendor = client_id(event, CLEARANCE_WRITE)
     number = _checked("declaration_no", declaration_digits, http.path_value(declaration_no))
@@ -64,7 +64,7 @@ def put_clearance(declaration_no: str) -> "Response[str]":
 
 
 @app.post("/clearances")
-def post_clearances() -> "Response[str]":
+def post_clearances() -> Response[str]:
     event = app.current_event.raw_event
     vendor = client_id(event, CLEARANCE_WRITE)
     request = http.parse(BulkRequest, http.body(event, BULK_LIMIT))
@@ -80,7 +80,7 @@ def post_clearances() -> "Response[str]":
 
 
 @app.get("/clearances/missing")
-def get_missing() -> "Response[str]":
+def get_missing() -> Response[str]:
     client_id(app.current_event.raw_event, CLEARANCE_WRITE)
     return http.answer(200, views.missing_view(waiting.missing(ratings, now=now())))
 
@@ -89,7 +89,7 @@ def get_missing() -> "Response[str]":
 
 
 @app.post("/ratings")
-def post_rating() -> "Response[str]":
+def post_rating() -> Response[str]:
     event = app.current_event.raw_event
     vendor = client_id(event, RATING_WRITE)
     request = http.parse(RatingRequest, http.body(event))
@@ -101,7 +101,7 @@ def post_rating() -> "Response[str]":
 
 
 @app.get("/ratings/<declaration_no>")
-def get_rating(declaration_no: str) -> "Response[str]":
+def get_rating(declaration_no: str) -> Response[str]:
     event = app.current_event.raw_event
     client_id(event, RATING_READ)
     key = _checked("declaration_no", declaration_key, http.path_value(declaration_no))
@@ -111,7 +111,7 @@ def get_rating(declaration_no: str) -> "Response[str]":
 
 
 @app.post("/ratings/<declaration_no>/appeal")
-def post_appeal(declaration_no: str) -> "Response[str]":
+def post_appeal(declaration_no: str) -> Response[str]:
     event = app.current_event.raw_event
     client_id(event, RATING_WRITE)
     key = _checked("declaration_no", declaration_key, http.path_value(declaration_no))
@@ -134,35 +134,35 @@ def post_appeal(declaration_no: str) -> "Response[str]":
 
 
 @app.get("/rate/<rating_key>")
-def get_rate(rating_key: str) -> "Response[str]":
+def get_rate(rating_key: str) -> Response[str]:
     return _public().rate_form(app.current_event.raw_event, http.path_value(rating_key))
 
 
 @app.post("/rate/<rating_key>")
-def post_rate(rating_key: str) -> "Response[str]":
+def post_rate(rating_key: str) -> Response[str]:
     return _public().rate(app.current_event.raw_event, http.path_value(rating_key))
 
 
 @app.get("/answers/<token>")
-def get_answer(token: str) -> "Response[str]":
+def get_answer(token: str) -> Response[str]:
     return _public().answer(app.current_event.raw_event, http.path_value(token))
 
 
 @app.post("/answers/<token>/appeal")
-def post_answer_appeal(token: str) -> "Response[str]":
+def post_answer_appeal(token: str) -> Response[str]:
     return _public().appeal(app.current_event.raw_event, http.path_value(token))
 
 
 @app.get("/openapi.json")
-def get_openapi() -> "Response[str]":
+def get_openapi() -> Response[str]:
     return http.conditional_text(app.current_event.raw_event, _openapi())
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
+def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
     if event.get("sweep"):
         return _sweep()
-    return http.run(app, event, context)
+    return app.resolve(event)
 
 
 def _register(clearance: Clearance, moment: datetime) -> decisions.Registered:

@@ -10,13 +10,13 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.event_handler import Response
 
 from functions.submit import decisions, events, pages, views
 from functions.submit.requests import LinkAppealRequest, LinkRatingRequest
 from hailong.adapters.secretsmanager import Secrets
 from hailong.cases.case import Case
 from hailong.edge import http
+from hailong.edge.routing import Response
 from hailong.lots import signing
 from hailong.lots.clearance import Clearance
 from hailong.lots.links import answer_url

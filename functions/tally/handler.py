@@ -3,11 +3,11 @@
 import time
 from typing import TYPE_CHECKING, Any
 
-import boto3
 from aws_lambda_powertools import Logger
 
 from functions.tally import decisions, records
 from functions.tally.config import Config
+from hailong.adapters import aws
 from hailong.adapters.dynamodb import client as dynamodb
 from hailong.adapters.dynamodb.counters import DynamoCounters
 from hailong.adapters.sqs import SqsQueue
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 logger = Logger(service="tally")
 config = read(Config)
 counters = DynamoCounters(dynamodb.client(), config.counters_table)
-dead_letters = SqsQueue(boto3.client("sqs"), config.dead_letter_queue_url)
+dead_letters = SqsQueue(aws.client("sqs"), config.dead_letter_queue_url)
 
 
 @logger.inject_lambda_context

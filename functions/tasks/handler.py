@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-import boto3
 from aws_lambda_powertools import Logger
 
 from functions.tasks import decisions, views
@@ -22,6 +21,7 @@ from functions.tasks.requests import (
     PreviewRequest,
     ReviewRequest,
 )
+from hailong.adapters import aws
 from hailong.adapters import s3 as evidence_files
 from hailong.adapters.cognito import CognitoStaffDirectory
 from hailong.adapters.dynamodb import client as dynamodb
@@ -36,6 +36,7 @@ from hailong.edge import http
 from hailong.edge.config import read
 from hailong.edge.identity import issued_at, staff
 from hailong.edge.metrics import count
+from hailong.edge.routing import Response
 from hailong.vocabulary import workdays
 from hailong.vocabulary.errors import FieldError, Invalid
 from hailong.vocabulary.people import Person
@@ -43,7 +44,6 @@ from hailong.vocabulary.times import now
 from hailong.vocabulary.words import Action, CaseState, word
 
 if TYPE_CHECKING:
-    from aws_lambda_powertools.event_handler import Response
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
 MAX_PAGE = 100
@@ -53,7 +53,7 @@ config = read(Config)
 _client = dynamodb.client()
 cases = DynamoCaseStore(_client, config.cases_table)
 queue = DynamoCaseQueue(_client, config.cases_table)
-directory = CognitoStaffDirectory(boto3.client("cognito-idp"), config.user_pool_id, now)
+directory = CognitoStaffDirectory(aws.client("cognito-idp"), config.user_pool_id, now)
 files = S3EvidenceFiles(evidence_files.client(), config.evidence_bucket)
 calendar = workdays.vietnamese_calendar()
 app = http.new_app(logger)
@@ -69,7 +69,7 @@ class Caller:
 
 
 @app.get("/tasks")
-def get_queue() -> "Response[str]":
+def get_queue() -> Response[str]:
     caller = _caller()
     wanted = _search(app.current_event.query_string_parameters or {})
     page = decisions.search(queue, caller.person, wanted, caller.staff, now=caller.at)
@@ -83,12 +83,12 @@ def get_queue() -> "Response[str]":
 
 
 @app.get("/tasks/<case_id>")
-def get_file(case_id: str) -> "Response[str]":
+def get_file(case_id: str) -> Response[str]:
     return _file(case_id, _caller())
 
 
 @app.get("/tasks/<case_id>/timeline/verify")
-def verify_timeline(case_id: str) -> "Response[str]":
+def verify_timeline(case_id: str) -> Response[str]:
     caller = _caller()
     found = decisions.verified(cases, case_id, caller.person, caller.staff, at=caller.at)
     if not found.intact:
@@ -106,7 +106,7 @@ def verify_timeline(case_id: str) -> "Response[str]":
 
 
 @app.post("/tasks/<case_id>/evidence")
-def post_evidence(case_id: str) -> "Response[str]":
+def post_evidence(case_id: str) -> Response[str]:
     request = http.parse(EvidenceRequest, http.body(app.current_event.raw_event))
     caller = _caller()
     evidence = request.to_evidence(case_id, uuid4().hex, by=caller.person.staff_code, at=caller.at)
@@ -126,20 +126,20 @@ def post_evidence(case_id: str) -> "Response[str]":
 
 
 @app.get("/tasks/<case_id>/evidence/<evidence_id>")
-def get_evidence(case_id: str, evidence_id: str) -> "Response[str]":
+def get_evidence(case_id: str, evidence_id: str) -> Response[str]:
     caller = _caller()
     file = decisions.case_file(cases, case_id, caller.person, caller.staff, at=caller.at)
     return http.answer(200, {"url": decisions.evidence_link(file, files, evidence_id)})
 
 
 @app.post("/tasks/<case_id>/claim")
-def claim(case_id: str) -> "Response[str]":
+def claim(case_id: str) -> Response[str]:
     request = _request(ActionRequest)
     return _act(case_id, Action.CLAIM, lambda case, who: casework.claim(case, who.person, **_with(who, request)))
 
 
 @app.post("/tasks/<case_id>/assign")
-def assign(case_id: str) -> "Response[str]":
+def assign(case_id: str) -> Response[str]:
     request = _request(AssignRequest)
     return _act(
         case_id,
@@ -151,13 +151,13 @@ def assign(case_id: str) -> "Response[str]":
 
 
 @app.post("/tasks/<case_id>/release")
-def release(case_id: str) -> "Response[str]":
+def release(case_id: str) -> Response[str]:
     request = _request(ActionRequest)
     return _act(case_id, Action.RELEASE, lambda case, who: casework.release(case, who.person, **_with(who, request)))
 
 
 @app.post("/tasks/<case_id>/note")
-def note(case_id: str) -> "Response[str]":
+def note(case_id: str) -> Response[str]:
     request = _request(NoteRequest)
     return _act(
         case_id, Action.NOTE, lambda case, who: casework.note(case, who.person, request.text, **_with(who, request))
@@ -165,7 +165,7 @@ def note(case_id: str) -> "Response[str]":
 
 
 @app.post("/tasks/<case_id>/called")
-def called(case_id: str) -> "Response[str]":
+def called(case_id: str) -> Response[str]:
     request = _request(NoteRequest)
     return _act(
         case_id, Action.CALLED, lambda case, who: casework.called(case, who.person, request.text, **_with(who, request))
@@ -173,7 +173,7 @@ def called(case_id: str) -> "Response[str]":
 
 
 @app.post("/tasks/<case_id>/decide")
-def decide(case_id: str) -> "Response[str]":
+def decide(case_id: str) -> Response[str]:
     request = _request(DecideRequest)
     ruling = request.to_ruling()
     return _act(
@@ -182,7 +182,7 @@ def decide(case_id: str) -> "Response[str]":
 
 
 @app.post("/tasks/<case_id>/review")
-def review(case_id: str) -> "Response[str]":
+def review(case_id: str) -> Response[str]:
     request = _request(ReviewRequest)
     text = request.note or ""
 
@@ -203,7 +203,7 @@ def review(case_id: str) -> "Response[str]":
 
 
 @app.post("/tasks/<case_id>/preview")
-def preview(case_id: str) -> "Response[str]":
+def preview(case_id: str) -> Response[str]:
     # The templates are slow to load, and only whoever decides or reviews needs them.
     from functions.tasks.preview import preview as rendered  # noqa: PLC0415
 
@@ -216,14 +216,14 @@ def preview(case_id: str) -> "Response[str]":
 
 
 @app.post("/tasks/<case_id>/resume")
-def resume(case_id: str) -> "Response[str]":
+def resume(case_id: str) -> Response[str]:
     request = _request(ActionRequest)
     return _act(case_id, Action.RESUME, lambda case, who: casework.resume(case, who.person, **_with(who, request)))
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
-    return http.run(app, event, context)
+def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
+    return app.resolve(event)
 
 
 def _caller() -> Caller:
@@ -237,14 +237,14 @@ def _with(who: Caller, request: ActionRequest) -> Any:
     return {"at": who.at, "version": request.version, "staff": who.staff}
 
 
-def _act(case_id: str, action: Action, transition: Callable[[Case, Caller], Transition]) -> "Response[str]":
+def _act(case_id: str, action: Action, transition: Callable[[Case, Caller], Transition]) -> Response[str]:
     caller = _caller()
     decisions.act(cases, case_id, caller.person, action, lambda case: transition(case, caller), at=caller.at)
     logger.info("case moved", extra={"case_id": case_id, "action": action, "by": caller.person.staff_code})
     return _file(case_id, caller)
 
 
-def _file(case_id: str, caller: Caller) -> "Response[str]":
+def _file(case_id: str, caller: Caller) -> Response[str]:
     file = decisions.case_file(cases, case_id, caller.person, caller.staff, at=caller.at)
     arrived = decisions.arrived(file, files)
     return http.answer(200, views.file_view(file, caller.person, caller.staff, arrived, caller.at))

@@ -15,10 +15,9 @@ import importlib, json, sys
 found = {}
 for folder in sys.argv[1:]:
     handler = importlib.import_module(f"functions.{folder}.handler")
-    resolver = getattr(handler, "app", None)
-    routes = [] if resolver is None else [*resolver._static_routes, *resolver._dynamic_routes]
-    # A handler without a resolver names its routes itself.
-    found[folder] = [[route.method, route.path] for route in routes] or list(getattr(handler, "ROUTES", []))
+    app = getattr(handler, "app", None)
+    # A handler without an app names its routes itself.
+    found[folder] = list(getattr(handler, "ROUTES", []) if app is None else app.routes)
 print(json.dumps(found))
 """
 
@@ -41,7 +40,7 @@ def routes_in_code(folders: tuple[str, ...]) -> dict[str, set[tuple[str, str]]]:
     if result.returncode:
         raise RuntimeError(result.stderr)
     return {
-        folder: {(method, path.replace("<", "{").replace(">", "}")) for method, path in routes}
+        folder: {(method, path) for method, path in routes}
         for folder, routes in json.loads(result.stdout.splitlines()[-1]).items()
     }
 

@@ -19,6 +19,7 @@ from hailong.adapters.dynamodb.ratings import DynamoRatingStore
 from hailong.cases import casework
 from hailong.cases.case import Case
 from hailong.edge import http
+from hailong.edge.routing import Response
 from hailong.lots.clearance import Clearance, Enterprise
 from hailong.lots.rating import Contact, Rating
 from hailong.vocabulary import workdays
@@ -209,11 +210,11 @@ def test_a_fault_of_ours_is_logged_once_with_its_trace(caplog: pytest.LogCapture
     app = http.new_app(Logger(service="test-of-faults"))
 
     @app.get("/fault")
-    def _fault() -> None:
+    def _fault() -> Response[str]:
         raise ZeroDivisionError
 
     with caplog.at_level(logging.ERROR):
-        answered = app.resolve({"path": "/fault", "httpMethod": "GET", "requestContext": {}, "headers": {}}, object())  # type: ignore[arg-type]
+        answered = app.resolve({"resource": "/fault", "httpMethod": "GET"})
     assert answered["statusCode"] == 500
     faults = [record for record in caplog.records if record.exc_info]
     assert len(faults) == 1

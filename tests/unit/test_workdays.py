@@ -2,11 +2,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from holidays import country_holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hailong.vocabulary.times import VIETNAM
-from hailong.vocabulary.workdays import WorkingTime, due_after, vietnamese_calendar, working_time
+from hailong.vocabulary.workdays import WorkingTime, due_after, public_calendar, vietnamese_calendar, working_time
 
 CALENDAR = vietnamese_calendar()
 
@@ -99,14 +100,20 @@ def test_the_data_file_is_read_once_and_makes_sense() -> None:
     assert vietnamese_calendar() is CALENDAR
 
 
-@pytest.mark.parametrize("first", [2014, 2015, 2018, 2019, 2024, 2027])
-def test_a_swap_across_new_year_is_known_whichever_year_is_asked_for_first(first: int) -> None:
-    calendar = working_time(OVERRULED)
-    calendar.works_on(date(first, 6, 1))
+def test_a_swap_across_new_year_is_known() -> None:
     # 31 December 2018 was off for Saturday 5 January 2019, 2 January 2015 for Saturday 27 December 2014.
     asked = [date(2019, 1, 5), date(2014, 12, 27), date(2018, 12, 31), date(2015, 1, 2)]
     assert [working_time(OVERRULED).works_on(day) for day in asked] == [True, True, False, False]
-    assert [calendar.works_on(day) for day in asked] == [True, True, False, False]
+
+
+def test_the_public_calendar_is_what_holidays_says_and_reaches_far_enough() -> None:
+    """After an update of `holidays` (a new decree): `make holidays`."""
+    public, said = public_calendar(), country_holidays("VN", years=range(2013, 2063))
+    assert (public.first, public.last) == (date(2014, 1, 1), date(2060, 12, 31))
+    days = [public.first + timedelta(days=n) for n in range((public.last - public.first).days + 1)]
+    assert [day for day in days if public.works_on(day) != said.is_working_day(day)] == []
+    with pytest.raises(ValueError, match="2061"):
+        public.works_on(date(2061, 1, 1))
 
 
 @pytest.mark.parametrize(

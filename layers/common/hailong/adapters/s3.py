@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from hailong.adapters import aws
 from hailong.cases.evidence import Evidence, Upload
 from hailong.vocabulary.errors import RetryLater
 
@@ -18,9 +18,9 @@ UPLOAD_SECONDS, LINK_SECONDS = 600, 120
 
 def client() -> "S3Client":
     """Signs for the bucket's own address in its region: a new bucket is not yet known at the global one."""
-    return boto3.client(
+    found: S3Client = aws.client(
         "s3",
-        config=Config(
+        Config(
             signature_version="s3v4",
             s3={"addressing_style": "virtual"},
             connect_timeout=2,
@@ -28,6 +28,7 @@ def client() -> "S3Client":
             retries={"mode": "standard", "max_attempts": 3},
         ),
     )
+    return found
 
 
 class S3EvidenceFiles:

@@ -8,8 +8,7 @@ nothing that it signed is in use.
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-import boto3
-
+from hailong.adapters import aws
 from hailong.vocabulary.times import Clock, to_text
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ class SigningKeys:
             from aws_lambda_powertools.utilities.parameters import SecretsProvider  # noqa: PLC0415
 
             # Without one it makes a session of its own, which reads anew what botocore knows: ten times as long.
-            self._provider = SecretsProvider(boto3_client=boto3.client("secretsmanager"))
+            self._provider = SecretsProvider(boto3_client=aws.client("secretsmanager"))
         found = self._provider.get(self._secret_arn, max_age=_KEPT_SECONDS, transform="json")
         return in_signing_order(found, to_text(self._clock()))
 

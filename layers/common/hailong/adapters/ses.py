@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from email.utils import formataddr
 from typing import TYPE_CHECKING, Any
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NoConnection
 
+from hailong.adapters import aws
 from hailong.mail.message import Mail, sendable
 from hailong.vocabulary.errors import AddressRefused, RetryLater
 
@@ -21,10 +21,10 @@ _HEADERS = (("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "
 
 def client() -> "SESV2Client":
     """A client that never repeats a call by itself: a repetition might be a second mail, and is ours to see."""
-    return boto3.client(
-        "sesv2",
-        config=Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 1}),
+    found: SESV2Client = aws.client(
+        "sesv2", Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 1})
     )
+    return found
 
 
 class SesMailer:

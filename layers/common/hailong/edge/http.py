@@ -6,17 +6,14 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote
+from typing import Any
+from urllib.parse import unquote
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from pydantic import BaseModel, ValidationError
 
+from hailong.edge.routing import App, Response
 from hailong.vocabulary.errors import BadRequest, FieldError, Invalid, Refused, RetryLater, TooLarge
-
-if TYPE_CHECKING:
-    from aws_lambda_powertools.utilities.typing import LambdaContext
 
 BODY_LIMIT = 32 * 1024
 """Bytes of a request body (DESIGN: 32 KiB; bulk requests say so themselves)."""
@@ -37,37 +34,21 @@ _TITLES = {
 _IN_JSON = {"model_type": "Input should be an object", "tuple_type": "Input should be a valid list"}
 
 
-def new_app(logger: Logger) -> APIGatewayRestResolver:
-    """A resolver on which every error of `vocabulary.errors` becomes a problem, and any other a logged 500."""
-    app = APIGatewayRestResolver()
+def new_app(logger: Logger) -> App:
+    """An app on which every error of `vocabulary.errors` becomes a problem, and any other a logged 500."""
 
-    @app.exception_handler(Refused)
-    def _refused(error: Refused) -> Response[str]:
-        return problem(error.status, error.code, error.detail, errors=error.errors, current=error.current)
+    def failed(error: Exception) -> Response[str]:
+        match error:
+            case Refused():
+                return problem(error.status, error.code, error.detail, errors=error.errors, current=error.current)
+            case RetryLater():
+                logger.warning("asked to retry", extra={"reason": str(error)})
+                return problem(503, "try_again", "Too much at once; please try again.", headers={"Retry-After": "1"})
+            case _:
+                logger.exception("unexpected error")  # noqa: LOG004 - called while it is handled
+                return problem(500, "internal_error", "Something went wrong on our side; it has been recorded.")
 
-    @app.exception_handler(RetryLater)
-    def _retry(error: RetryLater) -> Response[str]:
-        logger.warning("asked to retry", extra={"reason": str(error)})
-        return problem(503, "try_again", "Too much at once; please try again.", headers={"Retry-After": "1"})
-
-    @app.exception_handler(Exception)
-    def _unexpected(_error: Exception) -> Response[str]:
-        logger.exception("unexpected error")  # noqa: LOG004 - called while it is handled
-        return problem(500, "internal_error", "Something went wrong on our side; it has been recorded.")
-
-    @app.not_found
-    def _not_found(_error: Exception) -> Response[str]:
-        return problem(404, "no_such_route", "There is nothing here.")
-
-    return app
-
-
-def run(app: APIGatewayRestResolver, event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
-    """Resolves by the resource that the gateway matched: a path parameter may hold an escaped slash (`…/A11`)."""
-    path = event["resource"]
-    for name, value in (event.get("pathParameters") or {}).items():
-        path = path.replace(f"{{{name}}}", quote(unquote(value), safe=""))
-    return app.resolve({**event, "path": path}, context)
+    return App(failed, lambda: problem(404, "no_such_route", "There is nothing here."))
 
 
 def path_value(text: str) -> str:

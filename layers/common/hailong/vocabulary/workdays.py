@@ -1,4 +1,7 @@
-"""The working-day clock: Vietnamese public holidays, Tết, substitute and swapped days, from `holidays`.
+"""The working-day clock: Vietnamese public holidays, Tết, substitute and swapped days.
+
+They stand in `public_holidays.json`, written by `make holidays` from `holidays`, which takes as long to load as half
+of what a function needs.
 
 Office hours, and days that a decree or the department adds or takes, each with its source, are data:
 `working_time.json`. So are the years whose swapped days somebody has compared with what the government announced.
@@ -12,12 +15,27 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from holidays import HolidayBase, country_holidays
-
 from hailong.vocabulary.times import VIETNAM
 
 _CONFIRMED_BY_MONTH = 12
+_SATURDAY = 5
 _SOURCED = ("days_off", "working_days", "confirmed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicCalendar:
+    """The public calendar from `first` to `last`: weekdays that are `off`, days of weekends that are `worked`."""
+
+    first: date
+    last: date
+    off: frozenset[date]
+    worked: frozenset[date]
+
+    def works_on(self, day: date) -> bool:
+        """ValueError for a day of which the calendar does not tell."""
+        if not self.first <= day <= self.last:
+            raise ValueError(f"the public holidays of {day.year} are not known: make holidays")
+        return day in self.worked or (day.weekday() < _SATURDAY and day not in self.off)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +44,7 @@ class WorkingTime:
     say, that are worked. `office_hours` are spans of a day, in order: the last one ends at the close of business.
     """
 
-    public: HolidayBase
+    public: PublicCalendar
     office_hours: tuple[tuple[time, time], ...]
     days_off: frozenset[date] = frozenset()
     working_days: frozenset[date] = frozenset()
@@ -44,7 +62,7 @@ class WorkingTime:
     def works_on(self, day: date) -> bool:
         if day in self.days_off:
             return False
-        return day in self.working_days or self._public(day.year).is_working_day(day)
+        return day in self.working_days or self.public.works_on(day)
 
     def unconfirmed(self, day: date) -> int | None:
         """The year whose swapped days ought to be confirmed by that day and are not; next year's from 1 December."""
@@ -81,17 +99,23 @@ class WorkingTime:
         """The end of office hours (17:00 in Vietnam) on that day."""
         return datetime.combine(day, self.closes, tzinfo=VIETNAM)
 
-    def _public(self, year: int) -> HolidayBase:
-        """With the years around loaded: a day off about New Year's is worked in the year before or after it."""
-        for near in (year - 1, year, year + 1):
-            date(near, 1, 1) in self.public  # noqa: B015 - asking is what loads a year
-        return self.public
-
 
 @cache
 def vietnamese_calendar() -> WorkingTime:
     """The working time of the offices, as the data file has it."""
-    return working_time(json.loads(files("hailong.vocabulary").joinpath("working_time.json").read_text("utf-8")))
+    return working_time(_data("working_time.json"))
+
+
+@cache
+def public_calendar() -> PublicCalendar:
+    """The public calendar of Vietnam, as the data file has it."""
+    data = _data("public_holidays.json")
+    return PublicCalendar(
+        first=date.fromisoformat(data["first"]),
+        last=date.fromisoformat(data["last"]),
+        off=frozenset(map(date.fromisoformat, data["off"])),
+        worked=frozenset(map(date.fromisoformat, data["worked"])),
+    )
 
 
 def working_time(data: Mapping[str, Any]) -> WorkingTime:
@@ -107,7 +131,7 @@ def working_time(data: Mapping[str, Any]) -> WorkingTime:
     if not all(source.strip() for part in _SOURCED for source in data[part].values()):
         raise ValueError("every day and year must have a source")
     return WorkingTime(
-        public=country_holidays("VN", language="vi"),
+        public=public_calendar(),
         office_hours=hours,
         days_off=days_off,
         working_days=working_days,
@@ -125,6 +149,11 @@ def due_after(moment: datetime, working_days: int, calendar: WorkingTime) -> dat
     if not calendar.works_on(first) or local.time() > calendar.closes:
         first = calendar.day_after(first, 1)
     return calendar.close_of_business(calendar.day_after(first, working_days))
+
+
+def _data(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(files("hailong.vocabulary").joinpath(name).read_text("utf-8"))
+    return found
 
 
 def _days_from(day: date) -> Iterator[date]:

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from hailong.adapters import aws
 from hailong.vocabulary.errors import RetryLater
 
 if TYPE_CHECKING:
@@ -17,10 +17,10 @@ _PASSING = frozenset({CONFLICT, "ThrottlingError", "ProvisionedThroughputExceede
 
 def client() -> "DynamoDBClient":
     """A low-level client with short timeouts: a function has little time to wait in."""
-    return boto3.client(
-        "dynamodb",
-        config=Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "max_attempts": 4}),
+    found: DynamoDBClient = aws.client(
+        "dynamodb", Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "max_attempts": 4})
     )
+    return found
 
 
 def cancellation(error: ClientError) -> list[dict[str, Any]]:

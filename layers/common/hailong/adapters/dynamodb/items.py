@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from pydantic import TypeAdapter
 
+from hailong.adapters.dynamodb.values import deserialized, serialized
 from hailong.cases.case import FIRST_LEVEL, Case, Wait
 from hailong.cases.evidence import Evidence
 from hailong.cases.notices import Notice
@@ -26,18 +26,15 @@ CALLS = "calls"
 Item = dict[str, Any]
 """An item in DynamoDB's own form: `{"pk": {"S": …}, …}`."""
 
-_serialize = TypeSerializer().serialize
-_deserialize = TypeDeserializer().deserialize
-
 
 def marshal(attributes: Mapping[str, Any]) -> Item:
     """Attributes in DynamoDB's form."""
-    return {name: _serialize(value) for name, value in attributes.items()}
+    return {name: serialized(value) for name, value in attributes.items()}
 
 
 def unmarshal(item: Mapping[str, Any]) -> dict[str, Any]:
     """Attributes from DynamoDB's form; numbers are Decimal."""
-    return {name: _deserialize(value) for name, value in item.items()}
+    return {name: deserialized(value) for name, value in item.items()}
 
 
 def clearance_key(declaration_key: str) -> Item:

@@ -1,0 +1,84 @@
+"""Routes as API Gateway has already matched them: by method and resource, without a second look at the path.
+
+Powertools' resolver does the same and more, and took a third as long to load as everything else together.
+"""
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response[Body: (str, bytes)]:
+    status_code: int
+    body: Body
+    content_type: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Request:
+    """What came in."""
+
+    def __init__(self, event: dict[str, Any]) -> None:
+        self.raw_event = event
+
+    @property
+    def query_string_parameters(self) -> dict[str, str]:
+        return self.raw_event.get("queryStringParameters") or {}
+
+    def get_query_string_value(self, name: str, default: str) -> str:
+        return self.query_string_parameters.get(name) or default
+
+
+type Answered = Response[str] | Response[bytes]
+type Route = Callable[..., Answered]
+
+
+class App:
+    """One function's routes; `failed` turns what a route raises into an answer, `lost` answers where there is none."""
+
+    def __init__(self, failed: Callable[[Exception], Response[str]], lost: Callable[[], Response[str]]) -> None:
+        self.routes: dict[tuple[str, str], Route] = {}
+        self.current_event = Request({})
+        self._failed = failed
+        self._lost = lost
+
+    def get[R: Route](self, path: str) -> Callable[[R], R]:
+        return self._route("GET", path)
+
+    def post[R: Route](self, path: str) -> Callable[[R], R]:
+        return self._route("POST", path)
+
+    def put[R: Route](self, path: str) -> Callable[[R], R]:
+        return self._route("PUT", path)
+
+    def resolve(self, event: dict[str, Any]) -> dict[str, Any]:
+        """The answer to a proxy event, as API Gateway takes it."""
+        self.current_event = Request(event)
+        route = self.routes.get((event["httpMethod"], event["resource"]))
+        try:
+            found = self._lost() if route is None else route(**(event.get("pathParameters") or {}))
+        except Exception as error:  # noqa: BLE001 - every error is an answer here
+            found = self._failed(error)
+        return _proxied(found)
+
+    def _route[R: Route](self, method: str, path: str) -> Callable[[R], R]:
+        """`/tasks/<case_id>` is the gateway's resource `/tasks/{case_id}`."""
+
+        def register(route: R) -> R:
+            self.routes[method, path.replace("<", "{").replace(">", "}")] = route
+            return route
+
+        return register
+
+
+def _proxied(response: Answered) -> dict[str, Any]:
+    headers = dict(response.headers) | ({"Content-Type": response.content_type} if response.content_type else {})
+    encoded = isinstance(response.body, bytes)
+    return {
+        "statusCode": response.status_code,
+        "multiValueHeaders": {name: [value] for name, value in headers.items()},
+        "body": base64.b64encode(response.body).decode() if isinstance(response.body, bytes) else response.body,
+        "isBase64Encoded": encoded,
+    }
