@@ -100,7 +100,7 @@ OPERATIONS = (
             200: Answer(about="The same again, or corrected", model=answers.ClearanceAnswer, example=CLEARED),
             201: Answer(about="New", model=answers.ClearanceAnswer, example=CLEARED),
         },
-        problems={409: ("clearance_rated",)},
+        problems={409: ("clearance_rated", "lot_of_another_enterprise")},
     ),
     Operation(
         method="POST",
@@ -214,6 +214,10 @@ OPERATIONS = (
         path="/rate/{rating_key}",
         name="post_rate_page",
         about="Rates the lot of the rating key",
+        detail=(
+            "A lot that was rated otherwise is 409 `rated_already`, alike whatever is sent: the key gives no right to "
+            "know how. Sending the same again is safe with a `nonce`, 22 to 64 letters and digits chosen at random."
+        ),
         tag=_LINKS,
         caller=Caller.ANYONE,
         parameters=(_RATING_KEY, _LANGUAGE),
@@ -224,7 +228,11 @@ OPERATIONS = (
             200: Answer(about="The same again", model=answers.LinkRatingAnswer, media=_HTML),
             201: Answer(about="New", model=answers.LinkRatingAnswer, media=_HTML),
         },
-        problems={403: ("wrong_rating_key",), 409: ("rating_exists", "rating_closed")},
+        problems={
+            403: ("wrong_rating_key",),
+            409: ("rated_already", "rating_exists", "rating_closed"),
+            429: ("too_many_tries",),
+        },
     ),
     Operation(
         method="GET",

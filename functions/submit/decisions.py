@@ -11,7 +11,7 @@ from hailong.cases import casework
 from hailong.cases.case import Case
 from hailong.lots import signing
 from hailong.lots.clearance import Clearance, same_content
-from hailong.lots.rating import Rating, accepted, fingerprint, window_over
+from hailong.lots.rating import Rating, accepted, fingerprint, same_form, window_over
 from hailong.ports import CaseReader, CaseStore, RatingBook, RatingStore
 from hailong.vocabulary.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Raced
 from hailong.vocabulary.words import RatingStatus
@@ -83,7 +83,39 @@ def key_check(secrets: Sequence[str], rating_key: str) -> KeyCheck:
     return partial(signing.check_rating_key, secrets, rating_key)
 
 
-def rate(store: RatingBook, rating: Rating, *, window: timedelta, check_key: KeyCheck = no_key_needed) -> Rated:
+Repetition = Callable[[Rating, Rating], Rated]
+"""What a rating is answered with whose lot has the first one already."""
+
+
+def same_again(known: Rating, wanted: Rating) -> Rated:
+    """What stands, for who sends the same again; Conflict `rating_exists` for other content."""
+    if fingerprint(known) != fingerprint(wanted):
+        raise Conflict("rating_exists", "This lot has already been rated, with other content.")
+    return Rated(known, new=False)
+
+
+def same_form_again(known: Rating, wanted: Rating) -> Rated:
+    """The same for who has the lot's rating key: it opens nothing but what has come by the very form that is sent.
+
+    The customs side has the key as well, and must not find out by trying how it was rated.
+    """
+    if not same_form(known, wanted):
+        raise rated_already()
+    return same_again(known, wanted)
+
+
+def rated_already() -> Conflict:
+    return Conflict("rated_already", "This lot has been rated already.")
+
+
+def rate(
+    store: RatingBook,
+    rating: Rating,
+    *,
+    window: timedelta,
+    check_key: KeyCheck = no_key_needed,
+    again: Repetition = same_again,
+) -> Rated:
     """Records a rating, once, or keeps it until its clearance comes: one read and one write on the way of a new one."""
     for attempt in range(ATTEMPTS):
         clearance = store.clearance(rating.key)
@@ -91,7 +123,9 @@ def rate(store: RatingBook, rating: Rating, *, window: timedelta, check_key: Key
             raise Forbidden("not_your_declaration", "This declaration is not of this tax code.")
         check_key(clearance)
         try:
-            return _await(store, rating) if clearance is None else _accept(store, rating, clearance, window)
+            return (
+                _await(store, rating, again) if clearance is None else _accept(store, rating, clearance, window, again)
+            )
         except Raced:
             if attempt == ATTEMPTS - 1:
                 raise
@@ -138,26 +172,16 @@ def _own_rating(store: RatingBook, declaration_key: str, tax_code: str) -> Ratin
     return of_lot if kept is None or kept.status is RatingStatus.ACCEPTED else kept
 
 
-def _await(store: RatingBook, rating: Rating) -> Rated:
+def _await(store: RatingBook, rating: Rating, again: Repetition) -> Rated:
     known = store.wait(rating)
-    return Rated(rating, new=True) if known is None else _again(known, rating)
+    return Rated(rating, new=True) if known is None else again(known, rating)
 
 
-def _accept(store: RatingBook, rating: Rating, clearance: Clearance, window: timedelta) -> Rated:
+def _accept(store: RatingBook, rating: Rating, clearance: Clearance, window: timedelta, again: Repetition) -> Rated:
     wanted = accepted(rating, clearance)
-    if window_over(clearance, rating.received_at, window):
-        return _after_window(store.rating(clearance.lot_key), wanted)
-    known = store.accept(wanted)
-    return Rated(wanted, new=True) if known is None else _again(known, wanted)
-
-
-def _again(known: Rating, wanted: Rating) -> Rated:
-    if fingerprint(known) != fingerprint(wanted):
-        raise Conflict("rating_exists", "This lot has already been rated, with other content.")
-    return Rated(known, new=False)
-
-
-def _after_window(known: Rating | None, wanted: Rating) -> Rated:
+    known = store.rating(clearance.lot_key) if window_over(clearance, rating.received_at, window) else None
     if known is None:
-        raise Conflict("rating_closed", "The time in which this lot could be rated is over.")
-    return _again(known, wanted)
+        if window_over(clearance, rating.received_at, window):
+            raise Conflict("rating_closed", "The time in which this lot could be rated is over.")
+        known = store.accept(wanted)
+    return Rated(wanted, new=True) if known is None else again(known, wanted)

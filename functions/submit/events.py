@@ -27,5 +27,10 @@ def settled(ratings: Iterable[Rating]) -> None:
             count("NegativeRating")
 
 
+def rate_link_tried() -> None:
+    """Somebody sent the form of a lot that had been rated otherwise."""
+    count("RateLinkTried")
+
+
 def appealed() -> None:
     count("CaseAppealed")

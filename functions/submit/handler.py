@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
@@ -204,12 +205,14 @@ def _public() -> "PublicDesk":
 
     return PublicDesk(
         ratings=ratings,
+        tries=ratings,
         cases=cases,
         secrets=secrets,
         clock=now,
         window=window,
         link_lasts=timedelta(days=config.answer_link_days),
         due_after=_due_after,
+        new_nonce=token_urlsafe,
         working_days=config.working_days_to_decide,
         logger=logger,
     )

@@ -3,7 +3,7 @@
 Whoever has the link has the right; nothing else is asked. A GET changes nothing, so mail scanners may follow links.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,11 +21,23 @@ from hailong.lots import signing
 from hailong.lots.clearance import Clearance
 from hailong.lots.links import answer_url
 from hailong.lots.rating import LINK_CLIENT, Rating, window_over
-from hailong.ports import CaseStore, RatingBook
+from hailong.ports import CaseStore, RatingBook, TryCounter
 from hailong.vocabulary.declaration import CASE_PREFIX
-from hailong.vocabulary.errors import BadRequest, Invalid, NotFound, Refused, RetryLater
+from hailong.vocabulary.errors import (
+    BadRequest,
+    Conflict,
+    FieldError,
+    Invalid,
+    NotFound,
+    Refused,
+    RetryLater,
+    TooMany,
+)
 from hailong.vocabulary.times import Clock
 from hailong.vocabulary.words import Language, Subject
+
+MOST_TRIES = 20
+"""How often a lot that was rated otherwise may be tried by its link."""
 
 _MAX_FIELDS = 40
 _LEVELS = frozenset("12345")
@@ -39,12 +51,14 @@ class PublicDesk:
     """`link_lasts`: how long the link to the answer can be opened that a rating is answered with."""
 
     ratings: RatingBook
+    tries: TryCounter
     cases: CaseStore
     secrets: Secrets
     clock: Clock
     window: timedelta
     link_lasts: timedelta
     due_after: Callable[[datetime], datetime]
+    new_nonce: Callable[[], str]
     working_days: int
     logger: Logger
 
@@ -73,10 +87,13 @@ class PublicDesk:
             return _page(200, pages.already_rated(shown, clearance))
         if closed:
             return _page(200, pages.closed(shown, clearance))
-        return _page(200, pages.rate_form(shown, clearance, _chosen_already(event, clearance), []))
+        return _page(200, self._form(shown, clearance, _chosen_already(event, clearance), []))
 
     def _rate(self, event: Event, key: str, language: Language | None) -> Answered:
         clearance = self._cleared(key)
+        known = self.ratings.rating(clearance.lot_key)
+        if known is not None and known.nonce_digest is None:
+            raise self._refused_try(clearance)  # before anything of what was sent is looked at
         is_form = _is_form(event)
         given = _form_fields(http.raw_body(event)) if is_form else http.body(event)
         try:
@@ -84,15 +101,21 @@ class PublicDesk:
         except Invalid as error:
             if _wants_json(event) or not is_form:
                 raise
-            return _page(422, pages.rate_form(language or Language.VI, clearance, given, error.errors))
+            return _page(422, self._form(language, clearance, given, error.errors))
         rating = asked.to_rating_of(
             clearance.declaration_no,
             clearance.enterprise.tax_code,
             received_at=self.clock(),
             client_id=LINK_CLIENT,
+            nonce=asked.nonce,
         )
         check_key = decisions.key_check(self.secrets(), key)
-        rated = decisions.rate(self.ratings, rating, window=self.window, check_key=check_key)
+        try:
+            rated = decisions.rate(
+                self.ratings, rating, window=self.window, check_key=check_key, again=decisions.same_form_again
+            )
+        except Conflict as error:
+            raise (self._refused_try(clearance) if error.code == "rated_already" else error) from error
         events.rated(rated)
         link = self._answer_link(event, rated.rating)
         if _wants_json(event) or not is_form:
@@ -142,6 +165,20 @@ class PublicDesk:
         return _page(201, pages.appealed(shown, moved))
 
     # ------------------------------------------------------------
+
+    def _form(
+        self, language: Language | None, clearance: Clearance, given: pages.Fields, errors: Sequence[FieldError]
+    ) -> str:
+        nonce = next(iter(given.get("nonce", ())), "") or self.new_nonce()
+        return pages.rate_form(language or Language.VI, clearance, {**given, "nonce": [nonce]}, errors)
+
+    def _refused_try(self, clearance: Clearance) -> Refused:
+        """Somebody has the key of a lot that was rated otherwise: alike for all they send, and counted."""
+        events.rate_link_tried()
+        if self.tries.count_try(clearance.key, MOST_TRIES):
+            return decisions.rated_already()
+        self.logger.warning("a rated lot is tried again and again", extra={"declaration": clearance.key})
+        return TooMany("too_many_tries", "This lot has been rated already, and this was tried too often.")
 
     def _cleared(self, key: str) -> Clearance:
         """The clearance that a rating key is of; Forbidden when it is of none."""

@@ -20,7 +20,7 @@ from pydantic import (
 )
 
 from hailong.lots.clearance import Clearance, Enterprise, Officer
-from hailong.lots.rating import Contact, Rating
+from hailong.lots.rating import Contact, Rating, digest_of_nonce
 from hailong.mail.message import mail_address
 from hailong.vocabulary import codes
 from hailong.vocabulary.declaration import declaration_digits
@@ -34,6 +34,8 @@ MAX_COMMENT = 2_000
 MAX_BULK = 100
 MAX_KEY = 200
 MAX_REASON = 2_000
+NONCE = "^[0-9A-Za-z_-]{22,64}$"
+"""128 bits at least: nobody hits upon it."""
 
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]")
 _EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
@@ -181,8 +183,8 @@ class ContactRequest(Request):
         return None if contact == Contact() else contact
 
 
-class LinkRatingRequest(Request):
-    """A rating by link or QR code: the rating key has said which lot it is, and whose."""
+class RatingContent(Request):
+    """What an enterprise says of a lot."""
 
     levels: LevelsRequest
     reasons: Annotated[tuple[Reason, ...], Field(max_length=len(Reason))] = ()
@@ -190,7 +192,9 @@ class LinkRatingRequest(Request):
     language: Language = Language.VI
     contact: ContactRequest | None = None
 
-    def to_rating_of(self, declaration_no: str, tax_code: str, *, received_at: datetime, client_id: str) -> Rating:
+    def to_rating_of(
+        self, declaration_no: str, tax_code: str, *, received_at: datetime, client_id: str, nonce: str | None = None
+    ) -> Rating:
         """The rating as it came, its reasons each once and in the order of the vocabulary."""
         return Rating(
             declaration_no=declaration_no,
@@ -203,10 +207,20 @@ class LinkRatingRequest(Request):
             received_at=received_at,
             client_id=client_id,
             status=RatingStatus.AWAITING_CLEARANCE,
+            nonce_digest=digest_of_nonce(nonce),
         )
 
 
-class RatingRequest(LinkRatingRequest):
+class LinkRatingRequest(RatingContent):
+    """A rating by link or QR code: the rating key has said which lot it is, and whose.
+
+    `nonce`: chosen at random by who sends it, so that sending the same again with it is answered as the first time.
+    """
+
+    nonce: Annotated[str, Field(strict=True, pattern=NONCE)] | None = None
+
+
+class RatingRequest(RatingContent):
     declaration_no: DeclarationNo
     tax_code: TaxCode
     rating_key: Annotated[Line, Field(max_length=MAX_KEY)] | None = None

@@ -1,6 +1,7 @@
 """Rating without software, on a page and as JSON, against moto."""
 
 import html
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from types import ModuleType
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.contract.links import FORM, HTML, JSON, RATE, heading, rate, see_rate, stored
-from tests.contract.submit_desk import API_URL, TAX_CODE, SubmitDesk
+from tests.contract.submit_desk import API_URL, TAX_CODE, Reply, SubmitDesk, rating
 
 
 def test_a_page_of_faces_in_both_languages(desk: SubmitDesk, key: str) -> None:
@@ -70,12 +71,79 @@ def test_the_form_rates_and_says_what_follows(desk: SubmitDesk, submit: ModuleTy
     assert found.contact is not None
     assert found.contact.email == "ketoan@example.vn"
     assert found.client_id == "rating-key"
-    assert rate(desk, key, filled).status == 200
     other = rate(desk, key, FORM | {"officer": "5"})
     assert (other.status, heading(other)) == (409, "Lô hàng này đã được đánh giá")
     seen = see_rate(desk, key)
     assert (seen.status, heading(seen)) == (200, "Lô hàng này đã được đánh giá")
     assert "Chờ lâu" not in seen.text
+
+
+def nonce_of(page: Reply) -> str:
+    found = re.search(r'name="nonce" value="([^"]+)"', page.text)
+    assert found is not None
+    return found[1]
+
+
+def test_a_form_that_is_sent_again_is_answered_as_before(desk: SubmitDesk, key: str) -> None:
+    form = FORM | {"nonce": nonce_of(see_rate(desk, key))}
+    first = rate(desk, key, form)
+    again = rate(desk, key, form)
+    assert (first.status, again.status) == (201, 200)
+    assert "/answers/" in again.text
+    assert rate(desk, key, form | {"officer": "5"}).status == 409
+
+
+def test_every_form_has_a_nonce_of_its_own_and_keeps_it(desk: SubmitDesk, key: str) -> None:
+    nonces = {nonce_of(see_rate(desk, key)) for _ in range(5)}
+    assert len(nonces) == 5
+    nonce = nonces.pop()
+    assert nonce_of(rate(desk, key, {"nonce": nonce})) == nonce
+    assert rate(desk, key, FORM | {"nonce": "short"}).status == 422
+
+
+@pytest.mark.parametrize("by_link", [True, False])
+def test_who_holds_the_key_finds_out_nothing_of_a_rating(desk: SubmitDesk, key: str, *, by_link: bool) -> None:
+    """The customs side holds it, and is what is rated."""
+    said = {"levels": {"officer": 2, "office": 4}, "reasons": ["delay"]}
+    if by_link:
+        assert rate(desk, key, {"officer": "2", "office": "4", "reasons": ["delay"]}).status == 201
+    else:
+        assert desk.send("POST", "/ratings", rating(**said)).status == 201
+    told = {
+        (reply.status, reply.text)
+        for body in (said, said | {"levels": {"officer": 5}}, said | {"nonce": "n" * 32})
+        for reply in [desk.send("POST", RATE, body, headers=JSON, at={"rating_key": key})]
+    }
+    assert len(told) == 1
+    status, text = told.pop()
+    assert (status, json.loads(text)["code"]) == (409, "rated_already")
+
+
+@pytest.mark.parametrize("raw", [b"{", b'{"levels": {}}', b"\xff", b"x" * 40_000])
+def test_what_is_sent_for_a_lot_rated_by_software_is_not_looked_at(desk: SubmitDesk, key: str, raw: bytes) -> None:
+    desk.send("POST", "/ratings", rating())
+    reply = desk.send("POST", RATE, raw=raw, headers=JSON, at={"rating_key": key})
+    assert (reply.status, reply.json["code"]) == (409, "rated_already")
+
+
+def test_tries_are_counted_a_lot(desk: SubmitDesk, key: str) -> None:
+    desk.send("POST", "/ratings", rating())
+    codes = [
+        desk.send("POST", RATE, {"levels": {"officer": 1}}, headers=JSON, at={"rating_key": key}).json["code"]
+        for _ in range(22)
+    ]
+    assert codes == ["rated_already"] * 20 + ["too_many_tries"] * 2
+    assert heading(rate(desk, key, FORM)) == "Lô hàng này đã được đánh giá"
+    other = desk.clear("103027529901")["rating_key"]
+    assert rate(desk, other, FORM).status == 201
+
+
+def test_who_was_first_by_link_is_answered_again_however_often_others_try(desk: SubmitDesk, key: str) -> None:
+    form = FORM | {"nonce": nonce_of(see_rate(desk, key))}
+    rate(desk, key, form)
+    for _ in range(22):
+        rate(desk, key, FORM)
+    assert rate(desk, key, form).status == 200
 
 
 def test_a_satisfied_rating_opens_nothing(desk: SubmitDesk, key: str) -> None:
@@ -90,8 +158,12 @@ def test_json_rates_as_well(desk: SubmitDesk, key: str) -> None:
     assert (reply.status, reply.json["case_id"]) == (201, "HL-10302752870")
     assert reply.json["answer_url"].startswith(f"{API_URL}/answers/")
     assert reply.headers["referrer-policy"] == "no-referrer"
-    again = desk.send("POST", RATE, body, at={"rating_key": key})
-    assert again.status == 200
+    again = desk.send("POST", RATE, body, headers=JSON, at={"rating_key": key})
+    assert (again.status, again.json["code"]) == (409, "rated_already")
+
+
+def test_no_number_or_tax_code_is_sent_by_link(desk: SubmitDesk, key: str) -> None:
+    body = {"levels": {"officer": 1}}
     with_number = desk.send("POST", RATE, body | {"tax_code": TAX_CODE}, headers=JSON, at={"rating_key": key})
     assert (with_number.status, with_number.json["code"]) == (422, "invalid")
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from hailong.adapters.dynamodb.ratings import DynamoRatingStore
-from hailong.lots.clearance import Enterprise
+from hailong.lots.clearance import MOST_DECLARATIONS, Clearance, Enterprise
 from hailong.lots.rating import Waited, accepted, superseded
-from hailong.ports import NegativeRatings, RatingBook, WaitingList
-from hailong.vocabulary.errors import Conflict, Raced
+from hailong.ports import NegativeRatings, RatingBook, TryCounter, WaitingList
+from hailong.vocabulary.errors import Conflict, Invalid, Raced
 from hailong.vocabulary.times import VIETNAM
-from hailong.vocabulary.words import RatingStatus, Subject
+from hailong.vocabulary.words import Channel, RatingStatus, Subject
 from tests import samples
 from tests.fakes.ratings import MemoryRatingStore
 
@@ -24,7 +24,7 @@ AWAITING, REJECTED, ACCEPTED = RatingStatus.AWAITING_CLEARANCE, RatingStatus.REJ
 LONG_AGO, LATER = datetime(2000, 1, 1, tzinfo=VIETNAM), datetime(2030, 1, 1, tzinfo=VIETNAM)
 
 
-class Store(RatingBook, NegativeRatings, WaitingList, Protocol):
+class Store(RatingBook, NegativeRatings, WaitingList, TryCounter, Protocol):
     pass
 
 
@@ -97,6 +97,66 @@ def test_facts_are_fixed_by_a_rating_but_e_mails_are_not(store: Store) -> None:
     renamed = replace(known, version=2, enterprise=Enterprise(tax_code=samples.TAX_CODE, name="Tên mới"))
     store.put_clearance(renamed, replaces=known)
     assert store.clearance(KEY) == renamed
+
+
+def test_a_lot_is_of_one_tax_code(store: Store) -> None:
+    """Else whoever names its first declaration rates the victim's lot, for ever."""
+    other = Enterprise(tax_code=samples.OTHER_TAX_CODE, name="Công ty khác")
+    store.put_clearance(samples.clearance(), replaces=None)
+    taken = samples.clearance("103027528801", first_declaration_no=KEY, enterprise=other)
+    with pytest.raises(Conflict, match="lot_of_another_enterprise"):
+        store.put_clearance(taken, replaces=None)
+    assert store.clearance("10302752880") is None
+    alone = samples.clearance("103027528801", enterprise=other)
+    store.put_clearance(alone, replaces=None)
+    with pytest.raises(Conflict, match="lot_of_another_enterprise"):
+        store.put_clearance(replace(taken, version=2), replaces=alone)
+    with pytest.raises(Raced):
+        store.put_clearance(replace(alone, office="20BB", version=5), replaces=replace(alone, version=4))
+    assert store.clearance("10302752880") == alone
+
+
+def test_whose_a_lot_is_can_be_corrected_while_it_has_one_declaration(store: Store) -> None:
+    other = Enterprise(tax_code=samples.OTHER_TAX_CODE, name="Công ty khác")
+    first = samples.clearance()
+    store.put_clearance(first, replaces=None)
+    corrected = replace(first, enterprise=other, version=2)
+    store.put_clearance(corrected, replaces=first)
+    part = samples.clearance("103027528801", first_declaration_no=KEY)
+    with pytest.raises(Conflict, match="lot_of_another_enterprise"):
+        store.put_clearance(part, replaces=None)
+    mine = replace(part, enterprise=other)
+    store.put_clearance(mine, replaces=None)
+    with pytest.raises(Conflict, match="lot_of_another_enterprise"):
+        store.put_clearance(replace(corrected, enterprise=first.enterprise, version=3), replaces=corrected)
+    store.put_clearance(replace(mine, first_declaration_no=None, version=2), replaces=mine)
+    store.put_clearance(replace(corrected, enterprise=first.enterprise, version=3), replaces=corrected)
+
+
+def test_a_lot_that_all_have_left_is_free(store: Store) -> None:
+    part = samples.clearance("103027528801", first_declaration_no=KEY)
+    store.put_clearance(part, replaces=None)
+    store.put_clearance(replace(part, first_declaration_no=None, version=2), replaces=part)
+    other = Enterprise(tax_code=samples.OTHER_TAX_CODE, name="Công ty khác")
+    store.put_clearance(samples.clearance(enterprise=other), replaces=None)
+
+
+def test_a_first_number_that_stands_for_none_does_not_grow(store: Store) -> None:
+    def part(number: int) -> Clearance:
+        return samples.clearance(f"{20000000000 + number}1", first_declaration_no=KEY)
+
+    for number in range(MOST_DECLARATIONS):
+        store.put_clearance(part(number), replaces=None)
+    with pytest.raises(Invalid) as refused:
+        store.put_clearance(part(MOST_DECLARATIONS), replaces=None)
+    assert [error.field for error in refused.value.errors] == ["first_declaration_no"]
+    store.put_clearance(replace(part(0), channel=Channel.RED, version=2), replaces=part(0))
+
+
+def test_counts_tries_up_to_a_number(store: Store) -> None:
+    assert [store.count_try(KEY, 2) for _ in range(4)] == [True, True, False, False]
+    assert store.count_try("10302752880", 2)
+    assert store.clearance(KEY) is None
 
 
 def test_finds_the_negative_ratings_of_a_month(store: Store) -> None:

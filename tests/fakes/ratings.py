@@ -1,9 +1,16 @@
 """The rating store in memory, by the contract of `tests/contract/test_rating_store.py`."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from hailong.lots.clearance import Clearance, same_facts
+from hailong.lots.clearance import (
+    MOST_DECLARATIONS,
+    Clearance,
+    lot_is_full,
+    lot_of_another_enterprise,
+    same_facts,
+)
 from hailong.lots.rating import PROMOTABLE, Rating, Waited
 from hailong.vocabulary.errors import Conflict, Raced
 from hailong.vocabulary.times import to_text
@@ -15,6 +22,7 @@ class MemoryRatingStore:
         self._clearances: dict[str, Clearance] = {}
         self._ratings: dict[str, Rating] = {}
         self._waiting: dict[tuple[str, str], Rating] = {}
+        self._tries: Counter[str] = Counter()
         self.reads = 0
         self.writes = 0
 
@@ -33,7 +41,20 @@ class MemoryRatingStore:
             raise Conflict("clearance_rated", "The lot has been rated.")
         if (known.version if known else None) != (replaces.version if replaces else None):
             raise Raced("the clearance has changed meanwhile")
+        lot = [
+            one for one in self._clearances.values() if one.lot_key == clearance.lot_key and one.key != clearance.key
+        ]
+        if any(one.enterprise.tax_code != clearance.enterprise.tax_code for one in lot):
+            raise lot_of_another_enterprise()
+        if len(lot) >= MOST_DECLARATIONS and (replaces is None or replaces.lot_key != clearance.lot_key):
+            raise lot_is_full()
         self._clearances[clearance.key] = clearance
+
+    def count_try(self, declaration_key: str, most: int) -> bool:
+        if self._tries[declaration_key] >= most:
+            return False
+        self._tries[declaration_key] += 1
+        return True
 
     def accept(self, rating: Rating) -> Rating | None:
         self.writes += 1

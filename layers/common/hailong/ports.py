@@ -37,7 +37,8 @@ class RatingStore(Protocol):
     def put_clearance(self, clearance: Clearance, replaces: Clearance | None) -> None:
         """Writes it if `replaces` (None: nothing) still stands.
 
-        Raced when it does not; Conflict `clearance_rated` when facts change and the lot of `replaces` has been rated.
+        Raced when it does not; Conflict `clearance_rated` when facts change and the lot of `replaces` has been rated,
+        `lot_of_another_enterprise` when the lot has declarations of another tax code; Invalid when it has too many.
         """
 
     def rating(self, lot_key: str) -> Rating | None: ...
@@ -69,6 +70,11 @@ class WaitingStore(Protocol):
 
         False, and nothing done, when the lot has been rated. Raced when `seen` or the clearance has changed meanwhile.
         """
+
+
+class TryCounter(Protocol):
+    def count_try(self, declaration_key: str, most: int) -> bool:
+        """Counts that the rating key of a rated lot was tried; False, and nothing counted, after `most`."""
 
 
 class RatingBook(RatingStore, WaitingStore, Protocol):

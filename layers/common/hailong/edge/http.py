@@ -27,6 +27,7 @@ _TITLES = {
     409: "Conflict",
     413: "Too large",
     422: "Invalid request",
+    429: "Too many requests",
     500: "Internal error",
     503: "Try again later",
 }

@@ -4,7 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hailong.vocabulary.declaration import declaration_key
+from hailong.vocabulary.errors import Conflict, FieldError, Invalid
 from hailong.vocabulary.words import Channel, Subject
+
+MOST_DECLARATIONS = 200
+"""How many declarations a lot may have, each of up to 50 lines: more is a first number that stands for none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,3 +79,14 @@ def same_facts(one: Clearance, other: Clearance) -> bool:
 def same_content(one: Clearance, other: Clearance) -> bool:
     """True when the second says nothing new."""
     return same_facts(one, other) and one.enterprise == other.enterprise
+
+
+def lot_of_another_enterprise() -> Conflict:
+    """A lot has one tax code: nobody takes another's by naming its first declaration."""
+    return Conflict("lot_of_another_enterprise", "This lot has declarations of another tax code.")
+
+
+def lot_is_full() -> Invalid:
+    return Invalid(
+        [FieldError("first_declaration_no", f"names a lot that has {MOST_DECLARATIONS} declarations already")]
+    )

@@ -31,7 +31,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rating:
-    """`clearance` is frozen in as it was when the rating was accepted; None while it is awaited."""
+    """`clearance` is frozen in as it was when the rating was accepted; None while it is awaited.
+
+    `nonce_digest`: of the nonce of the form by which it came; None where it came otherwise.
+    """
 
     declaration_no: str
     tax_code: str
@@ -44,6 +47,7 @@ class Rating:
     client_id: str
     status: RatingStatus
     clearance: Clearance | None = None
+    nonce_digest: str | None = None
 
     @property
     def key(self) -> str:
@@ -87,6 +91,16 @@ def fingerprint(rating: Rating) -> str:
     }
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def digest_of_nonce(nonce: str | None) -> str | None:
+    """What is kept of a form's nonce: it proves who sent the form, and cannot be read from what is stored."""
+    return None if nonce is None else hashlib.sha256(nonce.encode()).hexdigest()
+
+
+def same_form(one: Rating, other: Rating) -> bool:
+    """True when both came by one and the same form."""
+    return one.nonce_digest is not None and one.nonce_digest == other.nonce_digest
 
 
 def accepted(rating: Rating, clearance: Clearance) -> Rating:

@@ -7,7 +7,8 @@ HaiLongError
 │  ├─ NotFound          404  not there, or not for this caller to know
 │  ├─ Conflict          409  at odds with what is already recorded
 │  ├─ TooLarge          413
-│  └─ Invalid           422  understood, but a field is wrong; `errors` names each
+│  ├─ Invalid           422  understood, but a field is wrong; `errors` names each
+│  └─ TooMany           429
 ├─ RetryLater           a passing fault: whoever delivered the work delivers it again
 │  └─ Raced             somebody else wrote first: read again
 ├─ AddressRefused       an e-mail can never reach this address: try another
@@ -79,6 +80,12 @@ class Conflict(Refused):
 
 class TooLarge(Refused):
     status = 413
+
+
+class TooMany(Refused):
+    """So often that it is refused whatever is sent."""
+
+    status = 429
 
 
 class Invalid(Refused):

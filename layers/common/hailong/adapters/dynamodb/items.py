@@ -17,6 +17,7 @@ from hailong.vocabulary.times import to_text
 from hailong.vocabulary.words import CaseState
 
 CLEARANCE, RATING, CASE, WAIT = "CLEARANCE", "RATING", "CASE", "WAIT"
+LOT, TRIES = "LOT", "TRIES"
 ENTRY_PREFIX, NOTICE_PREFIX, WAITING_PREFIX = "ENTRY#", "NOTICE#", "WAITING#"
 REFUSAL_PREFIX, EVIDENCE_PREFIX = "REFUSAL#", "EVIDENCE#"
 
@@ -39,6 +40,16 @@ def unmarshal(item: Mapping[str, Any]) -> dict[str, Any]:
 
 def clearance_key(declaration_key: str) -> Item:
     return marshal({"pk": f"D#{declaration_key}", "sk": CLEARANCE})
+
+
+def lot_key(lot: str) -> Item:
+    """Whose the lot is and how many declarations it has: beside its first declaration, for ratings never change."""
+    return marshal({"pk": f"D#{lot}", "sk": LOT})
+
+
+def tries_key(declaration_key: str) -> Item:
+    """How often the rating key of a lot was tried that had been rated otherwise."""
+    return marshal({"pk": f"D#{declaration_key}", "sk": TRIES})
 
 
 def rating_key(lot_key: str) -> Item:

@@ -10,7 +10,13 @@ from botocore.exceptions import ClientError
 
 from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.client import cancellation, failed
-from hailong.lots.clearance import Clearance, same_facts
+from hailong.lots.clearance import (
+    MOST_DECLARATIONS,
+    Clearance,
+    lot_is_full,
+    lot_of_another_enterprise,
+    same_facts,
+)
 from hailong.lots.rating import Rating, Waited
 from hailong.vocabulary.errors import Conflict, Raced, RetryLater
 from hailong.vocabulary.times import to_text
@@ -48,15 +54,55 @@ class DynamoRatingStore:
                 "ConditionExpression": "version = :version",
                 "ExpressionAttributeValues": items.marshal({":version": replaces.version}),
             }
-        transaction: list[Any] = [{"Put": put}]
+        transaction: list[Any] = [{"Put": put}, *self._lot_changes(clearance, replaces)]
         if replaces is not None and not same_facts(clearance, replaces):
             transaction.append(self._absent(items.rating_key(replaces.lot_key)))
         reasons = self._transact(transaction)
         if reasons is None:
             return
-        if len(reasons) > 1 and failed(reasons[1]):
+        if "ConditionCheck" in transaction[-1] and failed(reasons[-1]):
             raise Conflict("clearance_rated", "The lot has been rated; what the rating rests on can no longer change.")
-        raise Raced("the clearance has changed meanwhile")
+        if failed(reasons[0]):
+            raise Raced("the clearance has changed meanwhile")
+        known = items.unmarshal(next(reason for reason in reasons if failed(reason))["Item"])
+        if known["tax_code"] == clearance.enterprise.tax_code:
+            raise lot_is_full()
+        raise lot_of_another_enterprise()
+
+    def _lot_changes(self, clearance: Clearance, replaces: Clearance | None) -> Iterator[dict[str, Any]]:
+        """Joins the lot and leaves the one before: a lot knows whose it is and how many declarations it has."""
+        lot, tax_code = clearance.lot_key, clearance.enterprise.tax_code
+        if replaces is None or replaces.lot_key != lot:
+            yield self._lot_update(
+                lot,
+                "SET tax_code = :tax_code ADD members :one",
+                {":tax_code": tax_code, ":one": 1, ":none": 0, ":most": MOST_DECLARATIONS},
+                "attribute_not_exists(pk) OR members = :none OR (tax_code = :tax_code AND members < :most)",
+            )
+        elif replaces.enterprise.tax_code != tax_code:
+            yield self._lot_update(
+                lot,
+                "SET tax_code = :tax_code, members = :one",
+                {":tax_code": tax_code, ":one": 1, ":before": replaces.enterprise.tax_code},
+                "attribute_not_exists(pk) OR (tax_code = :before AND members = :one)",
+            )
+        if replaces is not None and replaces.lot_key != lot:
+            yield self._lot_update(
+                replaces.lot_key,
+                "SET tax_code = if_not_exists(tax_code, :tax_code), members = if_not_exists(members, :one) - :one",
+                {":tax_code": replaces.enterprise.tax_code, ":one": 1},
+            )
+
+    def _lot_update(self, lot: str, change: str, values: dict[str, Any], condition: str = "") -> dict[str, Any]:
+        update: dict[str, Any] = {
+            "TableName": self._table,
+            "Key": items.lot_key(lot),
+            "UpdateExpression": change,
+            "ExpressionAttributeValues": items.marshal(values),
+        }
+        if condition:
+            update |= {"ConditionExpression": condition, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
+        return {"Update": update}
 
     def accept(self, rating: Rating) -> Rating | None:
         clearance = rating.clearance
@@ -155,6 +201,19 @@ class DynamoRatingStore:
         )
         for page in pages:
             yield from (items.rating_from(item) for item in page["Items"])
+
+    def count_try(self, declaration_key: str, most: int) -> bool:
+        try:
+            self._client.update_item(
+                TableName=self._table,
+                Key=items.tries_key(declaration_key),
+                UpdateExpression="ADD tries :one",
+                ConditionExpression="attribute_not_exists(tries) OR tries < :most",
+                ExpressionAttributeValues=items.marshal({":one": 1, ":most": most}),
+            )
+        except self._client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
 
     def _absent(self, key: items.Item) -> dict[str, Any]:
         return self._check(key, {"ConditionExpression": "attribute_not_exists(pk)"})
