@@ -19,6 +19,11 @@ def require(person: Person, unit: Unit) -> None:
         raise Forbidden("forbidden", "You may see the statistics of your own office and of the whole department.")
 
 
+def sees_silence(person: Person) -> bool:
+    """Whether the person is told how many enterprises have stopped to rate."""
+    return person.has(Role.INSPECTOR, Role.LEADER)
+
+
 def sees_everything(person: Person) -> bool:
     """Whether nothing is suppressed for the person."""
     return person.has(Role.INSPECTOR)

@@ -25,6 +25,11 @@ class Totals(TypedDict):
     cases_closed: int | None
     on_time_rate: Share | None
     upheld: int | None
+    appeals: int | None
+    reversals: int | None
+    systemic_share: Share | None
+    backlog: int | None
+    overdue: int | None
 
 
 @with_config(CLOSED)
@@ -66,11 +71,82 @@ class ReasonCounts(TypedDict):
 
 
 @with_config(CLOSED)
+class CauseCounts(TypedDict):
+    """Only the root causes that were found."""
+
+    conduct: NotRequired[int]
+    skill: NotRequired[int]
+    process: NotRequired[int]
+    workload: NotRequired[int]
+    system: NotRequired[int]
+    policy: NotRequired[int]
+    other_agency: NotRequired[int]
+    enterprise: NotRequired[int]
+    none_found: NotRequired[int]
+
+
+@with_config(CLOSED)
+class Hours(TypedDict):
+    """Working hours from opening to the first decision: within which half, and nine in ten, were decided."""
+
+    median: int | None
+    p90: int | None
+
+
+@with_config(CLOSED)
+class WayIn(TypedDict):
+    """`share` is of the enterprises that rated; one that uses several ways counts in each."""
+
+    ratings: int
+    enterprises: int
+    share: Share | None
+
+
+@with_config(CLOSED)
+class Channels(TypedDict):
+    """`clients`: the ratings of each client of the API."""
+
+    software: WayIn
+    link: WayIn
+    qr: WayIn
+    clients: dict[str, int]
+
+
+@with_config(CLOSED)
+class Change(TypedDict):
+    """Of the share of the satisfied since the period before, over the `enterprises` that rated in both."""
+
+    difference: float
+    low: float
+    high: float
+    enterprises: int
+
+
+@with_config(CLOSED)
+class SilentMonth(TypedDict):
+    month: str
+    enterprises: int | None
+    after_negative: int | None
+
+
+@with_config(CLOSED)
+class Silent(TypedDict):
+    """Enterprises cleared in the latest three months that said nothing in them, and rated in the twelve before."""
+
+    enterprises: int | None
+    after_negative: int | None
+    trend: list[SilentMonth]
+
+
+@with_config(CLOSED)
 class SeriesPoint(TypedDict):
     bucket: str
     ratings: int
     counts: Counts | None
     satisfied: Share | None
+    backlog: int | None
+    overdue: int | None
+    partial: bool
     suppressed: bool
 
 
@@ -87,6 +163,7 @@ class UnitFigures(TypedDict):
     effective_n: float | None
     single_enterprise: bool | None
     tier: Tier | None
+    root_causes: CauseCounts | None
     suppressed: bool
 
 
@@ -98,6 +175,9 @@ _Period = TypedDict("_Period", {"from": Day, "to": Day})
 class Previous(_Period, Totals):
     subjects: Subjects
     reasons: ReasonCounts | None
+    root_causes: CauseCounts | None
+    hours_to_decision: Hours
+    channels: Channels
     suppressed: bool
 
 
@@ -109,6 +189,11 @@ class StatisticsAnswer(_Period):
     totals: Totals
     subjects: Subjects
     reasons: ReasonCounts | None
+    root_causes: CauseCounts | None
+    hours_to_decision: Hours
+    channels: Channels
+    change: Change | None
+    silent: Silent | None
     suppressed: bool
     series: list[SeriesPoint]
     children: list[UnitFigures]

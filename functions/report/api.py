@@ -1,7 +1,7 @@
 """The routes of the statistics API, as `openapi.json` tells of them."""
 
 from functions.report import answers
-from functions.report.query import Format
+from functions.report.query import Compare, Format
 from hailong.edge.api import Answer, Caller, Operation, Parameter
 from hailong.statistics.periods import Bucket
 
@@ -21,10 +21,16 @@ _QUESTION = (
         about="The steps of the series",
         schema={"type": "string", "enum": [bucket.value for bucket in Bucket], "default": "month"},
     ),
+    Parameter(
+        name="compare",
+        about="The period beside it: as long, right before (of whole months, as many), or the same of last year",
+        schema={"type": "string", "enum": [one.value for one in Compare], "default": "before"},
+    ),
     Parameter(name="compare_from", about="The first day of the period beside it", schema=_DAY),
     Parameter(name="compare_to", about="Its last day", schema=_DAY),
 )
 _SEEN = {403: ("forbidden",)}
+_ASKED = _SEEN | {404: ("unit_not_found",), 422: ("range_too_long",)}
 
 OPERATIONS = (
     Operation(
@@ -36,7 +42,7 @@ OPERATIONS = (
         caller=Caller.STAFF,
         parameters=_QUESTION,
         answers={200: Answer(about="The figures", model=answers.StatisticsAnswer)},
-        problems=_SEEN,
+        problems=_ASKED,
     ),
     Operation(
         method="GET",
@@ -54,7 +60,7 @@ OPERATIONS = (
             ),
         ),
         answers={200: Answer(about="The file", media=(_XLSX, _CSV))},
-        problems=_SEEN,
+        problems=_ASKED,
     ),
     Operation(
         method="GET",

@@ -1,6 +1,7 @@
 """The CDCI evidence pack of a quarter: what the department is known by, component by component."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from functions.report import access, labels
 from functions.report.decisions import statistics, unit_figures
@@ -31,10 +32,10 @@ _CHARTS = {
 }
 
 
-def pack_query(days: Range) -> Query:
+def pack_query(days: Range, today: date) -> Query:
     """The department's quarter by month, beside the quarter before."""
     before = quarter(bucket_of(days.first - ONE_DAY, Bucket.QUARTER))
-    return Query(unit=DEPARTMENT, within=days, bucket=Bucket.MONTH, compare=before)
+    return Query(unit=DEPARTMENT, within=days, bucket=Bucket.MONTH, compare=before, today=today)
 
 
 def evidence_pack(query: Query, person: Person, reader: SheetReader) -> bytes:

@@ -55,7 +55,7 @@ def get_cdci() -> Response[bytes]:
     person = staff(app.current_event.raw_event)
     from functions.report.cdci import evidence_pack, pack_query  # noqa: PLC0415 - as above
 
-    query = pack_query(parse_quarter(_parameters()))
+    query = pack_query(parse_quarter(_parameters()), vietnamese_day(now()))
     name = f"hailong-cdci-{bucket_of(query.within.first, Bucket.QUARTER)}.xlsx"
     return _file(name, XLSX_TYPE, evidence_pack(query, person, counters))
 

@@ -15,7 +15,14 @@ from hailong.vocabulary.words import word
 
 _DAY = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}")
 MOST_BUCKETS = 1200
-"""A hundred years of months, three years of days: a longer series is nobody's to read."""
+"""Three years of days: a longer series is nobody's to read."""
+MOST_DAYS = 3660
+"""Ten years."""
+
+
+class Compare(StrEnum):
+    BEFORE = "before"
+    LAST_YEAR = "last_year"
 
 
 class Format(StrEnum):
@@ -25,12 +32,13 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """`compare` is the period beside it; None means the one of equal length right before."""
+    """`compare` is the period beside it; None means the one of equal length right before. `today` is the asker's."""
 
     unit: Unit
     within: Range
     bucket: Bucket
     compare: Range | None = None
+    today: date
 
     @property
     def previous(self) -> Range:
@@ -44,6 +52,7 @@ def parse_query(parameters: Mapping[str, str], *, today: date) -> Query:
     last = reading.parsed("to", _day, today)
     first = reading.parsed("from", _day, last.replace(month=1, day=1))
     bucket = reading.parsed("bucket", partial(word, Bucket), Bucket.MONTH)
+    beside = reading.parsed("compare", partial(word, Compare), None)
     compare_from = reading.parsed("compare_from", _day, None)
     compare_to = reading.parsed("compare_to", _day, None)
     if (compare_from is None) != (compare_to is None):
@@ -51,6 +60,10 @@ def parse_query(parameters: Mapping[str, str], *, today: date) -> Query:
         reading.errors.setdefault(missing, "must be given, too: a period has two ends")
     within = reading.range("to", first, last)
     compare = reading.range("compare_to", compare_from, compare_to) if compare_from and compare_to else None
+    if beside is not None and (compare_from or compare_to):
+        reading.errors.setdefault("compare", "cannot be given beside compare_from and compare_to")
+    if beside is Compare.LAST_YEAR and within is not None:
+        compare = within.a_year_before()
     if (
         within
         and len([None for _ in zip(buckets(within, bucket), range(MOST_BUCKETS + 1), strict=False)]) > MOST_BUCKETS
@@ -58,7 +71,8 @@ def parse_query(parameters: Mapping[str, str], *, today: date) -> Query:
         reading.errors.setdefault("bucket", f"gives more than {MOST_BUCKETS} buckets: choose a longer one")
     reading.finish()
     assert within is not None  # noqa: S101 - `finish` has raised otherwise
-    return Query(unit=unit, within=within, bucket=bucket, compare=compare)
+    _check_length(to=within, compare_to=compare)
+    return Query(unit=unit, within=within, bucket=bucket, compare=compare, today=today)
 
 
 def parse_quarter(parameters: Mapping[str, str]) -> Range:
@@ -107,6 +121,16 @@ class _Reading:
     def finish(self) -> None:
         if self.errors:
             raise Invalid([FieldError(field, message) for field, message in self.errors.items()])
+
+
+def _check_length(**ranges: Range | None) -> None:
+    errors = [
+        FieldError(field, f"ends more than {MOST_DAYS} days after the range begins: choose a shorter one")
+        for field, days in ranges.items()
+        if days is not None and days.days > MOST_DAYS
+    ]
+    if errors:
+        raise Invalid(errors, "A range may have ten years at most.", code="range_too_long")
 
 
 def _day(text: str) -> date:

@@ -16,6 +16,7 @@ class Remembering:
     def __init__(self, reader: SheetReader) -> None:
         self.sheets = cache(reader.sheets)
         self.names = reader.names
+        self.knows = reader.knows
 
 
 class Reading:
@@ -25,7 +26,8 @@ class Reading:
         self._reader = reader
         self._within = within
         self._bucket = bucket
-        self.labels = tuple(label for label, _ in buckets(within, bucket))
+        self.buckets = tuple(buckets(within, bucket))
+        self.labels = tuple(label for label, _ in self.buckets)
         self._sheets = cache(self._read)
         self.series = cache(self._series)
         self._total = cache(self._sum)

@@ -39,6 +39,7 @@ from hailong.edge.metrics import count
 from hailong.edge.routing import Response
 from hailong.vocabulary import workdays
 from hailong.vocabulary.errors import FieldError, Invalid
+from hailong.vocabulary.offices import is_office
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.times import now
 from hailong.vocabulary.words import Action, CaseState, word
@@ -272,7 +273,7 @@ def _search(parameters: dict[str, str]) -> decisions.Search:
 
     wanted = decisions.Search(
         states=parsed("state", lambda text: tuple(word(CaseState, one) for one in text.split(",")), ()),
-        office=parameters.get("office") or None,
+        office=parsed("office", _office, None),
         assignee=parameters.get("assignee") or None,
         overdue=parsed("overdue", _flag, None),
         calls_due=parsed("calls_due", _flag, None),
@@ -283,6 +284,12 @@ def _search(parameters: dict[str, str]) -> decisions.Search:
     if errors:
         raise Invalid(errors)
     return wanted
+
+
+def _office(text: str) -> str:
+    if not is_office(text):
+        raise ValueError("is no office")
+    return text
 
 
 def _flag(text: str) -> bool | None:

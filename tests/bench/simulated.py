@@ -47,6 +47,9 @@ class SimulatedCounters:
                 found[period] = value
         return found
 
+    def knows(self, unit: str) -> bool:
+        return unit in self._units
+
     def names(self, _units: Collection[str]) -> Mapping[str, str]:
         return {}
 

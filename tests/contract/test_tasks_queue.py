@@ -134,6 +134,8 @@ def test_pages_follow_each_other(full: TasksDesk, query: dict[str, str]) -> None
 @pytest.mark.parametrize(
     "query",
     [
+        {"office": "20XX"},
+        {"office": "20ZZ"},
         {"limit": "0"},
         {"limit": "101"},
         {"state": "openn"},

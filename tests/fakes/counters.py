@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from hailong.ports import TRANSACTION_LIMIT
 from hailong.statistics.periods import Span
 from hailong.statistics.sheets import Sheet, SheetKey, merged
-from hailong.statistics.store import Kept, Key, Name, NameKey, Outdated, Value
+from hailong.statistics.store import Kept, Key, LotKey, Name, NameKey, Outdated, Value
 
 
 class MemoryCounters:
@@ -44,6 +44,9 @@ class MemoryCounters:
             if key.unit == unit and span.first <= key.period <= span.last:
                 periods.setdefault(key.period, []).append(sheet)
         return {period: merged(sheets) for period, sheets in sorted(periods.items())}
+
+    def knows(self, unit: str) -> bool:
+        return any(not isinstance(key, LotKey) and key.unit == unit for key in self._kept)
 
     def names(self, units: Collection[str]) -> Mapping[str, str]:
         found = {unit: self._kept.get(NameKey(unit)) for unit in units}

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from functions.tally.decisions import tally
 from hailong.statistics.facts import (
@@ -72,16 +73,25 @@ def lot(enterprise: int, *, office: str = "20CF", day: date = DAY) -> Cleared:
     )
 
 
-def case(enterprise: int, *, decided: date | None = None, on_time: bool = False, upheld: bool = False) -> Dealt:
+def case(
+    enterprise: int,
+    *,
+    decided: date | None = None,
+    on_time: bool = False,
+    upheld: bool = False,
+    opened: date = DAY,
+    **more: Any,
+) -> Dealt:
     return Dealt(
         lot=f"{next(_numbers):011d}",
         version=1,
         enterprise=str(enterprise),
         place=Place(office="20CF", team="01", officers=("20CF-0012",)),
-        opened=DAY,
+        opened=opened,
         decided=decided,
         on_time=on_time,
         upheld=upheld,
+        **more,
     )
 
 

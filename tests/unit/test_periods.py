@@ -12,8 +12,10 @@ from hailong.statistics.periods import (
     bucket_of_period,
     buckets,
     day_key,
+    is_cut,
     month_key,
     quarter,
+    since_ever,
     spans,
     spans_by,
 )
@@ -74,6 +76,51 @@ def test_the_half_year_is_five_months_and_twenty_days() -> None:
 
 def test_the_period_before_is_of_equal_length_and_ends_the_day_before() -> None:
     assert Range(date(2022, 3, 1), date(2022, 3, 10)).before() == Range(date(2022, 2, 19), date(2022, 2, 28))
+
+
+def test_before_whole_months_are_as_many_whole_months() -> None:
+    q2 = Range(date(2022, 4, 1), date(2022, 6, 30))
+    assert q2.before() == Range(date(2022, 1, 1), date(2022, 3, 31))
+    assert Range(date(2022, 3, 1), date(2022, 3, 31)).before() == Range(date(2022, 2, 1), date(2022, 2, 28))
+    assert Range(date(2022, 1, 1), date(2022, 12, 31)).before() == Range(date(2021, 1, 1), date(2021, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "before"),
+    [
+        ("2022-04-01", "2022-06-20", ("2021-04-01", "2021-06-20")),
+        ("2024-02-01", "2024-02-29", ("2023-02-01", "2023-02-28")),
+        ("2025-02-01", "2025-02-28", ("2024-02-01", "2024-02-29")),
+        ("2024-02-29", "2024-03-01", ("2023-02-28", "2023-03-01")),
+    ],
+)
+def test_the_same_days_of_the_year_before(first: str, last: str, before: tuple[str, str]) -> None:
+    found = Range(date.fromisoformat(first), date.fromisoformat(last)).a_year_before()
+    assert (str(found.first), str(found.last)) == before
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "bucket", "cut"),
+    [
+        ("2022-06-01", "2022-06-20", Bucket.MONTH, True),
+        ("2022-06-02", "2022-06-30", Bucket.MONTH, True),
+        ("2022-06-01", "2022-06-30", Bucket.MONTH, False),
+        ("2022-04-01", "2022-06-30", Bucket.QUARTER, False),
+        ("2022-05-01", "2022-06-30", Bucket.QUARTER, True),
+        ("2022-01-01", "2022-12-31", Bucket.YEAR, True),  # it is not over
+        ("2022-06-30", "2022-06-30", Bucket.DAY, False),
+    ],
+)
+def test_a_bucket_is_cut_where_days_of_it_are_missing(first: str, last: str, bucket: Bucket, *, cut: bool) -> None:
+    days = Range(date.fromisoformat(first), date.fromisoformat(last))
+    assert is_cut(days, bucket, date(2022, 6, 30)) is cut
+
+
+@given(days)
+def test_everything_since_ever_is_years_months_and_days_without_a_gap(last: date) -> None:
+    years, *rest = since_ever(last)
+    assert years.last == f"Y{last.year - 1}"
+    assert tuple(rest) == spans(Range(date(last.year, 1, 1), last))
 
 
 def test_a_quarter_is_its_three_months() -> None:

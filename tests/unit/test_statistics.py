@@ -11,7 +11,7 @@ from functions.report.query import parse_query
 from hailong.ports import SheetReader
 from hailong.statistics.periods import Span
 from hailong.statistics.sheets import Sheet
-from hailong.vocabulary.errors import Forbidden
+from hailong.vocabulary.errors import Forbidden, NotFound
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import Reason, Role
 from tests.samples import HANDLER, INSPECTOR, LEADER, SUPERVISOR
@@ -50,6 +50,11 @@ def test_the_figures_of_a_department() -> None:
         "cases_closed": 0,
         "on_time_rate": 0.5,
         "upheld": 1,
+        "appeals": None,
+        "reversals": None,
+        "systemic_share": None,
+        "backlog": None,
+        "overdue": None,
     }
     office = answer["subjects"]["office"]
     assert (office["counts"], office["satisfied"]) == ([1, 0, 1, 1, 1], 0.5)
@@ -67,9 +72,19 @@ def test_silence_is_no_rating() -> None:
 
 
 def test_nothing_at_all_is_an_answer() -> None:
-    answer = ask(counted(), INSPECTOR, unit="officer:20CF-0012")
+    reader = counted([rating(1, day=date(2021, 5, 20))])
+    answer = ask(reader, INSPECTOR, unit="officer:20CF-0012")
     assert answer["totals"]["response_rate"] is None
     assert (answer["children"], answer["name"]) == ([], "20CF-0012")
+
+
+@pytest.mark.parametrize("unit", ["office:20XX", "team:20CF-77", "officer:20CF-9999"])
+def test_a_unit_that_never_was_is_none_of_zeros(unit: str) -> None:
+    with pytest.raises(NotFound) as refused:
+        ask(counted([rating(1)]), unit=unit)
+    assert refused.value.code == "unit_not_found"
+    with pytest.raises(Forbidden):  # whoever may not ask is not told which units there are
+        ask(counted([rating(1)]), HANDLER, unit="office:20XX")
 
 
 def test_enterprises_are_distinct_over_the_whole_range() -> None:
@@ -109,7 +124,9 @@ def test_the_period_before_is_of_equal_length_or_the_one_that_is_named() -> None
         [rating(n, day=date(2022, 2, 3)) for n in range(4)], [rating(n, day=date(2022, 1, 31)) for n in range(3)]
     )
     before = ask(reader)["previous"]
-    assert (before["from"], before["to"], before["ratings"]) == ("2022-01-04", "2022-01-31", 3)
+    assert (before["from"], before["to"], before["ratings"]) == ("2022-01-01", "2022-01-31", 3)
+    short = ask(reader, from_="2022-02-02")["previous"]
+    assert (short["from"], short["to"]) == ("2022-01-06", "2022-02-01")
     named = ask(reader, compare_from="2022-02-01", compare_to="2022-02-05")["previous"]
     assert (named["from"], named["to"], named["enterprises_rated"]) == ("2022-02-01", "2022-02-05", 4)
 
@@ -290,6 +307,7 @@ class CountingReader:
     def __init__(self, reader: SheetReader) -> None:
         self._reader = reader
         self.names = reader.names
+        self.knows = reader.knows
         self.items = 0
 
     def sheets(self, unit: str, span: Span) -> Mapping[str, Sheet]:
@@ -309,5 +327,6 @@ def test_a_year_by_month_reads_no_more_items_for_more_ratings() -> None:
         ask(reader, from_="2022-01-01", to="2022-12-31")
         return reader.items
 
-    # The department and two offices, twelve months each, and the department's year before (nothing).
-    assert items_read(1) == items_read(2) == 3 * 12
+    # The department and two offices, twelve months each; these months once more for who is silent, and what there is
+    # from the beginning of the year and of the month, for the backlog.
+    assert items_read(1) == items_read(2) < 4 * 12 + 20

@@ -11,7 +11,7 @@ TODAY = date(2026, 11, 24)
 
 
 def test_without_anything_it_is_the_department_this_year_by_month() -> None:
-    expected = Query(unit=DEPARTMENT, within=Range(date(2026, 1, 1), TODAY), bucket=Bucket.MONTH)
+    expected = Query(unit=DEPARTMENT, within=Range(date(2026, 1, 1), TODAY), bucket=Bucket.MONTH, today=TODAY)
     assert parse_query({}, today=TODAY) == parse_query({"unit": "", "from": "", "bucket": ""}, today=TODAY) == expected
 
 
@@ -58,6 +58,28 @@ def test_every_parameter_that_is_wrong_is_named(parameters: dict[str, str], fiel
     with pytest.raises(Invalid) as refused:
         parse_query(parameters, today=TODAY)
     assert {error.field for error in refused.value.errors} == fields
+
+
+def test_the_same_of_last_year_can_be_asked_for_by_name() -> None:
+    query = parse_query({"from": "2026-04-01", "to": "2026-06-30", "compare": "last_year"}, today=TODAY)
+    assert query.previous == Range(date(2025, 4, 1), date(2025, 6, 30))
+    usual = parse_query({"from": "2026-04-01", "to": "2026-06-30", "compare": "before"}, today=TODAY)
+    assert usual.previous == Range(date(2026, 1, 1), date(2026, 3, 31))
+    with pytest.raises(Invalid):
+        parse_query({"compare": "last_year", "compare_from": "2026-01-01", "compare_to": "2026-01-02"}, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "field"),
+    [
+        ({"from": "2010-01-01", "to": "2026-01-01", "bucket": "year"}, "to"),
+        ({"compare_from": "2010-01-01", "compare_to": "2026-01-01"}, "compare_to"),
+    ],
+)
+def test_a_range_of_more_than_ten_years_is_refused(parameters: dict[str, str], field: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        parse_query(parameters, today=TODAY)
+    assert (refused.value.code, [error.field for error in refused.value.errors]) == ("range_too_long", [field])
 
 
 def test_a_quarter_must_be_named() -> None:

@@ -209,5 +209,8 @@ class SheetReader(Protocol):
     def sheets(self, unit: str, span: Span) -> Mapping[str, Sheet]:
         """The sheets of a unit by period, the blocks of a period added up."""
 
+    def knows(self, unit: str) -> bool:
+        """Whether anything was ever counted of the unit, or it was ever named."""
+
     def names(self, units: Collection[str]) -> Mapping[str, str]:
         """The names of those that have one."""

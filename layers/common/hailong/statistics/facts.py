@@ -31,8 +31,8 @@ APPEALS, APPEALS_DECIDED, REVERSALS = "appeals", "appeals_decided", "reversals"
 CASES_IN, CASES_OUT = "cases_in", "cases_out"
 """What came to be decided, and what was: at either level. Their sums up to a day differ by the backlog of that day."""
 CASES_MISSED, CASES_LATE = "cases_missed", "cases_late"
-"""First due dates of either level, on their day, that pass without a decision; and decisions after them, on theirs.
-Their sums up to a day differ by what is overdue on that day."""
+"""First due dates of either level, on their day, that pass without a decision; and decisions on later days, on theirs.
+Their sums up to a day differ by what is overdue at its end."""
 CASE_EVENTS = (CASES_OPENED, CASES_DECIDED, CASES_CLOSED, APPEALS, APPEALS_DECIDED)
 
 LONGEST_HOURS = 999
@@ -227,7 +227,8 @@ class Dealt:
             (self.due, self.decided, self.on_time),
             (self.appeal_due, self.answered, self.answered_on_time),
         ):
-            if due is not None and not on_time:
+            # What is decided late on the very day was overdue on none.
+            if due is not None and not on_time and due != decided:
                 note(stock, due, CASES_MISSED)
                 note(stock, decided, CASES_LATE)
         return tuple(

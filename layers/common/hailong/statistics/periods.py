@@ -34,8 +34,21 @@ class Range:
         return (self.last - self.first).days + 1
 
     def before(self) -> "Range":
-        """The range of equal length right before."""
-        return Range(self.first - timedelta(days=self.days), self.first - ONE_DAY)
+        """The range of equal length right before: of whole months, as many whole months."""
+        months = self._whole_months()
+        first = _months_earlier(self.first, months) if months else self.first - timedelta(days=self.days)
+        return Range(first, self.first - ONE_DAY)
+
+    def a_year_before(self) -> "Range":
+        """The same days of the year before; of a month, its last day stays its last day."""
+        first, last = (_months_earlier(day, 12) for day in (self.first, self.last))
+        return Range(first, _month_end(last) if self.last == _month_end(self.last) else last)
+
+    def _whole_months(self) -> int:
+        """How many months the range is; 0 where it is not made of whole ones."""
+        if self.first.day != 1 or self.last != _month_end(self.last):
+            return 0
+        return (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +90,12 @@ def spans(within: Range) -> tuple[Span, ...]:
     return tuple(found)
 
 
+def since_ever(last: date) -> tuple[Span, ...]:
+    """Everything up to a day, of what is kept by year, too."""
+    years = Span("Y2000", year_key(last.replace(year=last.year - 1, day=1)))
+    return years, *spans(Range(last.replace(month=1, day=1), last))
+
+
 def spans_by(within: Range, bucket: Bucket) -> tuple[Span, ...]:
     """The range as periods of which none lies in two buckets."""
     return (Span(day_key(within.first), day_key(within.last)),) if bucket is Bucket.DAY else spans(within)
@@ -109,6 +128,11 @@ def buckets(within: Range, bucket: Bucket) -> Iterator[tuple[str, Range]]:
         first = last + ONE_DAY
 
 
+def is_cut(days: Range, bucket: Bucket, today: date) -> bool:
+    """Whether days of a bucket are not the whole of it, or it is not over yet."""
+    return days.first != _bucket_start(days.first, bucket) or min(days.last, today) < _bucket_end(days.first, bucket)
+
+
 def quarter(text: str) -> Range:
     """The days of `2026-Q1`; ValueError if `text` is no quarter of this century."""
     match = _QUARTER.fullmatch(text)
@@ -118,8 +142,27 @@ def quarter(text: str) -> Range:
     return Range(first, _bucket_end(first, Bucket.QUARTER))
 
 
+def _months_earlier(day: date, months: int) -> date:
+    """The same day so many months before, or the last one of a month that is shorter."""
+    number = day.year * 12 + day.month - 1 - months
+    first = date(number // 12, number % 12 + 1, 1)
+    return first.replace(day=min(day.day, _month_end(first).day))
+
+
 def _month_end(day: date) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def _bucket_start(day: date, bucket: Bucket) -> date:
+    match bucket:
+        case Bucket.DAY:
+            return day
+        case Bucket.MONTH:
+            return day.replace(day=1)
+        case Bucket.QUARTER:
+            return day.replace(day=1, month=(day.month - 1) // 3 * 3 + 1)
+        case Bucket.YEAR:
+            return day.replace(month=1, day=1)
 
 
 def _bucket_end(day: date, bucket: Bucket) -> date:

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from hailong.statistics.facts import (
     CASE_EVENTS,
     CASES_IN,
+    CASES_LATE,
+    CASES_MISSED,
     CASES_OUT,
     CLEARANCES,
     NEGATIVE,
@@ -28,12 +30,20 @@ from hailong.vocabulary.words import Subject
 LEVELS = (1, 2, 3, 4, 5)
 SATISFIED_LEVELS = (4, 5)
 _OLD_COLUMNS = (CLEARANCES, RATINGS, *(f"{subject}_{what}" for subject in Subject for what in ("given", "satisfied")))
-COLUMNS = (*_OLD_COLUMNS, NEGATIVE, REASONED, "cases", CASES_IN, CASES_OUT, *map(way_figure, Way))
-CLEARANCES_COLUMN, RATINGS_COLUMN = 0, 1
-NEGATIVE_COLUMN, REASONED_COLUMN, CASES_COLUMN, CASES_IN_COLUMN, CASES_OUT_COLUMN = range(
-    len(_OLD_COLUMNS), len(_OLD_COLUMNS) + 5
+COLUMNS = (
+    *_OLD_COLUMNS,
+    NEGATIVE,
+    REASONED,
+    "cases",
+    CASES_IN,
+    CASES_OUT,
+    CASES_MISSED,
+    CASES_LATE,
+    *map(way_figure, Way),
 )
-"""Negative ratings, ratings with a reason, anything about cases; cases that came to be decided, and that were."""
+CLEARANCES_COLUMN, RATINGS_COLUMN = 0, 1
+NEGATIVE_COLUMN, REASONED_COLUMN, CASES_COLUMN = (COLUMNS.index(name) for name in (NEGATIVE, REASONED, "cases"))
+"""Negative ratings, ratings with a reason, anything about cases."""
 
 CHUNK = 64
 

@@ -91,8 +91,10 @@ class TooMany(Refused):
 class Invalid(Refused):
     status = 422
 
-    def __init__(self, errors: Sequence[FieldError], detail: str = "The request has invalid fields.") -> None:
-        super().__init__("invalid", detail, errors=errors)
+    def __init__(
+        self, errors: Sequence[FieldError], detail: str = "The request has invalid fields.", code: str = "invalid"
+    ) -> None:
+        super().__init__(code, detail, errors=errors)
 
 
 class RetryLater(HaiLongError):

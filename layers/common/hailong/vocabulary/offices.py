@@ -58,6 +58,11 @@ def office_name(code: str, day: date) -> str:
     return known.vi
 
 
+def is_office(code: str) -> bool:
+    """Whether there is or was an office of that code; the department is none."""
+    return any(entry.code == code for entry in all_offices() if entry.code != DEPARTMENT_CODE)
+
+
 def office_codes(day: date) -> tuple[str, ...]:
     """The codes of the offices that exist on that day, without the department."""
     return tuple(entry.code for entry in all_offices() if entry.code != DEPARTMENT_CODE and entry.valid_on(day))

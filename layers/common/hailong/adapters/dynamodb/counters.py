@@ -82,6 +82,16 @@ class DynamoCounters:
                 blocks.setdefault(period, []).append(_sheet_from(item, int(block)))
         return {period: merged(sheets) for period, sheets in blocks.items()}
 
+    def knows(self, unit: str) -> bool:
+        found = self._client.query(
+            TableName=self._table,
+            KeyConditionExpression="pk = :unit",
+            ExpressionAttributeValues=marshal({":unit": unit}),
+            ProjectionExpression="pk",
+            Limit=1,
+        )
+        return bool(found["Items"])
+
     def names(self, units: Collection[str]) -> Mapping[str, str]:
         addresses = {_address(NameKey(unit)) for unit in units}
         return {item["pk"]["S"]: item["name"]["S"] for item in self._get_all(addresses, consistent=False)}
