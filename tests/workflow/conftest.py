@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 MACHINE = Path(__file__).parents[2] / "statemachine" / "case.asl.json"
 ACCOUNT = "123456789012"
-MACHINE_ARN = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:hailong.cases.case"
+MACHINE_ARN = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:hailong-case"
 PATIENCE = 20.0
 
 type Function = Callable[[dict[str, Any], Any], dict[str, Any]]
