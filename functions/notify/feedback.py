@@ -82,6 +82,11 @@ class _Event(_Part):
     complaint: _Complaint | None = None
 
 
+def tries_out(message: str) -> bool:
+    """Whether SES only sees if the topic takes what it says, as it does when the topic is named; that is no JSON."""
+    return message.strip().startswith("Successfully validated SNS topic")
+
+
 def understood(message: str | bytes) -> Feedback:
     """The report in an SNS message; ValueError (of pydantic) when it is none of SES's."""
     event = _Event.model_validate_json(message)

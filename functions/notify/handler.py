@@ -150,6 +150,9 @@ def _dead_letter(body: str, why: str) -> None:
 
 def _report(record: dict[str, Any]) -> bool:
     """False when the report is to come again, for it came before the mark of the mail that it speaks of."""
+    if feedback.tries_out(record["body"]):
+        logger.info("SES has tried out the topic")
+        return True
     try:
         news = feedback.understood(record["body"])
     except ValueError:
@@ -160,7 +163,9 @@ def _report(record: dict[str, Any]) -> bool:
     except GiveUp as error:
         _dead_letter(record["body"], str(error))
         return True
-    except Later:
+    except Later as later:
+        logger.warning("report waits", extra={"notice_id": news.notice_id, "reason": str(later)})
+        count("MailReportDelayed")
         return False
     logger.info(
         "mail reported on",

@@ -114,7 +114,8 @@ def dead_letters_ring(template: Template) -> Iterator[str]:
         if ("ApproximateNumberOfMessagesVisible", queue) not in watched:
             yield f"nobody is told that {queue} fills"
     for function in template.functions:
-        if ("Errors", function) not in watched:
+        # Behind HTTP an error is an answer: those are watched at the API.
+        if not any(template.routes_to(function)) and ("Errors", function) not in watched:
             yield f"nobody is told that {function} fails"
     for machine in template.properties("AWS::StepFunctions::StateMachine"):
         for metric in ("ExecutionsFailed", "ExecutionsTimedOut", "ExecutionsAborted"):
@@ -218,8 +219,7 @@ def stages(template: Template) -> Iterator[str]:
 def answers_of_the_gateway(template: Template) -> Iterator[str]:
     for api in template.properties("AWS::ApiGateway::RestApi").values():
         responses = api["Body"].get("x-amazon-apigateway-gateway-responses", {})
-        for kind in ("UNAUTHORIZED", "ACCESS_DENIED", "THROTTLED", "REQUEST_TOO_LARGE", "DEFAULT_5XX"):
-            response = responses.get(kind, {})
+        for kind, response in responses.items():
             if "application/problem+json" not in str(response.get("responseParameters")):
                 yield f"{kind} is no problem+json"
                 continue

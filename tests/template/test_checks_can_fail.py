@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.template import checks_access as access
+from tests.template import checks_aws as aws
 from tests.template import checks_operation as operation
 from tests.template.stack_template import Json, Template, copied
 from tests.template.test_template import ALL_CHECKS, Check
@@ -21,10 +22,11 @@ def put(name: str, *path: str | int, value: Any) -> Break:
     """Sets a property of a resource, however deep."""
 
     def broken(template: Template) -> None:
-        inner: Any = properties(name)(template)
-        for step in path[:-1]:
+        inner: Any = template.deployed["Resources"][name]
+        *way, last = ("Properties", *path)
+        for step in way:
             inner = inner[step]
-        inner[path[-1]] = value
+        inner[last] = value
 
     return broken
 
@@ -61,6 +63,18 @@ def keep_not(resource: str) -> Break:
     return lambda template: template.deployed["Resources"][resource].pop("DeletionPolicy")
 
 
+def parameter(name: str, **rules: Any) -> Break:
+    return lambda template: template.source["Parameters"][name].update(rules)
+
+
+POLICY = ("Policies", 0, "PolicyDocument", "Statement")
+ONE_IDENTITY = [{"Fn::Sub": "arn:aws:ses:x:1:identity/${SenderAddress}"}]
+OF_THE_ACCOUNT = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
+OF_SUBMIT = [{"Name": "FunctionName", "Value": {"Ref": "SubmitFunction"}}]
+AGE_OF_NOTICES = {
+    "MetricName": "ApproximateAgeOfOldestMessage",
+    "Dimensions": [{"Name": "QueueName", "Value": {"Fn::GetAtt": ["NoticesQueue", "QueueName"]}}],
+}
 CASES = {"Fn::GetAtt": ["CasesTable", "Arn"]}
 RATINGS = {"Fn::GetAtt": ["RatingsTable", "Arn"]}
 INTEGRATION = {"uri": {"Fn::Sub": "arn:aws:apigateway:x:lambda:path/functions/${TasksFunction.Arn}/invocations"}}
@@ -130,9 +144,9 @@ BREAKS: list[tuple[Check, Break]] = [
     (operation.messages_outlast_their_handling, put("NotifyFunction", "Timeout", value=181)),
     (operation.messages_outlast_their_handling, put("NoticesQueue", "VisibilityTimeout", value=29)),
     (operation.dead_letters_ring, forget("NoticesDeadLettersAlarm")),
-    (operation.dead_letters_ring, forget("SubmitErrorsAlarm")),
+    (operation.dead_letters_ring, forget("EscalateErrorsAlarm")),
     (operation.dead_letters_ring, forget("CasesFailedAlarm")),
-    (operation.alarms_are_heard, put("SubmitErrorsAlarm", "AlarmActions", value=[])),
+    (operation.alarms_are_heard, put("EscalateErrorsAlarm", "AlarmActions", value=[])),
     (operation.kept_on_delete, keep_not("CasesTable")),
     (operation.kept_on_delete, keep_not("UserPool")),
     (
@@ -157,7 +171,7 @@ BREAKS: list[tuple[Check, Break]] = [
     (operation.machines, put("CaseMachine", "LoggingConfiguration", "Level", value="OFF")),
     (operation.stages, put("Apiv1Stage", "MethodSettings", value=[])),
     (operation.stages, put("Apiv1Stage", "AccessLogSetting", "Format", value="$context.path $context.resourcePath")),
-    (operation.answers_of_the_gateway, drop(*GATEWAY_RESPONSES, "THROTTLED")),
+    (operation.answers_of_the_gateway, put(*GATEWAY_RESPONSES, "THROTTLED", value={})),
     (
         operation.answers_of_the_gateway,
         put(*GATEWAY_RESPONSES, "THROTTLED", "responseTemplates", "application/json", value="{}"),
@@ -171,6 +185,29 @@ BREAKS: list[tuple[Check, Break]] = [
     (operation.routes_as_in_the_code, put("Api", "Body", "paths", "/more", value={"get": OPEN_ROUTE})),
     (operation.parameters_are_explained, lambda template: template.source["Parameters"]["ReplyTo"].pop("Default")),
     (operation.parameters_are_explained, lambda template: template.source["Parameters"].update(More={"Default": ""})),
+    (aws.method_settings_name_real_routes, put("Apiv1Stage", "MethodSettings", 1, "HttpMethod", value="*")),
+    (aws.method_settings_name_real_routes, put("Apiv1Stage", "MethodSettings", 1, "ResourcePath", value="/~1rat")),
+    (aws.method_settings_name_real_routes, drop("Apiv1Stage", "MethodSettings", 1)),
+    (aws.method_metrics, put("Apiv1Stage", "MethodSettings", 0, "MetricsEnabled", value=True)),
+    (aws.callers_are_limited_one_by_one, forget("ApiFirewall")),
+    (aws.callers_are_limited_one_by_one, forget("ApiFirewallAssociation")),
+    (aws.callers_are_limited_one_by_one, put("ApiFirewall", "Rules", 0, "Statement", value={})),
+    (aws.logs_set_their_level, drop("SubmitFunction", "LoggingConfig", "ApplicationLogLevel")),
+    (aws.http_is_watched_by_its_answers, forget("ApiErrorsAlarm")),
+    (aws.http_is_watched_by_its_answers, put("EscalateErrorsAlarm", "Dimensions", value=OF_SUBMIT)),
+    (
+        aws.no_age_of_what_is_put_off,
+        put("NoticesDelayedAlarm", value=AGE_OF_NOTICES),
+    ),
+    (aws.mails_are_bound_to_their_sender, drop("NotifyRole", *POLICY, -1, "Condition")),
+    (aws.mails_are_bound_to_their_sender, put("NotifyRole", *POLICY, -1, "Resource", value=ONE_IDENTITY)),
+    (aws.services_use_the_key, put("TopicsKey", "KeyPolicy", "Statement", 2, "Condition", value=OF_THE_ACCOUNT)),
+    (aws.answers_of_the_gateway_are_problems, drop(*GATEWAY_RESPONSES, "INVALID_SIGNATURE")),
+    (aws.answers_of_the_gateway_are_problems, drop(*GATEWAY_RESPONSES, "DEFAULT_4XX")),
+    (aws.staff_have_a_second_factor, put("UserPool", "MfaConfiguration", value="OPTIONAL")),
+    (aws.staff_have_a_second_factor, parameter("StaffMfa", Default="OPTIONAL")),
+    (aws.parameters_can_be_kept, parameter("NoticeLongestPauseSeconds", MaxValue=43200)),
+    (aws.parameters_can_be_kept, parameter("PublicUrl", AllowedPattern=".*")),
 ]
 
 
