@@ -21,6 +21,7 @@ import psutil
 from botocore.exceptions import BotoCoreError, ClientError
 
 from hailong.adapters.dynamodb.notices import NOTICES
+from hailong.mail.tags import tag_of
 from hailong.vocabulary.words import NoticeState
 from local.cloud import Cloud
 from local.mails import Mail, sent_by
@@ -109,7 +110,7 @@ def event(mail: Mail, tags: dict[str, str], outcome: dict[str, Any]) -> dict[str
             "source": mail.sender,
             "messageId": mail.message_id,
             "destination": list(mail.to),
-            "tags": {name: [value] for name, value in tags.items()},
+            "tags": {name: [tag_of(value)] for name, value in tags.items()},
         },
     }
 

@@ -15,6 +15,7 @@ from functions.notify.sending import Change, Desk, Later
 from hailong.cases import notices
 from hailong.cases.notices import Correspondence, Notice
 from hailong.mail.message import masked_address
+from hailong.mail.tags import text_of
 from hailong.ports import Queue
 from hailong.vocabulary.words import NoticeState
 
@@ -163,4 +164,4 @@ def _tag(mail: _Mail, name: str) -> str:
     values = mail.tags.get(name)
     if not values:
         raise ValueError(f"the mail has no tag {name}: it is none of ours")
-    return values[0]
+    return text_of(values[0])

@@ -222,10 +222,13 @@ def test_a_bounce_puts_the_next_address_on_its_way_and_stands_in_the_timeline(no
     assert [mail.destinations["ToAddresses"] for mail in notify.sent] == [[CONTACT], [COMPANY]]
 
 
-def test_a_bounce_that_is_reported_before_the_mail_is_marked_as_sent_comes_again(notify: Notify) -> None:
+def test_a_bounce_that_is_reported_before_the_mail_is_marked_as_sent_comes_again_and_is_counted(
+    notify: Notify, capsys: pytest.CaptureFixture[str]
+) -> None:
     claimed = notices.claimed(notify.notice, CONTACT, lease_until=now() + timedelta(minutes=1))
     DynamoNoticeStore(notify.dynamodb, notify.table).swap(notify.notice, claimed)
     assert notify.report("message-1") == ["report-1"]
+    assert '"MailReportDelayed":[1.0]' in capsys.readouterr().out
     assert notify.notice == claimed
     assert notify.messages(notify.aside) == []
 
@@ -235,6 +238,11 @@ def test_a_report_that_can_never_be_acted_on_is_put_aside(notify: Notify) -> Non
     assert notify.report("message-1", case_id="HL-99999999999") == []
     reasons = {message["reason"] for message in notify.messages(notify.aside)}
     assert reasons == {"not a report about a mail of ours", "there is no such notice"}
+
+
+def test_what_ses_says_to_try_out_the_topic_is_no_dead_letter(notify: Notify) -> None:
+    assert notify.reported("Successfully validated SNS topic for Amazon SES event publishing.") == []
+    assert notify.messages(notify.aside) == []
 
 
 def test_no_address_and_no_word_of_a_mail_is_logged(notify: Notify) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SENDER = "hailong@customs.example.vn"
 MAIL = Mail(subject="[HL-10302752870] Kết quả", text="chữ\n", html="<p>chữ</p>")
 TAGS = {"case_id": "HL-10302752870", "notice_id": "outcome"}
+ODD_TAGS = TAGS | {"notice_id": "due_soon-20CF/Đông"}
 
 
 @pytest.fixture
@@ -63,13 +64,13 @@ def test_ses_is_asked_for_both_texts_with_their_tags_and_headers(client: "SESV2C
         },
         "EmailTags": [
             {"Name": "case_id", "Value": "HL-10302752870"},
-            {"Name": "notice_id", "Value": "outcome"},
+            {"Name": "notice_id", "Value": "due_5fsoon-20CF_2f_c4_90_c3_b4ng"},
         ],
         "ConfigurationSetName": "hailong",
     }
     with Stubber(client) as stub:
         stub.add_response("send_email", {"MessageId": "m-1"}, expected)
-        assert _mailer(client, "gopy@customs.example.vn").send("ketoan@example.vn", MAIL, TAGS) == "m-1"
+        assert _mailer(client, "gopy@customs.example.vn").send("ketoan@example.vn", MAIL, ODD_TAGS) == "m-1"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What a local cloud forgives and AWS does not: rules that no schema knows. Each check gives what is wrong, in words."""
+"""What a local cloud forgives and AWS does not, beyond what schemas know. Each check gives what is wrong, in words."""
 
 import re
 from collections.abc import Iterator
@@ -143,7 +143,12 @@ def parameters_can_be_kept(template: Template) -> Iterator[str]:
         if name.endswith("PauseSeconds") and parameter.get("MaxValue", LONGEST_PAUSE_SECONDS) >= LONGEST_PAUSE_SECONDS:
             yield f"{name}: SQS counts twelve hours from the receipt, so that a pause of as long cannot be reached"
     pattern = re.compile(parameters["PublicUrl"].get("AllowedPattern", ".*"), re.ASCII)
-    for wrong in ("https://rate.example.vn/", "https://đánh-giá.example.vn", "http://rate.example.vn", "rate.example.vn"):
+    for wrong in (
+        "https://rate.example.vn/",
+        "https://đánh-giá.example.vn",
+        "http://rate.example.vn",
+        "rate.example.vn",
+    ):
         if pattern.fullmatch(wrong):
             yield f"PublicUrl takes {wrong}, which stage variables, or what is added to it, do not"
     for right in ("", "https://rate.example.vn", "https://example.vn:8443/hailong"):
@@ -171,6 +176,7 @@ def _measures(alarm: Json, resource: str) -> bool:
 
 
 def _sender(condition: Any) -> bool:
-    return isinstance(condition, dict) and target(
-        condition.get("StringEquals", {}).get("ses:FromAddress")
-    ) == "SenderAddress"
+    return (
+        isinstance(condition, dict)
+        and target(condition.get("StringEquals", {}).get("ses:FromAddress")) == "SenderAddress"
+    )

@@ -10,6 +10,7 @@ from botocore.exceptions import ConnectionError as NoConnection
 
 from hailong.adapters import aws
 from hailong.mail.message import Mail, sendable
+from hailong.mail.tags import tag_of
 from hailong.vocabulary.errors import AddressRefused, RetryLater
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class SesMailer:
                     "Headers": [{"Name": name, "Value": value} for name, value in _HEADERS],
                 }
             },
-            "EmailTags": [{"Name": name, "Value": value} for name, value in tags.items()],
+            "EmailTags": [{"Name": name, "Value": tag_of(value)} for name, value in tags.items()],
             "ConfigurationSetName": self._configuration_set,
         }
         try:

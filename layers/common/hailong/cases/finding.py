@@ -21,6 +21,9 @@ MAX_LENGTH = 100
 _CALLS_DUE = "!calls"
 """Nobody can type this one: words are letters and digits."""
 
+PHASES = ("live", "calls", "closed")
+"""What is over for years must not be read through to find what is not."""
+
 _LONGEST_BEGINNING = 6
 """Longer beginnings of a word are looked up by their first letters, and compared when the case has been read."""
 
@@ -70,7 +73,17 @@ def terms_of(case: Case) -> frozenset[str]:
     words = dict.fromkeys(_words(case.clearance.enterprise.name))
     beginnings = {word[:length] for word in list(words)[:_MOST_WORDS] for length in range(1, _LONGEST_BEGINNING + 1)}
     calls = {_CALLS_DUE} if case.calls_due else set()
-    return frozenset({f"={number}" for number in _numbers(case)} | beginnings | calls)
+    return frozenset({number_term(number) for number in _numbers(case)} | beginnings | calls)
+
+
+def every_term_of(case: Case) -> frozenset[str]:
+    """The terms under which the case may have been listed at any time of its life."""
+    return terms_of(case) | {_CALLS_DUE}
+
+
+def number_term(number: str) -> str:
+    """The term of a number, which no word can be."""
+    return f"={number}"
 
 
 def alternatives(wanted: Wanted | None, *, calls_due: bool = False) -> list[tuple[str, ...]]:
@@ -78,14 +91,14 @@ def alternatives(wanted: Wanted | None, *, calls_due: bool = False) -> list[tupl
     calls = (_CALLS_DUE,) if calls_due else ()
     if wanted is None:
         return [calls] if calls else []
-    groups = [(f"={number}", *calls) for number in wanted.numbers]
+    groups = [(number_term(number), *calls) for number in wanted.numbers]
     if wanted.words:
         groups.append((*dict.fromkeys(word[:_LONGEST_BEGINNING] for word in wanted.words), *calls))
     return groups
 
 
 def phase_of(case: Case) -> str:
-    """`live`, `calls` or `closed`: what is over for years must not be read through to find what is not."""
+    """One of `PHASES`."""
     if case.state is not CaseState.CLOSED:
         return "live"
     return "calls" if case.calls_due else "closed"

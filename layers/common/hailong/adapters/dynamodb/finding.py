@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hailong.adapters.dynamodb import items
 from hailong.cases.case import Case
-from hailong.cases.finding import alternatives, phase_of, terms_of
+from hailong.cases.finding import PHASES, alternatives, every_term_of, number_term, phase_of, terms_of
 from hailong.cases.queue import QueueQuery
 from hailong.vocabulary.errors import RetryLater
 from hailong.vocabulary.words import CaseState
@@ -33,11 +33,30 @@ class DynamoCaseIndex:
         self._table = table
 
     def follow(self, before: Case | None, after: Case) -> None:
-        old, new = (_keys(before) if before else frozenset()), _keys(after)
+        new = _keys(after)
+        # Where nobody knows what was before, the lists themselves say where the case is left behind.
+        old = _keys(before) if before else self._left_behind(after)
         requests: list[Any] = [{"DeleteRequest": {"Key": _marshal(key)}} for key in sorted(old - new)]
         requests += [{"PutRequest": {"Item": _marshal(key)}} for key in sorted(new - old)]
         for start in range(0, len(requests), _BATCH):
             self._write(requests[start : start + _BATCH])
+
+    def _left_behind(self, case: Case) -> frozenset[tuple[str, str]]:
+        """Where earlier versions of the case still stand, since the stream has lost a change: found by its own number."""
+        left: set[tuple[str, str]] = set()
+        for phase in PHASES:
+            own = _partition(_EVERYWHERE, phase, number_term(case.clearance.lot_key))
+            pages = self._client.get_paginator("query").paginate(
+                TableName=self._table,
+                KeyConditionExpression="pk = :list",
+                ExpressionAttributeValues=items.marshal({":list": own}),
+                ProjectionExpression="sk",
+                ConsistentRead=True,
+            )
+            for place in (item["sk"]["S"] for page in pages for item in page["Items"]):
+                if _case_id(place) == case.case_id and (phase, place) != (phase_of(case), items.place_of(case)):
+                    left |= _listed(case, phase, place, every_term_of(case))
+        return frozenset(left)
 
     def _write(self, requests: list[Any]) -> None:
         for _ in range(_ATTEMPTS):
@@ -118,7 +137,8 @@ def _in_common(lists: list[_List], after: str) -> Iterator[str]:
 
 def _read(client: "DynamoDBClient", table: str, places: list[str]) -> Iterator[Case]:
     """The cases of those places, in their order, but for those that are no longer there."""
-    wanted: Any = [items.case_key(_case_id(place)) for place in places]
+    # A case may stand there twice, where it was and where it is, and AWS takes no key twice in one request.
+    wanted: Any = [items.case_key(case_id) for case_id in dict.fromkeys(map(_case_id, places))]
     cases: dict[str, Case] = {}
     for _ in range(_ATTEMPTS):
         if not wanted:
@@ -135,11 +155,12 @@ def _read(client: "DynamoDBClient", table: str, places: list[str]) -> Iterator[C
 
 
 def _keys(case: Case) -> frozenset[tuple[str, str]]:
+    return _listed(case, phase_of(case), items.place_of(case), terms_of(case))
+
+
+def _listed(case: Case, phase: str, place: str, terms: Iterable[str]) -> frozenset[tuple[str, str]]:
     local = f"{case.office}!" if case.restricted else case.office
-    place = items.place_of(case)
-    return frozenset(
-        (_partition(scope, phase_of(case), term), place) for term in terms_of(case) for scope in (_EVERYWHERE, local)
-    )
+    return frozenset((_partition(scope, phase, term), place) for term in terms for scope in (_EVERYWHERE, local))
 
 
 def _scopes(query: QueueQuery) -> Iterable[str]:
@@ -154,8 +175,8 @@ def _phases(query: QueueQuery) -> list[str]:
     states = query.states or tuple(CaseState)
     closed = CaseState.CLOSED in states
     live = any(state is not CaseState.CLOSED for state in states)
-    chosen = {"live": live, "calls": query.calls or closed, "closed": closed}
-    return [phase for phase, wanted in chosen.items() if wanted]
+    chosen = (live, query.calls or closed, closed)
+    return [phase for phase, wanted in zip(PHASES, chosen, strict=True) if wanted]
 
 
 def _partition(scope: str, phase: str, term: str) -> str:
