@@ -14,7 +14,7 @@ from samtranslator.translator.translator import Translator
 from samtranslator.yaml_helper import yaml_parse
 
 ROOT = Path(__file__).resolve().parents[2]
-_REGION = "ap-southeast-1"
+REGION = "ap-southeast-1"
 
 type Json = dict[str, Any]
 
@@ -155,7 +155,7 @@ def _transformed(source: Json) -> Json:
         for name in ("CodeUri", "ContentUri", "DefinitionUri"):
             if name in resource.get("Properties", {}):
                 resource["Properties"][name] = f"s3://bucket/{resource['Properties'][name]}"
-    with patch.dict(os.environ, {"AWS_DEFAULT_REGION": _REGION}):
-        session = boto3.Session(region_name=_REGION)
+    with patch.dict(os.environ, {"AWS_DEFAULTREGION": REGION}):
+        session = boto3.Session(region_name=REGION)
         deployed: Json = Translator({}, Parser(), boto_session=session).translate(packaged, {})
     return deployed

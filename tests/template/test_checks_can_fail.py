@@ -8,7 +8,9 @@ import pytest
 from tests.template import checks_access as access
 from tests.template import checks_aws as aws
 from tests.template import checks_operation as operation
-from tests.template.stack_template import Json, Template, copied
+from tests.template import checks_rights as rights
+from tests.template import checks_schemas as schemas
+from tests.template.stack_template import Json, Template, copied, listed
 from tests.template.test_template import ALL_CHECKS, Check
 
 type Break = Callable[[Template], object]
@@ -51,12 +53,26 @@ def allow(role: str, *actions: str, resource: Any, **more: Any) -> Break:
     return broken
 
 
+def forbid(role: str, action: str) -> Break:
+    """Takes an action out of all that a role allows."""
+
+    def broken(template: Template) -> None:
+        for statement in properties(role)(template)["Policies"][0]["PolicyDocument"]["Statement"]:
+            statement["Action"] = [one for one in listed(statement["Action"]) if one != action]
+
+    return broken
+
+
 def route(path: str, method: str, *steps: str, value: Any) -> Break:
     return put("Api", "Body", "paths", path, method, *steps, value=value)
 
 
 def forget(resource: str) -> Break:
     return lambda template: template.deployed["Resources"].pop(resource)
+
+
+def become(resource: str, kind: str) -> Break:
+    return lambda template: template.deployed["Resources"][resource].update(Type=kind)
 
 
 def keep_not(resource: str) -> Break:
@@ -208,6 +224,36 @@ BREAKS: list[tuple[Check, Break]] = [
     (aws.staff_have_a_second_factor, parameter("StaffMfa", Default="OPTIONAL")),
     (aws.parameters_can_be_kept, parameter("NoticeLongestPauseSeconds", MaxValue=43200)),
     (aws.parameters_can_be_kept, parameter("PublicUrl", AllowedPattern=".*")),
+    (schemas.provider_schemas, put("ApiScopes", "Name", value="Hài Lòng")),
+    (schemas.provider_schemas, put("SubmitFunction", "LoggingConfig", "ApplicationLogLevel", value="WARNING")),
+    (schemas.provider_schemas, put("NoticesQueue", "VisibilityTimeout", value=43201)),
+    (schemas.models_of_the_calls, put("ApiScopes", "Name", value="Hài Lòng")),
+    (schemas.models_of_the_calls, put("CaseMachine", "StateMachineName", value="h" * 81)),
+    (schemas.models_of_the_calls, put("ApiErrorsAlarm", "Statistic", value="Median")),
+    (schemas.models_of_the_calls, put("UserPool", "UserPoolName", value={"Fn::Sub": "Hài Lòng ${AWS::StackName}"})),
+    (schemas.models_of_the_calls, become("AlarmsTopic", "AWS::ApiGateway::UsagePlan")),
+    (rights.rights_equal_calls, allow("SubmitRole", "dynamodb:DeleteItem", resource=RATINGS)),
+    (rights.rights_equal_calls, allow("SubmitRole", "dynamodb:ConditionCheckItem", resource=CASES)),
+    (rights.rights_equal_calls, allow("EscalateRole", "dynamodb:UpdateItem", resource=CASES)),
+    (rights.rights_equal_calls, allow("EscalateRole", "states:SendTaskFailure", resource={"Ref": "CaseMachine"})),
+    (rights.rights_equal_calls, allow("NotifyRole", "dynamodb:UpdateItem", resource=CASES)),
+    (rights.rights_equal_calls, allow("TasksRole", "dynamodb:ConditionCheckItem", resource=CASES)),
+    (rights.rights_equal_calls, allow("DeadlineRole", "dynamodb:ConditionCheckItem", resource=CASES)),
+    (
+        rights.rights_equal_calls,
+        allow("TasksRole", "dynamodb:Query", resource={"Fn::Sub": "${CasesTable.Arn}/index/*"}),
+    ),
+    (rights.rights_equal_calls, forbid("SubmitRole", "dynamodb:ConditionCheckItem")),
+    (rights.rights_equal_calls, forbid("TasksRole", "s3:ListBucket")),
+    (rights.rights_equal_calls, forbid("EscalateRole", "states:SendTaskSuccess")),
+    (rights.rights_equal_calls, forbid("NotifyRole", "sqs:ChangeMessageVisibility")),
+    (rights.rights_equal_calls, forbid("SubmitRole", "secretsmanager:GetSecretValue")),
+    (rights.rights_equal_calls, forbid("NotifyRole", "ses:SendEmail")),
+    (rights.exceptions_are_there, forget("EscalateFunction")),
+    (
+        rights.queries_of_evidence_name_a_case,
+        allow("TasksRole", "s3:ListBucket", resource={"Fn::GetAtt": ["EvidenceBucket", "Arn"]}),
+    ),
 ]
 
 

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from tests.template import checks_access, checks_aws, checks_operation
+from tests.template import checks_access, checks_aws, checks_operation, checks_rights, checks_schemas
 from tests.template.stack_template import Template
 
 type Check = Callable[[Template], Iterable[str]]
 
 ALL_CHECKS = [*checks_access.CHECKS, *checks_operation.CHECKS, *checks_aws.CHECKS]
+ALL_CHECKS += [*checks_schemas.CHECKS, *checks_rights.CHECKS]
 
 
 @pytest.mark.parametrize("check", ALL_CHECKS, ids=lambda check: check.__name__)

@@ -13,14 +13,14 @@ from local.paths import ROOT
 def made_smaller(source: str) -> Iterator[str]:
     """The constants of modules that a test puts something else for, by name."""
     for node in ast.walk(ast.parse(source)):
-        name = None
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "setattr":
             strings = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
-            name = strings[0].rpartition(".")[2] if strings else None
-        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Attribute):
-            name = node.targets[0].attr
-        if name and name.isupper():
-            yield f"{name} on line {node.lineno}"
+            names = [one.rpartition(".")[2] for one in strings[:1]]
+        elif isinstance(node, ast.Assign):
+            names = [one.attr for one in node.targets if isinstance(one, ast.Attribute)]
+        else:
+            continue
+        yield from (f"{name} on line {node.lineno}" for name in names if name.isupper())
 
 
 def _tests() -> Iterator[Path]:

@@ -42,7 +42,7 @@ class DynamoCaseIndex:
             self._write(requests[start : start + _BATCH])
 
     def _left_behind(self, case: Case) -> frozenset[tuple[str, str]]:
-        """Where earlier versions of the case still stand, since the stream has lost a change: found by its own number."""
+        """Where earlier versions of the case still stand, since a change was lost: found by the case's own number."""
         left: set[tuple[str, str]] = set()
         for phase in PHASES:
             own = _partition(_EVERYWHERE, phase, number_term(case.clearance.lot_key))
