@@ -36,7 +36,11 @@ class SubjectLevels(TypedDict, total=False):
 
 @with_config(CLOSED)
 class CaseItem(TypedDict):
-    """A case in the queue. `calls_due`: notices that reached the enterprise at no address; somebody must call."""
+    """A case in the queue. `calls_due`: notices that reached the enterprise at no address; somebody must call.
+
+    `returned`: a reviewer sent the decision back. `version` grows with every change, `revision` is the
+    version that last changed state, level, assignee or decision.
+    """
 
     case_id: str
     declaration_no: str
@@ -56,7 +60,9 @@ class CaseItem(TypedDict):
     breached: bool
     restricted: bool
     calls_due: list[str]
+    returned: bool
     version: int
+    revision: int
 
 
 @with_config(CLOSED)

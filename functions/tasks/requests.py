@@ -16,7 +16,10 @@ Words = Annotated[Visible, Field(max_length=MAX_WORDS)]
 
 
 class ActionRequest(BaseModel):
-    """`version`, when given, is the case's version that the person saw: the action is refused when it has moved on."""
+    """`version`, when given, is the case's version that the person saw: the action is refused when it has moved on.
+
+    Only a note (or a call) is refused for another note, file or e-mail: all else from `revision` on is up to date.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

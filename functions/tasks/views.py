@@ -37,7 +37,9 @@ def item_view(case: Case, now: datetime) -> dict[str, Any]:
         "breached": case.breached,
         "restricted": case.restricted,
         "calls_due": list(case.calls_due),
+        "returned": case.returned,
         "version": case.version,
+        "revision": case.revision,
     }
 
 

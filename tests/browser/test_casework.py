@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Sits
 from tests.browser.desk import Desk
 from tests.e2e.waiting import poll
-from tests.e2e.world import TAX_CODE, Lot, World
+from tests.e2e.world import TAX_CODE, Lot, World, decision
 
 MESSAGE = "Chúng tôi xin lỗi vì đã để doanh nghiệp phải chờ lâu."
 
@@ -28,7 +28,7 @@ def test_a_case_goes_from_claim_to_the_enterprises_mail(world: World, sits: Sits
     preview = handler.page.get_by_role("region", name="Thư doanh nghiệp sẽ nhận")
     expect(preview).to_contain_text(lot.case_id)
     expect(preview).to_contain_text(MESSAGE)
-    handler.button("Trình duyệt").click()
+    handler.button("Trình lãnh đạo duyệt").click()
     handler.told("Đã trình kết luận")
     # Who decided does not review, and is told why.
     expect(handler.button("Duyệt")).to_have_attribute("aria-disabled", "true")
@@ -38,7 +38,7 @@ def test_a_case_goes_from_claim_to_the_enterprises_mail(world: World, sits: Sits
     expect(supervisor.page.get_by_text("Phải chờ hai ngày mới có người kiểm hóa.")).to_be_visible()
     expect(supervisor.page.get_by_text(MESSAGE).first).to_be_visible()
     supervisor.button("Đồng ý và gửi trả lời").click()
-    supervisor.button("Đồng ý").click()
+    supervisor.button("Gửi trả lời").click()
     supervisor.told("Đã duyệt")
 
     poll(lambda: len(world.mails_to(lot.email)) == 2, what="the mail with the outcome")
@@ -52,16 +52,29 @@ def test_a_decision_that_is_sent_back_comes_to_its_decider_with_the_note(world: 
     world.decide(lot)
     supervisor = sits(world.stack.person(group="supervisor"))
     supervisor.open_case(lot.case_id)
-    supervisor.button("Trả lại để làm rõ").click()
+    supervisor.button("Yêu cầu làm rõ").click()
     expect(supervisor.page.get_by_text("Vui lòng ghi điều cần làm rõ.")).to_be_visible()
     supervisor.page.get_by_label("Ý kiến của người duyệt").fill("Cần nêu thời điểm kiểm hóa.")
-    supervisor.button("Trả lại để làm rõ").click()
-    supervisor.told("Đã trả lại để làm rõ")
+    supervisor.button("Yêu cầu làm rõ").click()
+    supervisor.told("Đã yêu cầu làm rõ")
 
     handler = sits(world.stack.person(group="handler", office="20CF"))
+    handler.visit(f"queue/mine?q={lot.case_id}")
+    expect(handler.row(lot.case_id)).to_contain_text("Bị trả lại")
     handler.open_case(lot.case_id)
-    expect(handler.page.get_by_text("Cần nêu thời điểm kiểm hóa.")).to_be_visible()
-    expect(handler.button("Trình duyệt")).to_be_enabled()
+    expect(handler.page.get_by_role("form").or_(handler.page.locator("form"))).to_contain_text(
+        "Cần nêu thời điểm kiểm hóa."
+    )
+    # In any browser, all that was submitted is there to be mended.
+    expect(handler.page.get_by_label("Lời trả lời doanh nghiệp")).to_have_value(decision()["message_to_enterprise"])
+    expect(handler.page.get_by_label("Biện pháp đã thực hiện")).to_have_value(decision()["action_taken"])
+    expect(handler.page.get_by_role("radio", checked=True)).to_have_count(1)
+    handler.page.get_by_label("Lời trả lời doanh nghiệp").fill(MESSAGE)
+    handler.button("Trình lãnh đạo duyệt").click()
+    handler.told("Đã trình kết luận")
+    # What was rejected stays in the file, beside what asked for it.
+    handler.page.get_by_role("button", name="Kết luận bị trả lại (1)").click()
+    expect(handler.page.get_by_text(decision()["message_to_enterprise"]).first).to_be_visible()
 
 
 def test_of_two_who_claim_at_once_one_has_it_and_the_other_is_told(world: World, sits: Sits) -> None:
@@ -141,22 +154,42 @@ def test_what_was_typed_outlives_the_page_and_a_case_that_moved(world: World, si
     expect(handler.page.get_by_label("Lời trả lời doanh nghiệp")).to_have_value(MESSAGE)
 
     _hold_back_refreshing(handler)
-    with world.supervisor() as api:
-        api.post(f"/tasks/{lot.case_id}/note", json={"text": "Doanh nghiệp vừa gọi lại."}).raise_for_status()
+    with world.handler() as api:
+        api.post(f"/tasks/{lot.case_id}/release", json={}).raise_for_status()
+        api.post(f"/tasks/{lot.case_id}/claim", json={}).raise_for_status()
     with handler.page.expect_response(lambda response: response.url.endswith("/decide")) as refused:
-        handler.button("Trình duyệt").click()
+        handler.button("Trình lãnh đạo duyệt").click()
     assert refused.value.status == httpx.codes.CONFLICT
     handler.page.unroute("**/tasks/HL-*")
 
     changed = handler.page.get_by_text("Vụ việc đã thay đổi trong lúc bạn làm")
-    expect(changed).to_be_visible()
-    expect(handler.page.get_by_text("Ghi chú: Doanh nghiệp vừa gọi lại.")).to_be_visible()
+    # It comes to where the person is, and has the focus, so that it is read out.
+    expect(changed).to_be_in_viewport()
+    expect(handler.page.get_by_role("alert").filter(has=changed)).to_be_focused()
+    # To press again sends nothing as long as the change has not been seen.
+    handler.button("Trình lãnh đạo duyệt").click()
+    expect(changed).to_be_in_viewport()
+    expect(changed).to_have_count(1)
+    expect(handler.page.get_by_role("alert").filter(has=changed)).to_contain_text("Trả về hàng chờ")
     expect(handler.page.get_by_label("Lời trả lời doanh nghiệp")).to_have_value(MESSAGE)
     handler.button("Đã xem").click()
     expect(changed).to_be_hidden()
-    handler.button("Trình duyệt").click()
+    handler.button("Trình lãnh đạo duyệt").click()
     handler.told("Đã trình kết luận")
     assert not any("draft" in name for name in handler.storage("local"))
+
+
+def test_a_colleagues_note_stands_in_the_way_of_no_decision(world: World, sits: Sits) -> None:
+    lot = world.opened_case()
+    handler = sits(world.stack.person(group="handler", office="20CF"))
+    with world.handler() as api:
+        api.post(f"/tasks/{lot.case_id}/claim", json={}).raise_for_status()
+    handler.open_case(lot.case_id)
+    handler.write_decision(MESSAGE)
+    with world.supervisor() as api:
+        api.post(f"/tasks/{lot.case_id}/note", json={"text": "Doanh nghiệp vừa gọi lại."}).raise_for_status()
+    handler.button("Trình lãnh đạo duyệt").click()
+    handler.told("Đã trình kết luận")
 
 
 def test_a_decision_that_is_not_finished_leads_to_what_is_missing(world: World, sits: Sits) -> None:
@@ -165,11 +198,11 @@ def test_a_decision_that_is_not_finished_leads_to_what_is_missing(world: World, 
     with world.handler() as api:
         api.post(f"/tasks/{lot.case_id}/claim", json={}).raise_for_status()
     handler.open_case(lot.case_id)
-    handler.button("Trình duyệt").click()
+    handler.button("Trình lãnh đạo duyệt").click()
     expect(handler.page.get_by_label("Phản ánh đúng", exact=True)).to_be_focused()
     handler.write_decision("")
     handler.button("Dùng câu gợi ý").click()
-    handler.button("Trình duyệt").click()
+    handler.button("Trình lãnh đạo duyệt").click()
     # The suggestion waits for somebody to go on from it.
     expect(handler.page.get_by_label("Lời trả lời doanh nghiệp")).to_be_focused()
     expect(handler.page.get_by_text("Câu cuối còn để ngỏ")).to_be_visible()
@@ -181,7 +214,7 @@ def test_who_acts_in_a_dialog_on_a_case_that_moved_is_told_there(world: World, s
     handler.open_case(lot.case_id)
     _hold_back_refreshing(handler)
     with world.supervisor() as api:
-        api.post(f"/tasks/{lot.case_id}/note", json={"text": "Doanh nghiệp vừa gọi lại."}).raise_for_status()
+        api.post(f"/tasks/{lot.case_id}/claim", json={}).raise_for_status()
     handler.button("Ghi chú").click()
     dialog = handler.page.get_by_role("dialog")
     dialog.get_by_label("Nội dung ghi chú").fill("Đã hẹn gọi lại.")
@@ -189,9 +222,29 @@ def test_who_acts_in_a_dialog_on_a_case_that_moved_is_told_there(world: World, s
     expect(dialog.get_by_text("Vụ việc đã thay đổi")).to_be_visible()
     handler.page.unroute("**/tasks/HL-*")
     # With the case as it is now, the same words are saved.
-    expect(handler.page.get_by_text("Doanh nghiệp vừa gọi lại.")).to_be_attached()
+    expect(handler.page.get_by_text("20CF-0002").first).to_be_attached()
     dialog.get_by_role("button", name="Lưu").click()
     handler.told("Đã lưu ghi chú")
+
+
+def test_who_reviews_a_case_that_moved_is_told_in_the_dialog(world: World, sits: Sits) -> None:
+    lot = world.opened_case()
+    world.decide(lot)
+    supervisor = sits(world.stack.person(group="supervisor"))
+    supervisor.open_case(lot.case_id)
+    _hold_back_refreshing(supervisor)
+    with world.inspector() as api:
+        api.post(f"/tasks/{lot.case_id}/review", json={"approve": False, "note": "Cần rõ hơn."}).raise_for_status()
+    supervisor.button("Đồng ý và gửi trả lời").click()
+    dialog = supervisor.page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Gửi trả lời").click()
+    expect(dialog.get_by_text("Vụ việc đã thay đổi trong lúc bạn làm")).to_be_visible()
+    supervisor.page.unroute("**/tasks/HL-*")
+    expect(dialog.get_by_text("Trạng thái: Chờ duyệt → Đang xử lý")).to_be_visible()
+    expect(dialog.get_by_role("button", name="Gửi trả lời")).to_be_disabled()
+    dialog.get_by_role("button", name="Đã xem").click()
+    expect(dialog).to_be_hidden()
+    expect(supervisor.page.get_by_text("Đang xử lý").first).to_be_visible()
 
 
 def test_evidence_is_attached_and_can_be_fetched(world: World, sits: Sits) -> None:

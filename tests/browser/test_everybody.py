@@ -71,7 +71,7 @@ def test_it_works_at_400_percent_zoom(world: World, sits: Sits) -> None:
     desk.page.get_by_role("button", name="Nhận xử lý").click()
     desk.told("Bạn đã nhận vụ việc")
     desk.open_case(lot.case_id)
-    expect(desk.button("Trình duyệt")).to_be_visible()
+    expect(desk.button("Trình lãnh đạo duyệt")).to_be_visible()
     assert desk.page.evaluate("document.documentElement.scrollWidth") == 320
 
 
@@ -102,10 +102,11 @@ def test_a_queue_is_worked_through_with_the_keyboard_alone(world: World, sits: S
     press("Escape")
     press("j")
     press("c")
+    desk.page.get_by_role("dialog").get_by_role("button", name="Nhận xử lý").press("Enter")
     desk.told(f"Bạn đã nhận vụ việc {lot.case_id}")
     press("Enter")
     expect(desk.page).to_have_url(f"{world.stack.console_url}cases/{lot.case_id}")
-    expect(desk.button("Trình duyệt")).to_be_visible()
+    expect(desk.button("Trình lãnh đạo duyệt")).to_be_visible()
     press("u")
     expect(desk.page).to_have_url(f"{world.stack.console_url}queue/office?q={lot.case_id}")
 

@@ -122,6 +122,30 @@ def test_a_stale_action_is_told_the_current_state(opened: TasksDesk) -> None:
     assert opened.act(samples.HANDLER, "release", {"version": 2})[0] == 200
 
 
+def test_a_colleagues_note_or_file_refuses_no_decision(opened: TasksDesk) -> None:
+    _, seen = opened.act(samples.HANDLER, "claim")
+    opened.act(samples.SUPERVISOR, "note", {"text": "Doanh nghiệp vừa gọi lại."})
+    opened.act(samples.OTHER_HANDLER, "evidence", {"name": "a.pdf", "content_type": "application/pdf", "size": 1})
+    status, file = opened.act(samples.HANDLER, "decide", DECISION | {"version": seen["case"]["version"]})
+    assert (status, file["case"]["state"]) == (200, "in_review")
+    # Of a decision, however, the reviewer must know the one that stands.
+    assert file["case"]["revision"] > seen["case"]["revision"]
+    assert opened.act(samples.SUPERVISOR, "review", {"approve": True} | {"version": seen["case"]["version"]})[0] == 409
+    # Notes are written once each: who presses again for want of an answer does not write twice.
+    note = {"text": "Đã hẹn gọi lại.", "version": file["case"]["version"]}
+    assert [opened.act(samples.HANDLER, "note", note)[0] for _ in range(2)] == [200, 409]
+
+
+def test_a_decision_that_was_sent_back_is_marked_until_another_is_submitted(opened: TasksDesk) -> None:
+    opened.act(samples.HANDLER, "claim")
+    _, file = opened.act(samples.HANDLER, "decide", DECISION)
+    assert file["case"]["returned"] is False
+    _, file = opened.act(samples.SUPERVISOR, "review", {"approve": False, "note": "Cần rõ hơn."})
+    assert file["case"]["returned"] is True
+    _, file = opened.act(samples.HANDLER, "decide", DECISION)
+    assert file["case"]["returned"] is False
+
+
 @pytest.mark.parametrize(
     ("action", "body"),
     [

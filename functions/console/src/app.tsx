@@ -1,7 +1,6 @@
 import Button from "@cloudscape-design/components/button";
-import Spinner from "@cloudscape-design/components/spinner";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect } from "react";
+import { type ReactNode, useEffect } from "react";
 import { Redirect, Route, Router, Switch, useLocation } from "wouter";
 import { ApiProblem } from "./api/client";
 import { homeQueue, type QueueName } from "./api/queries";
@@ -11,20 +10,24 @@ import { basePath } from "./base";
 import { useTranslation } from "./i18n";
 import { type Console, ConsoleProvider, useConsole } from "./ui/context";
 import { Blank, CrashBoundary } from "./ui/errors";
+import { lazyPage } from "./ui/lazy";
 import { NotificationsProvider } from "./ui/notifications";
 import { SessionGuard } from "./ui/session-guard";
 import { Shell } from "./ui/shell";
 
-const QueuePage = lazy(() => import("./queue/page"));
+const QueuePage = lazyPage(() => import("./queue/page"));
 const loadCasePage = () => import("./case/page");
-const CasePage = lazy(loadCasePage);
-const StatisticsPage = lazy(() => import("./statistics/page"));
+const CasePage = lazyPage(loadCasePage);
+const StatisticsPage = lazyPage(() => import("./statistics/page"));
 
 const NEXT_PAGE_AFTER_MS = 1500;
 
 const queries = new QueryClient({
   defaultOptions: {
+    // Nothing waits for a network to be sent later: it is sent at once, or it has failed and says so.
+    mutations: { networkMode: "always" },
     queries: {
+      networkMode: "always",
       staleTime: 5_000,
       // What the server refuses it refuses again; only silence and its own faults are worth another try.
       retry: (failures, error) =>
@@ -42,11 +45,9 @@ export function App({ console: value }: { console: Console }) {
           <Router base={basePath}>
             <NotificationsProvider>
               <Shell>
-                <CrashBoundary t={t}>
-                  <Suspense fallback={<Loading />}>
-                    <Pages />
-                  </Suspense>
-                </CrashBoundary>
+                <PageBoundary>
+                  <Pages />
+                </PageBoundary>
               </Shell>
               <SessionGuard />
             </NotificationsProvider>
@@ -57,11 +58,22 @@ export function App({ console: value }: { console: Console }) {
   );
 }
 
+/** What breaks on one page does not stand in the way of the next. */
+function PageBoundary({ children }: { children: ReactNode }) {
+  const { t } = useTranslation();
+  const [path] = useLocation();
+  return (
+    <CrashBoundary key={path} t={t}>
+      {children}
+    </CrashBoundary>
+  );
+}
+
 function Pages() {
   const { person } = useConsole();
   // The page that comes next is fetched once the first one stands.
   useEffect(() => {
-    const timer = setTimeout(() => void loadCasePage(), NEXT_PAGE_AFTER_MS);
+    const timer = setTimeout(() => void loadCasePage().catch(() => undefined), NEXT_PAGE_AFTER_MS);
     return () => clearTimeout(timer);
   }, []);
   const home = handlesCases(person) ? `/queue/${homeQueue(person)}` : "/statistics";
@@ -89,16 +101,6 @@ function Pages() {
         <UnknownPage />
       </Route>
     </Switch>
-  );
-}
-
-function Loading() {
-  const { t } = useTranslation();
-  return (
-    <div className="hl-loading" role="status">
-      <Spinner size="large" />
-      <span className="hl-visually-hidden">{t.common.loading}</span>
-    </div>
   );
 }
 

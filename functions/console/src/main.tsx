@@ -5,6 +5,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import "./base";
 import { ApiClient } from "./api/client";
+import { connection } from "./api/connection";
 import { App, NoRole, SignedOut, StartFailed } from "./app";
 import { Session } from "./auth/session";
 import { loadCalendar, loadConfig } from "./config";
@@ -42,7 +43,7 @@ async function start() {
         person,
         session,
         config,
-        api: new ApiClient(session),
+        api: new ApiClient(session, connection),
         drafts: new Drafts(person.staffCode),
         workdays: new Workdays(await calendar),
       }}

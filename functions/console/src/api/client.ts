@@ -22,21 +22,28 @@ export class ApiProblem extends Error {
 }
 
 export interface TokenSource {
+  /** Null when the session is over; throws where that could not be asked. */
   token(renewNow?: boolean): Promise<string | null>;
 }
+
+// Longer than the API itself may take (29 s), so that only a dead line is given up.
+const ANSWER_WITHIN_MS = 40_000;
 
 type Query = Record<string, string | number | boolean | null | undefined>;
 
 /** Calls the API as the signed-in person. */
 export class ApiClient {
-  constructor(private readonly session: TokenSource) {}
+  constructor(
+    private readonly session: TokenSource,
+    private readonly connection: { heard: (reached: boolean) => void } = { heard: () => undefined },
+  ) {}
 
   async get<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
     const response = await this.send(path, query, { method: "GET", ...(signal && { signal }) });
     return (await response.json()) as T;
   }
 
-  async post<T>(path: string, body: unknown): Promise<T> {
+  async post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
     const response = await this.send(
       path,
       {},
@@ -44,6 +51,7 @@ export class ApiClient {
         method: "POST",
         body: JSON.stringify(body),
         headers: { "Content-Type": "application/json" },
+        ...(signal && { signal }),
       },
     );
     return (await response.json()) as T;
@@ -70,11 +78,15 @@ export class ApiClient {
   }
 
   private async attempt(address: URL, init: RequestInit, renewNow: boolean): Promise<Response> {
-    const token = await this.session.token(renewNow);
+    const token = await this.renewed(renewNow);
     if (!token) throw new ApiProblem(401, "signed_out", "The session is over.");
+    // Whoever gave up while the token was renewed must not find it sent all the same.
+    init.signal?.throwIfAborted();
+    const timeout = AbortSignal.timeout(ANSWER_WITHIN_MS);
     try {
-      return await fetch(address, {
+      const response = await fetch(address, {
         ...init,
+        signal: init.signal ? AbortSignal.any([init.signal, timeout]) : timeout,
         cache: "no-store",
         headers: {
           Accept: "application/json",
@@ -82,8 +94,20 @@ export class ApiClient {
           Authorization: `Bearer ${token}`,
         },
       });
+      this.connection.heard(true);
+      return response;
     } catch (error) {
-      if (error instanceof DOMException && error.name === "AbortError") throw error;
+      if (init.signal?.aborted) throw error;
+      this.connection.heard(false);
+      throw new ApiProblem(0, "network", String(error));
+    }
+  }
+
+  private async renewed(renewNow: boolean): Promise<string | null> {
+    try {
+      return await this.session.token(renewNow);
+    } catch (error) {
+      this.connection.heard(false);
       throw new ApiProblem(0, "network", String(error));
     }
   }

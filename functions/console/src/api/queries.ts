@@ -146,6 +146,7 @@ export interface ActionRequest {
   caseId: string;
   action: Action;
   body: Record<string, unknown>;
+  signal?: AbortSignal;
 }
 
 /** Does something to a case; the answer is the case file as it is then. */
@@ -153,8 +154,8 @@ export function useAction() {
   const { api } = useConsole();
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ caseId, action, body }: ActionRequest) =>
-      api.post<CaseFile>(`${casePath(caseId)}/${action}`, body),
+    mutationFn: ({ caseId, action, body, signal }: ActionRequest) =>
+      api.post<CaseFile>(`${casePath(caseId)}/${action}`, body, signal),
     onSuccess: (file, { caseId }) => {
       client.setQueryData(caseKey(caseId), file);
       void client.invalidateQueries({ queryKey: ["tasks"] });

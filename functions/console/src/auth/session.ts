@@ -1,4 +1,10 @@
-import { InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from "oidc-client-ts";
+import {
+  ErrorResponse,
+  InMemoryWebStorage,
+  type User,
+  UserManager,
+  WebStorageStateStore,
+} from "oidc-client-ts";
 import { basePath, consoleRoot } from "../base";
 import type { PublicConfig } from "../config";
 import { type Person, personFromClaims } from "./person";
@@ -77,7 +83,7 @@ export class Session {
     return stored ? JSON.parse(stored) : null;
   }
 
-  /** A valid ID token, renewed first when it is about to end; null when the session is over. */
+  /** A valid ID token, renewed first when it is about to end; null when the session is over. Throws without a network. */
   async token(renewNow = false): Promise<string | null> {
     const secondsLeft = this.user?.expires_in ?? 0;
     if (this.user?.id_token && secondsLeft > 30 && !renewNow) return this.user.id_token;
@@ -97,7 +103,9 @@ export class Session {
     const groupsBefore = this.groups();
     try {
       this.user = this.user?.refresh_token ? await this.manager.signinSilent() : null;
-    } catch {
+    } catch (error) {
+      // Only what the sign-in page says ends a session; that it cannot be reached says nothing.
+      if (!(error instanceof ErrorResponse)) throw error;
       this.user = null;
     }
     // A token that has lost its groups is worth nothing to the API: only a new sign-in helps.

@@ -4,15 +4,20 @@ import { type Change, changesBetween } from "./changes";
 
 /** What has changed since the person last looked; `acknowledge` when it has been seen. */
 export function useAcknowledged(file: CaseFile): {
-  /** The version of the case that the person knows: what their actions speak of. */
+  /** The case as the person knows it. */
+  seen: CaseFile;
+  /** Its version: what their actions speak of. */
   version: number;
   changes: Change[];
   acknowledge: (seen?: CaseFile) => void;
 } {
   const [seen, setSeen] = useState(file);
+  // A note or a file leaves standing what the person is about to do.
+  const moved = seen.case.revision !== file.case.revision;
   return {
-    version: seen.case.version,
-    changes: seen.case.version === file.case.version ? [] : changesBetween(seen, file),
+    seen,
+    version: (moved ? seen : file).case.version,
+    changes: moved ? changesBetween(seen, file) : [],
     acknowledge: (now = file) => setSeen(now),
   };
 }

@@ -3,12 +3,13 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import type { Action, CaseFile } from "../api/types";
 import { useTranslation } from "../i18n";
+import { ConfirmDialog } from "../ui/dialog";
 import { useShortcuts } from "../ui/shortcuts";
-import { AssignDialog, ConfirmDialog, NoteDialog } from "./dialogs";
+import { AssignDialog, NoteDialog } from "./dialogs";
 import type { Runner } from "./run";
 import { explainWhy, verdict } from "./why";
 
-type Dialog = "assign" | "note" | "called" | "release" | "resume";
+type Dialog = "claim" | "assign" | "note" | "called" | "release" | "resume";
 
 const ORDER: Action[] = ["claim", "decide", "review", "assign", "release", "note", "called", "resume"];
 
@@ -28,7 +29,8 @@ export function ActionBar({ file, runner, onForm }: { file: CaseFile; runner: Ru
     resume: () => setDialog("resume"),
     called: () => setDialog("called"),
   };
-  useShortcuts({ c: () => (verdict(file, "claim").allowed ? claim() : false) });
+  // A key is pressed by mistake more easily than a button, so that it asks first.
+  useShortcuts({ c: () => (verdict(file, "claim").allowed ? setDialog("claim") : false) });
 
   // Only what failed can be resumed, and only who cannot be written to is called; elsewhere they would be in the way.
   const shown = ORDER.filter(
@@ -37,6 +39,7 @@ export function ActionBar({ file, runner, onForm }: { file: CaseFile; runner: Ru
       (action !== "called" || file.case.calls_due.length > 0),
   );
   const close = () => {
+    runner.cancel();
     runner.forgetProblem();
     setDialog(null);
   };
@@ -64,6 +67,17 @@ export function ActionBar({ file, runner, onForm }: { file: CaseFile; runner: Ru
           );
         })}
       </SpaceBetween>
+      {dialog === "claim" && (
+        <ConfirmDialog
+          title={t.actions.claimTitle}
+          text={t.actions.claimText(file.case.enterprise.name, file.case.case_id)}
+          confirm={t.actions.claim}
+          busy={runner.running !== null}
+          problem={runner.problem}
+          onCancel={close}
+          onConfirm={() => void finish("claim", {}, t.actions.done.claim)}
+        />
+      )}
       {(dialog === "note" || dialog === "called") && (
         <NoteDialog
           form={dialog}
@@ -87,6 +101,7 @@ export function ActionBar({ file, runner, onForm }: { file: CaseFile; runner: Ru
         <ConfirmDialog
           title={t.actions.releaseTitle}
           text={t.actions.releaseText}
+          confirm={t.actions.release}
           busy={runner.running !== null}
           problem={runner.problem}
           onCancel={close}
@@ -97,6 +112,7 @@ export function ActionBar({ file, runner, onForm }: { file: CaseFile; runner: Ru
         <ConfirmDialog
           title={t.actions.resumeTitle}
           text={t.actions.resumeText}
+          confirm={t.actions.resume}
           busy={runner.running !== null}
           problem={runner.problem}
           onCancel={close}

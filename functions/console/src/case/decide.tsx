@@ -1,3 +1,4 @@
+import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import ColumnLayout from "@cloudscape-design/components/column-layout";
@@ -16,7 +17,8 @@ import { useTranslation } from "../i18n";
 import { useConsole } from "../ui/context";
 import type { Change } from "./changes";
 import { MailPreview } from "./preview";
-import { EMPTY_RULING, isBlank, type RulingDraft, rulingProblems, TEXT_LIMIT } from "./ruling";
+import { toMend } from "./proposals";
+import { EMPTY_RULING, isBlank, type RulingDraft, rulingOf, rulingProblems, TEXT_LIMIT } from "./ruling";
 import type { Runner } from "./run";
 import { StaleAlert } from "./stale";
 import { suggestion } from "./suggestions";
@@ -52,9 +54,13 @@ export function DecideForm({ file, runner, changes, onSeen }: Props) {
   const { drafts } = useConsole();
   const caseId = file.case.case_id;
   const [found] = useState(() => drafts.read<StoredDraft>(caseId, FORM));
-  const [ruling, setRuling] = useState<RulingDraft>(found?.ruling ?? EMPTY_RULING);
+  const returned = toMend(file);
+  const [ruling, setRuling] = useState<RulingDraft>(
+    found?.ruling ?? (returned ? rulingOf(returned.decision) : EMPTY_RULING),
+  );
   const [savedAt, setSavedAt] = useState(found?.savedAt ?? null);
   const [submitted, setSubmitted] = useState(false);
+  const [demands, setDemands] = useState(0);
   const language = file.rating.language;
   const { allowed, why } = verdict(file, "decide");
   const inputs: Record<keyof RulingDraft, RefObject<Focusable | null>> = {
@@ -90,6 +96,8 @@ export function DecideForm({ file, runner, changes, onSeen }: Props) {
       inputs[first].current?.focus();
       return;
     }
+    // What has changed is to be looked at first; the alert says so once more.
+    if (changes.length > 0) return setDemands((before) => before + 1);
     const trimmed = {
       ...ruling,
       action_taken: ruling.action_taken.trim(),
@@ -140,7 +148,12 @@ export function DecideForm({ file, runner, changes, onSeen }: Props) {
           }
         >
           <SpaceBetween size="l">
-            <StaleAlert changes={changes} onSeen={onSeen} />
+            {returned && (
+              <Alert type="warning" header={t.decide.returned(returned.by, format.dateTime(returned.at))}>
+                <blockquote className="hl-quote">{returned.note}</blockquote>
+                <p>{t.decide.returnedHint}</p>
+              </Alert>
+            )}
             <ColumnLayout columns={2}>
               <SpaceBetween size="l">
                 <FormField label={t.decide.outcome} errorText={problem("outcome")}>
@@ -218,6 +231,7 @@ export function DecideForm({ file, runner, changes, onSeen }: Props) {
                 message={ruling.message_to_enterprise}
               />
             </ColumnLayout>
+            <StaleAlert changes={changes} refusals={runner.refusals + demands} onSeen={onSeen} />
           </SpaceBetween>
         </Form>
       </Container>

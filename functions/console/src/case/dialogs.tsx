@@ -1,75 +1,11 @@
-import Alert from "@cloudscape-design/components/alert";
-import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
 import FormField from "@cloudscape-design/components/form-field";
-import Modal from "@cloudscape-design/components/modal";
 import Select from "@cloudscape-design/components/select";
-import SpaceBetween from "@cloudscape-design/components/space-between";
 import Textarea from "@cloudscape-design/components/textarea";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import type { CaseFile } from "../api/types";
 import { useTranslation } from "../i18n";
 import { useConsole, useShortOfficeName } from "../ui/context";
-
-interface DialogProps {
-  title: string;
-  confirm: string;
-  disabled?: boolean;
-  busy: boolean;
-  problem: string | null;
-  onCancel: () => void;
-  onConfirm: () => void;
-  children: ReactNode;
-}
-
-function Dialog({
-  title,
-  confirm,
-  disabled = false,
-  busy,
-  problem,
-  onCancel,
-  onConfirm,
-  children,
-}: DialogProps) {
-  const { t } = useTranslation();
-  return (
-    <Modal
-      visible
-      header={title}
-      onDismiss={onCancel}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onCancel}>
-              {t.actions.cancel}
-            </Button>
-            <Button variant="primary" disabled={disabled} loading={busy} onClick={onConfirm}>
-              {confirm}
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
-    >
-      <SpaceBetween size="m">
-        {children}
-        {problem && <Alert type="error">{problem}</Alert>}
-      </SpaceBetween>
-    </Modal>
-  );
-}
-
-export function ConfirmDialog({
-  text,
-  ...props
-}: Omit<DialogProps, "confirm" | "children"> & { text: string }) {
-  const { t } = useTranslation();
-  return (
-    <Dialog {...props} confirm={t.actions.confirm}>
-      {text}
-    </Dialog>
-  );
-}
+import { Dialog } from "../ui/dialog";
 
 interface FormDialogProps {
   file: CaseFile;

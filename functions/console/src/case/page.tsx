@@ -1,8 +1,10 @@
 import Alert from "@cloudscape-design/components/alert";
 import Badge from "@cloudscape-design/components/badge";
+import Box from "@cloudscape-design/components/box";
 import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
+import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import Grid from "@cloudscape-design/components/grid";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
@@ -17,7 +19,8 @@ import { basePath } from "../base";
 import { useTranslation } from "../i18n";
 import { useConsole } from "../ui/context";
 import { Blank, ErrorView } from "../ui/errors";
-import { DueLabel, StateLabel } from "../ui/labels";
+import { scrollTo } from "../ui/focus";
+import { DueLabel, StaffCode, StateLabel } from "../ui/labels";
 import { useShortcuts } from "../ui/shortcuts";
 import { useTitle } from "../ui/title";
 import { useAcknowledged } from "./acknowledged";
@@ -27,6 +30,7 @@ import { unreached } from "./entries";
 import { EvidenceBox } from "./evidence";
 import { ClearanceBox, ClockBox, RatingBox } from "./facts";
 import { Notices } from "./notices";
+import { returnedDecisions } from "./proposals";
 import { DecisionFacts, ReviewForm } from "./review";
 import { useRunner } from "./run";
 import { Timeline } from "./timeline";
@@ -75,20 +79,34 @@ function CaseNotFound() {
   );
 }
 
+/** Scrolls to the form, and puts the focus on its heading. */
+function toForm(form: HTMLElement | null): void {
+  scrollTo(form, "start");
+  const heading = form?.querySelector<HTMLElement>("h2");
+  if (!heading) return;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+}
+
 function CaseView({ file }: { file: CaseFile }) {
-  const { t } = useTranslation();
+  const { t, format } = useTranslation();
   const { drafts } = useConsole();
   const { queue, back, navigate } = useBack();
   const form = useRef<HTMLDivElement>(null);
-  const { version, changes, acknowledge } = useAcknowledged(file);
+  const { seen, version, changes, acknowledge } = useAcknowledged(file);
   const { case: item, actions } = file;
   const runner = useRunner(item.case_id, version, acknowledge);
   const mayDecide = verdict(file, "decide").allowed;
   const deciding = mayDecide || hasDraft(drafts, item.case_id);
-  const { decision } = item;
   const contact = [file.rating.contact?.name, file.rating.contact?.phone].filter(Boolean).join(", ");
-  const reviewing = verdict(file, "review").allowed && decision !== null;
+  // Who reads a decision keeps it before them until they have seen what became of it meanwhile.
+  const reviewed = [file, ...(changes.length > 0 ? [seen] : [])].find(
+    (one) => verdict(one, "review").allowed,
+  );
+  const decision = reviewed?.case.decision ?? item.decision;
+  const reviewing = reviewed !== undefined && decision !== null;
 
+  const returned = returnedDecisions(file);
   const exception = Object.values(actions).find((one) => one.allowed && one.exception)?.exception;
 
   // Who is not writing anything has nothing to lose: what is new is simply shown.
@@ -119,16 +137,11 @@ function CaseView({ file }: { file: CaseFile }) {
             <StateLabel state={item.state} />
             <DueLabel item={item} />
             {item.level === 2 && <Badge color="blue">{t.queue.level2}</Badge>}
+            {item.returned && <Badge color="severity-medium">{t.case.returned}</Badge>}
             {item.breached && <Badge color="red">{t.case.breached}</Badge>}
           </span>
         }
-        actions={
-          <ActionBar
-            file={file}
-            runner={runner}
-            onForm={() => form.current?.scrollIntoView({ behavior: "smooth", block: "start" })}
-          />
-        }
+        actions={<ActionBar file={file} runner={runner} onForm={() => toForm(form.current)} />}
       >
         {t.case.of(item.enterprise.name)}
       </Header>
@@ -176,6 +189,24 @@ function CaseView({ file }: { file: CaseFile }) {
           </Container>
         )}
       </div>
+      {returned.length > 0 && (
+        <ExpandableSection variant="container" headerText={t.case.proposals(returned.length)}>
+          <SpaceBetween size="l">
+            {returned.map((one) => (
+              <SpaceBetween key={one.at} size="s">
+                <div>
+                  <Box variant="awsui-key-label">{t.case.returnedNote}</Box>
+                  <blockquote className="hl-quote">{one.note}</blockquote>
+                  <Box color="text-body-secondary" fontSize="body-s">
+                    <StaffCode code={one.by} /> · {format.dateTime(one.at)}
+                  </Box>
+                </div>
+                <DecisionFacts decision={one.decision} />
+              </SpaceBetween>
+            ))}
+          </SpaceBetween>
+        </ExpandableSection>
+      )}
       {item.earlier_decisions.map((earlier) => (
         <Container key={earlier.at} header={<Header variant="h2">{t.case.decisionBefore}</Header>}>
           <DecisionFacts decision={earlier} />

@@ -11,13 +11,14 @@ import { useRef, useState } from "react";
 import type { CaseFile, Decision } from "../api/types";
 import { useTranslation } from "../i18n";
 import { useConsole } from "../ui/context";
+import { ConfirmDialog } from "../ui/dialog";
 import { StaffCode } from "../ui/labels";
 import type { Change } from "./changes";
-import { ConfirmDialog } from "./dialogs";
 import { RatingWords } from "./facts";
 import { MailPreview } from "./preview";
 import type { Runner } from "./run";
 import { StaleAlert } from "./stale";
+import { explainWhy, verdict } from "./why";
 
 const FORM = "review";
 
@@ -37,14 +38,20 @@ export function ReviewForm({ file, decision, runner, changes, onSeen }: Props) {
   const [note, setNote] = useState(() => drafts.read<string>(caseId, FORM) ?? "");
   const [noteMissing, setNoteMissing] = useState(false);
   const [confirming, setConfirming] = useState(false);
+  const [demands, setDemands] = useState(0);
+  const { allowed, why } = verdict(file, "review");
   const noteInput = useRef<TextareaProps.Ref>(null);
   const written = note.trim();
 
-  const answer = async (body: Record<string, unknown>, done: string) => {
-    const worked = await runner.run("review", written ? { ...body, note: written } : body, done);
-    if (worked) drafts.clear(caseId, FORM);
+  const answer = async (body: Record<string, unknown>, done: string, how?: { inDialog: boolean }) => {
+    // What has changed is to be looked at first; the alert says so once more.
+    if (changes.length > 0) return setDemands((before) => before + 1);
+    const worked = await runner.run("review", written ? { ...body, note: written } : body, done, how);
+    if (!worked) return;
+    drafts.clear(caseId, FORM);
     setConfirming(false);
   };
+  const stale = <StaleAlert changes={changes} refusals={runner.refusals + demands} onSeen={onSeen} />;
   return (
     <Container
       header={
@@ -54,7 +61,6 @@ export function ReviewForm({ file, decision, runner, changes, onSeen }: Props) {
       }
     >
       <SpaceBetween size="l">
-        <StaleAlert changes={changes} onSeen={onSeen} />
         <ColumnLayout columns={2} variant="text-grid">
           <SpaceBetween size="m">
             <Box variant="h3">{t.review.said}</Box>
@@ -82,9 +88,12 @@ export function ReviewForm({ file, decision, runner, changes, onSeen }: Props) {
             }}
           />
         </FormField>
+        {!confirming && stale}
         <Box float="right">
           <SpaceBetween direction="horizontal" size="xs">
             <Button
+              disabled={!allowed}
+              disabledReason={allowed ? undefined : explainWhy(why, file.case.state, t)}
               loading={runner.running === "review" && !confirming}
               onClick={() => {
                 if (written) return void answer({ approve: false }, t.actions.done.sendBack);
@@ -94,7 +103,12 @@ export function ReviewForm({ file, decision, runner, changes, onSeen }: Props) {
             >
               {t.review.sendBack}
             </Button>
-            <Button variant="primary" onClick={() => setConfirming(true)}>
+            <Button
+              variant="primary"
+              disabled={!allowed}
+              disabledReason={allowed ? undefined : explainWhy(why, file.case.state, t)}
+              onClick={() => setConfirming(true)}
+            >
               {t.review.approve}
             </Button>
           </SpaceBetween>
@@ -104,10 +118,17 @@ export function ReviewForm({ file, decision, runner, changes, onSeen }: Props) {
         <ConfirmDialog
           title={t.review.approveTitle}
           text={t.review.approveText}
+          confirm={t.review.approveConfirm}
+          disabled={!allowed || changes.length > 0}
+          obstacle={stale}
           busy={runner.running === "review"}
-          problem={null}
-          onCancel={() => setConfirming(false)}
-          onConfirm={() => void answer({ approve: true }, t.actions.done.approve)}
+          problem={runner.problem}
+          onCancel={() => {
+            runner.cancel();
+            runner.forgetProblem();
+            setConfirming(false);
+          }}
+          onConfirm={() => void answer({ approve: true }, t.actions.done.approve, { inDialog: true })}
         />
       )}
     </Container>

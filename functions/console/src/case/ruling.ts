@@ -1,4 +1,4 @@
-import type { Outcome, RootCause } from "../api/types";
+import type { Decision, Outcome, RootCause } from "../api/types";
 
 /** What a decider puts down; empty where nothing is chosen yet. */
 export interface RulingDraft {
@@ -14,6 +14,14 @@ export const EMPTY_RULING: RulingDraft = {
   action_taken: "",
   message_to_enterprise: "",
 };
+
+/** What was put down before, to go on from. */
+export const rulingOf = (decision: Decision): RulingDraft => ({
+  outcome: decision.outcome,
+  root_cause: decision.root_cause,
+  action_taken: decision.action_taken,
+  message_to_enterprise: decision.message_to_enterprise,
+});
 
 export const TEXT_LIMIT = 4000;
 

@@ -40,14 +40,22 @@ export function TranslationProvider({ initial, children }: { initial: LanguagePa
   const [pack, setPack] = useState(initial);
 
   const setLanguage = useCallback((language: Language) => {
-    localStorage.setItem(STORED, language);
-    void loadLanguage(language).then(setPack);
+    loadLanguage(language)
+      .then((loaded) => {
+        localStorage.setItem(STORED, language);
+        setPack(loaded);
+      })
+      // Without a network the page stays in the language that it has.
+      .catch(() => undefined);
   }, []);
 
   useEffect(() => {
     document.documentElement.lang = pack.language;
     // The other language is fetched once the first view stands, so that switching takes no time.
-    const idle = setTimeout(() => void loadLanguage(pack.language === "vi" ? "en" : "vi"), 3000);
+    const idle = setTimeout(
+      () => void loadLanguage(pack.language === "vi" ? "en" : "vi").catch(() => undefined),
+      3000,
+    );
     return () => clearTimeout(idle);
   }, [pack]);
 

@@ -111,6 +111,7 @@ export function CaseLink({ item, list }: { item: CaseItem; list: CaseListProps }
           {item.calls_due.length > 0 && !list.showUnreached && (
             <Badge color="severity-medium">{t.case.callTag}</Badge>
           )}
+          {item.returned && <Badge color="severity-medium">{t.case.returned}</Badge>}
           {item.level === 2 && <Badge color="blue">{t.queue.level2}</Badge>}
         </span>
       </Box>

@@ -19,7 +19,7 @@ export function describeError(error: unknown, t: Messages): string {
   if (error.status === 422) return t.errors.invalid;
   if (error.status === 429) return t.errors.throttled;
   if (error.status >= 500) return t.errors.server;
-  return t.errors.other(error.message);
+  return t.errors.other;
 }
 
 /** An error in the place of what could not be loaded, with a way to try again. */

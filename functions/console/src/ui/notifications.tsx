@@ -1,7 +1,16 @@
 import Flashbar, { type FlashbarProps } from "@cloudscape-design/components/flashbar";
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
+import { useConnected } from "../api/connection";
+import { useTranslation } from "../i18n";
 
 const DISMISS_AFTER = 6000;
+
+interface Item {
+  id: string;
+  type: "success" | "error";
+  content: string;
+  onDismiss: () => void;
+}
 
 interface Notifications {
   success: (text: string) => void;
@@ -9,16 +18,17 @@ interface Notifications {
 }
 
 const NotifyContext = createContext<Notifications | null>(null);
-const ItemsContext = createContext<FlashbarProps.MessageDefinition[]>([]);
+const ItemsContext = createContext<Item[]>([]);
 
 export function NotificationsProvider({ children }: { children: ReactNode }) {
-  const [items, setItems] = useState<FlashbarProps.MessageDefinition[]>([]);
+  const [items, setItems] = useState<Item[]>([]);
 
   const show = useCallback((type: "success" | "error", content: string) => {
     const id = crypto.randomUUID();
     const dismiss = () => setItems((before) => before.filter((item) => item.id !== id));
-    const item = { id, type, content, dismissible: true, onDismiss: dismiss };
-    setItems((before) => [...before.slice(-2), item]);
+    const item: Item = { id, type, content, onDismiss: dismiss };
+    // The same failure said twice is one.
+    setItems((before) => [...before.filter((one) => one.content !== content).slice(-2), item]);
     // Failures stay until they are read.
     if (type === "success") setTimeout(dismiss, DISMISS_AFTER);
   }, []);
@@ -37,8 +47,28 @@ export function NotificationsProvider({ children }: { children: ReactNode }) {
   );
 }
 
+/** What there is to tell, and whether the network is gone. Each is read out, and can be closed by its name. */
 export function NotificationBar() {
-  return <Flashbar items={useContext(ItemsContext)} />;
+  const { t } = useTranslation();
+  const connected = useConnected();
+  const items: FlashbarProps.MessageDefinition[] = useContext(ItemsContext).map((item) => ({
+    ...item,
+    dismissible: true,
+    dismissLabel: t.notifications.close(item.content),
+    ariaRole: item.type === "error" ? "alert" : "status",
+    statusIconAriaLabel: t.notifications[item.type],
+  }));
+  if (!connected) {
+    items.unshift({
+      id: "offline",
+      type: "warning",
+      header: t.errors.offline,
+      content: t.errors.offlineHint,
+      ariaRole: "alert",
+      statusIconAriaLabel: t.notifications.warning,
+    });
+  }
+  return <Flashbar items={items} i18nStrings={{ ariaLabel: t.notifications.label }} />;
 }
 
 /** Tells the person that something worked or did not. */

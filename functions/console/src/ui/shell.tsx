@@ -9,6 +9,7 @@ import { handlesCases, seesEveryOffice } from "../auth/person";
 import { basePath, consoleRoot } from "../base";
 import { useTranslation } from "../i18n";
 import { useConsole, useMedia, useNarrow, useOfficeName } from "./context";
+import { useRouteFocus } from "./focus";
 import { ShortcutHelp } from "./help";
 import { NotificationBar } from "./notifications";
 import { useShortcuts } from "./shortcuts";
@@ -25,6 +26,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useEffect(() => setOpen(wide), [wide]);
   const [helpShown, setHelpShown] = useState(false);
   useEffect(mendLandmarks, []);
+  useRouteFocus();
   useShortcuts({
     "?": () => setHelpShown(true),
     "g m": () => (handlesCases(person) ? navigate("/queue/mine") : false),

@@ -52,8 +52,9 @@ class Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """`version` grows with every change; `entries` and `head_hash` are the length and the end of the timeline's chain.
+    """`version` grows with every change; `revision` is that of the last change of state, level, assignee or decision.
 
+    `entries` and `head_hash` are the length and the end of the timeline's chain.
     `decisions` has at most one decision a level, the one that stands; `deciders` and `reviewers` name all who ever
     decided or reviewed at a level, sent-back rounds included. `excepted` names who acted because nobody else was left.
     `reminded_for` is the due date that was last reminded of, `raised` counts the due dates that were not kept and
@@ -67,6 +68,7 @@ class Case:
     due_at: datetime
     first_due_at: datetime
     version: int = 1
+    revision: int = 1
     entries: int = 0
     head_hash: str = ""
     level: int = FIRST_LEVEL
@@ -125,6 +127,11 @@ class Case:
     def decision(self) -> Decision | None:
         """The decision of the present level."""
         return self.decisions.get(self.level)
+
+    @property
+    def returned(self) -> bool:
+        """Whether a reviewer has sent the decision of this level back, and no other was submitted since."""
+        return self.under_way and self.decision is None and self.level in self.deciders
 
     @property
     def told(self) -> Decision | None:

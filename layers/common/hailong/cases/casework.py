@@ -61,6 +61,9 @@ class Ruling:
     message_to_enterprise: str
 
 
+_WRITTEN_DOWN = frozenset({Action.NOTE, Action.CALLED})
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """What the firewall gives to who may act: the condition of the write, and the exception by which they may."""
@@ -73,11 +76,19 @@ def require(person: Person, case: Case, action: Action, *, version: int | None =
     """The permit for `action`; NotFound, Forbidden or Conflict (`stale`, with the current state) when it may not be."""
     visible(person, case, staff)
     found = access_decision(person, case, action, staff)
-    if found.barrier is Barrier.STATE or (found.barrier is None and version is not None and version != case.version):
+    if found.barrier is Barrier.STATE or (found.barrier is None and not _knows(case, action, version)):
         raise stale(case)
     if found.barrier is not None:
         raise forbidden(found.barrier, f"You may not {action} this case")
     return Grant(write_condition(person, case, action, found.exception), found.exception)
+
+
+def _knows(case: Case, action: Action, version: int | None) -> bool:
+    """Whether who acts has seen what counts; what is only written down is written once, whoever else writes."""
+    if version is None:
+        return True
+    oldest = case.version if action in _WRITTEN_DOWN else case.revision
+    return oldest <= version <= case.version
 
 
 def visible(person: Person, case: Case, staff: Staff = None) -> None:
@@ -355,6 +366,11 @@ def _by(
     )
 
 
+def _standing(case: Case) -> tuple[object, ...]:
+    """What people act upon: when this changes, an action that was thought of before comes too late."""
+    return case.state, case.level, case.assignee, case.decisions
+
+
 def _excepted(case: Case, person: Person) -> Case:
     return replace(case, excepted=tuple(dict.fromkeys((*case.excepted, person.staff_code))))
 
@@ -384,5 +400,12 @@ def _transition(
         decision=decision if isinstance(decision := brings.get("decision"), Decision) else None,
     )
     entry = replace(entry, hash=seal(entry, after.head_hash or after.case_id))
-    grown = replace(after, version=after.version + 1, entries=entry.number, head_hash=entry.hash)
+    version = after.version + 1
+    grown = replace(
+        after,
+        version=version,
+        revision=after.revision if before and _standing(before) == _standing(after) else version,
+        entries=entry.number,
+        head_hash=entry.hash,
+    )
     return Transition(before=before, after=grown, entry=entry, condition=allowed.condition if allowed else None)

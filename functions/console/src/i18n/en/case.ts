@@ -96,17 +96,20 @@ const file: typeof vi = {
     intact: (count) => `Intact: ${plural(count, "entry", "entries")}, none altered.`,
     broken: (at) => `The chain is broken at entry ${at}. Tell the system's administrator.`,
     yours: "you",
+    returned: "Sent back",
+    proposals: (count) => `Decisions that were sent back (${count})`,
+    returnedNote: "To be made clear",
   },
 
   entries: {
     open: "Case opened",
     claim: "Claimed",
     assign: "Assigned",
-    release: "Released for somebody else",
+    release: "Returned to the queue",
     note: "Note",
     decide: "Decision submitted",
     review: "Decision reviewed",
-    resume: "Resumed",
+    resume: "Let go on",
     fail: "The system stopped",
     close: "Case closed",
     appeal: "The enterprise appealed",
@@ -119,6 +122,7 @@ const file: typeof vi = {
     call_needed: "The enterprise must be called",
     called: "The enterprise was called",
     exception: "Handled by exception",
+    view: "Looked at the file",
   },
 
   mailTrouble: {
@@ -127,7 +131,7 @@ const file: typeof vi = {
     refusedForNow: "the mailbox takes no mail for now",
     unwanted: "the reader called it spam",
   },
-  sentBack: "Sent back",
+  sentBack: "Asked for clarification",
   approved: "Decision approved",
 };
 

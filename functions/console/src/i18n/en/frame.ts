@@ -30,6 +30,9 @@ const frame: typeof vi = {
   errors: {
     title: "This could not be loaded",
     network: "The server cannot be reached. Check the connection and try again.",
+    offline: "The network is gone",
+    offlineHint:
+      "Nothing is sent now, and nothing is sent later by itself. What you have written is kept on this computer.",
     server: "The system has a problem. Please try again in a few minutes.",
     forbidden: "You may not do this.",
     conflict_of_interest: "You are connected with this case and may not do this.",
@@ -38,13 +41,21 @@ const frame: typeof vi = {
     invalid: "Something is not valid yet. Please check.",
     throttled: "Too many requests at once. Please wait a moment.",
     retry: "Try again",
-    other: (detail) => `The request failed: ${detail}`,
+    other: "This could not be done. Please reload the page and try again.",
     crash: "Something unexpected went wrong",
     crashHint: "What you typed is saved on this computer. Reload the page to go on.",
     reload: "Reload the page",
     pageNotFound: "There is no such page",
     unknownPage: "The address may have changed. Go back to the list of tasks.",
     start: "The console could not start",
+  },
+
+  notifications: {
+    label: "Notifications",
+    close: (text: string) => `Close notification: ${text}`,
+    success: "Success",
+    error: "Error",
+    warning: "Warning",
   },
 
   session: {

@@ -79,7 +79,7 @@ const file = {
     appeal: "Đề nghị xem xét lại của doanh nghiệp",
     failure: "Hệ thống dừng ở một bước",
     failureHint: (error: string) =>
-      `Hệ thống đã thử nhiều lần mà không được (${error}). Thanh tra – kiểm tra có thể cho chạy tiếp.`,
+      `Hệ thống đã thử nhiều lần mà không được (${error}). Thanh tra – kiểm tra có thể cho tiếp tục xử lý.`,
     exception: "Xử lý theo trường hợp ngoại lệ",
     exceptionHint: (why: string) =>
       `Không còn ai khác có thể xử lý, nên bạn được phép làm thay. Ngoại lệ này được ghi lại. (${why})`,
@@ -96,17 +96,20 @@ const file = {
     intact: (count: number) => `Nguyên vẹn: ${count} mục, không mục nào bị sửa.`,
     broken: (at: number) => `Chuỗi bị đứt tại mục ${at}. Cần báo quản trị hệ thống.`,
     yours: "bạn",
+    returned: "Bị trả lại",
+    proposals: (count: number) => `Kết luận bị trả lại (${count})`,
+    returnedNote: "Điều cần làm rõ",
   },
 
   entries: {
     open: "Mở vụ việc",
     claim: "Nhận xử lý",
     assign: "Giao xử lý",
-    release: "Trả lại, chờ người khác nhận",
+    release: "Trả về hàng chờ",
     note: "Ghi chú",
     decide: "Trình kết luận",
     review: "Duyệt kết luận",
-    resume: "Cho chạy tiếp",
+    resume: "Tiếp tục xử lý",
     fail: "Hệ thống dừng, cần kiểm tra",
     close: "Kết thúc vụ việc",
     appeal: "Doanh nghiệp đề nghị xem xét lại",
@@ -119,6 +122,7 @@ const file = {
     call_needed: "Cần gọi điện cho doanh nghiệp",
     called: "Đã gọi điện cho doanh nghiệp",
     exception: "Xử lý theo trường hợp ngoại lệ",
+    view: "Xem hồ sơ",
   } as Record<string, string>,
 
   mailTrouble: {
@@ -127,7 +131,7 @@ const file = {
     refusedForNow: "hộp thư tạm thời không nhận được",
     unwanted: "người nhận báo là thư rác",
   },
-  sentBack: "Trả lại để làm rõ",
+  sentBack: "Yêu cầu làm rõ",
   approved: "Đồng ý kết luận",
 };
 

@@ -29,6 +29,9 @@ const frame = {
   errors: {
     title: "Chưa tải được",
     network: "Không kết nối được với máy chủ. Kiểm tra đường truyền rồi thử lại.",
+    offline: "Mất kết nối mạng",
+    offlineHint:
+      "Không có gì được gửi đi lúc này, và không có gì được tự gửi sau. Nội dung bạn viết vẫn còn trên máy này.",
     server: "Hệ thống đang gặp sự cố. Vui lòng thử lại sau ít phút.",
     forbidden: "Bạn không có quyền thực hiện việc này.",
     conflict_of_interest: "Bạn có liên quan đến vụ việc này nên không được thực hiện.",
@@ -37,13 +40,21 @@ const frame = {
     invalid: "Có mục chưa hợp lệ. Vui lòng kiểm tra lại.",
     throttled: "Có quá nhiều yêu cầu cùng lúc. Vui lòng chờ giây lát.",
     retry: "Thử lại",
-    other: (detail: string) => `Yêu cầu không thực hiện được: ${detail}`,
+    other: "Yêu cầu không thực hiện được. Vui lòng tải lại trang rồi thử lại.",
     crash: "Trang gặp lỗi không mong muốn",
     crashHint: "Nội dung bạn viết đã được lưu trên máy này. Tải lại trang để tiếp tục.",
     reload: "Tải lại trang",
     pageNotFound: "Không có trang này",
     unknownPage: "Địa chỉ có thể đã đổi. Hãy quay về danh sách nhiệm vụ.",
     start: "Chưa khởi động được bảng điều khiển",
+  },
+
+  notifications: {
+    label: "Thông báo",
+    close: (text: string) => `Đóng thông báo: ${text}`,
+    success: "Thành công",
+    error: "Lỗi",
+    warning: "Cảnh báo",
   },
 
   session: {

@@ -1,0 +1,61 @@
+import Button from "@cloudscape-design/components/button";
+import Spinner from "@cloudscape-design/components/spinner";
+import { type ComponentType, useEffect, useState } from "react";
+import { useTranslation } from "../i18n";
+import { Blank } from "./errors";
+
+/** A page whose script is fetched when it is first shown, and again whenever that has failed. */
+export function lazyPage<Props extends object>(load: () => Promise<{ default: ComponentType<Props> }>) {
+  let loaded: ComponentType<Props> | null = null;
+
+  // biome-ignore lint/correctness/noComponentHookFactories: made once for each page, when the script starts
+  return function LazyPage(props: Props) {
+    const [Page, setPage] = useState(() => loaded);
+    const [failures, setFailures] = useState(0);
+    const [attempt, setAttempt] = useState(1);
+
+    // biome-ignore lint/correctness/useExhaustiveDependencies: each attempt fetches anew
+    useEffect(() => {
+      if (loaded) return;
+      let left = false;
+      load()
+        .then((module) => {
+          loaded = module.default;
+          if (!left) setPage(() => loaded);
+        })
+        .catch(() => !left && setFailures((before) => before + 1));
+      return () => {
+        left = true;
+      };
+    }, [attempt]);
+
+    if (Page) return <Page {...props} />;
+    if (failures < attempt) return <Loading />;
+    // Some browsers remember a script that failed, and after a new release there is another: only a reload gets that.
+    const retry = () => (failures > 1 ? location.reload() : setAttempt((before) => before + 1));
+    return <NotLoaded onRetry={retry} />;
+  };
+}
+
+function NotLoaded({ onRetry }: { onRetry: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <div role="alert">
+      <Blank title={t.errors.title} hint={t.errors.network}>
+        <Button variant="primary" onClick={onRetry}>
+          {t.errors.retry}
+        </Button>
+      </Blank>
+    </div>
+  );
+}
+
+export function Loading() {
+  const { t } = useTranslation();
+  return (
+    <div className="hl-loading" role="status">
+      <Spinner size="large" />
+      <span className="hl-visually-hidden">{t.common.loading}</span>
+    </div>
+  );
+}
