@@ -45,6 +45,7 @@ function codes(official) {
     JSON.stringify(Object.keys(official[vocabulary]).filter((code) => fits(official[vocabulary][code])));
   return `${NOTE}export const STATES = ${list("states")} as const;
 export const STAFF_ROLES = ${list("roles", (role) => role.staff)} as const;
+export const REASONS = ${list("reasons")} as const;
 export const OUTCOMES = ${list("outcomes")} as const;
 export const ROOT_CAUSES = ${list("root_causes")} as const;
 /** The states of cases that somebody still has to do something about. */

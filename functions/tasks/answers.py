@@ -38,8 +38,8 @@ class SubjectLevels(TypedDict, total=False):
 class CaseItem(TypedDict):
     """A case in the queue. `calls_due`: notices that reached the enterprise at no address; somebody must call.
 
-    `returned`: a reviewer sent the decision back. `version` grows with every change, `revision` is the
-    version that last changed state, level, assignee or decision.
+    `returned`: a reviewer sent the decision back. `comment`: how it begins. `version` grows with every change;
+    `revision` is the version that last changed state, level, assignee or decision.
     """
 
     case_id: str
@@ -61,13 +61,17 @@ class CaseItem(TypedDict):
     restricted: bool
     calls_due: list[str]
     returned: bool
+    comment: str | None
     version: int
     revision: int
 
 
 @with_config(CLOSED)
 class QueueAnswer(TypedDict):
+    """`names`: what the members of staff are called whose codes stand in the items."""
+
     items: list[CaseItem]
+    names: dict[str, str]
     cursor: str | None
 
 
@@ -232,6 +236,7 @@ class CaseFileAnswer(TypedDict):
     notices: list[NoticeShown]
     evidence: list[EvidenceShown]
     actions: dict[Action, ActionShown]
+    names: dict[str, str]
     assignees: NotRequired[list[Assignee]]
     refusals: NotRequired[list[RefusalShown]]
 

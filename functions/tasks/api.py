@@ -4,7 +4,7 @@ from typing import Any
 
 from functions.tasks import answers, requests
 from hailong.edge.api import Answer, Caller, Operation, Parameter
-from hailong.vocabulary.words import CaseState
+from hailong.vocabulary.words import CaseState, Outcome, Reason
 
 _TAG = "Staff"
 _CASE = Parameter(name="case_id", about="`HL-` and the lot key", example="HL-10302752870")
@@ -63,6 +63,21 @@ OPERATIONS = (
                 name="q",
                 about="A case id, declaration number, tax code, or the beginnings of words of the enterprise's name",
                 example="cong ty vi du",
+            ),
+            Parameter(
+                name="reviewable",
+                about="Only decisions that this person may review now",
+                schema={"type": "boolean"},
+            ),
+            Parameter(name="team", about="A team of the office", example="01"),
+            Parameter(name="level", about="1, or 2 after an appeal", schema={"type": "integer", "enum": [1, 2]}),
+            Parameter(name="reason", about="A reason of the rating", schema={"enum": list(Reason)}),
+            Parameter(name="outcome", about="That of the latest decision", schema={"enum": list(Outcome)}),
+            Parameter(
+                name="opened_from", about="The first day of opening", schema={"type": "string", "format": "date"}
+            ),
+            Parameter(
+                name="opened_until", about="The last day of opening", schema={"type": "string", "format": "date"}
             ),
             Parameter(
                 name="limit",

@@ -3,21 +3,21 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from hailong.cases import casework
 from hailong.cases.case import Case
 from hailong.cases.case_file import CaseFile
 from hailong.cases.casework import Transition
 from hailong.cases.finding import Wanted
-from hailong.cases.firewall import may_see
+from hailong.cases.firewall import barrier, may_see
 from hailong.cases.queue import QueuePage, QueueQuery
 from hailong.cases.timeline import Refusal, Verification
 from hailong.cases.verification import verify
 from hailong.ports import CaseQueue, CaseStore, EvidenceFiles, StaffDirectory
 from hailong.vocabulary.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Raced, RetryLater
 from hailong.vocabulary.people import Person, who_has
-from hailong.vocabulary.words import CaseState, Role
+from hailong.vocabulary.words import Action, CaseState, Outcome, Reason, Role
 
 ATTEMPTS = 3
 """How often a transition that lost a race is made again on the case as it has become."""
@@ -34,7 +34,8 @@ class Search:
     """What a person asks the queue for.
 
     `overdue`: True for those past their due date, False for the others. `calls_due`: True for those whose enterprise is
-    still to be called, False for the others.
+    still to be called, False for the others. `reviewable`: only decisions that this person may review now. The days of
+    `opened_from` and `opened_until` are included.
     """
 
     states: Sequence[CaseState] = ()
@@ -43,6 +44,13 @@ class Search:
     overdue: bool | None = None
     calls_due: bool | None = None
     text: Wanted | None = None
+    reviewable: bool = False
+    team: str | None = None
+    level: int | None = None
+    reason: Reason | None = None
+    outcome: Outcome | None = None
+    opened_from: date | None = None
+    opened_until: date | None = None
     after: str | None = None
     limit: int = 25
 
@@ -53,14 +61,20 @@ def search(queue: CaseQueue, person: Person, wanted: Search, staff: Sequence[Per
     It may be short, even empty, before the end: no page reads through all that somebody may not see.
     """
     query = QueueQuery(
-        states=tuple(wanted.states) or ACTIVE,
-        calls=not wanted.states,
+        states=(CaseState.IN_REVIEW,) if wanted.reviewable else tuple(wanted.states) or ACTIVE,
+        calls=not wanted.states and not wanted.reviewable,
         office=wanted.office,
         assignee=wanted.assignee,
         overdue=wanted.overdue,
         now=now,
         calls_due=wanted.calls_due,
         wanted=wanted.text,
+        team=wanted.team,
+        level=wanted.level,
+        reason=wanted.reason,
+        outcome=wanted.outcome,
+        opened_from=wanted.opened_from,
+        opened_until=wanted.opened_until,
         after=wanted.after,
         limit=wanted.limit,
     )
@@ -71,11 +85,17 @@ def search(queue: CaseQueue, person: Person, wanted: Search, staff: Sequence[Per
     found: list[Case] = []
     for _ in range(READS):
         page = queue.page(replace(query, limit=wanted.limit - len(found)))
-        found += [case for case in page.cases if may_see(person, case, staff)]
+        found += [case for case in page.cases if _shown(case, person, staff, wanted)]
         query = replace(query, after=page.last)
         if page.last is None or len(found) == wanted.limit:
             break
     return QueuePage(found, query.after)
+
+
+def _shown(case: Case, person: Person, staff: Sequence[Person], wanted: Search) -> bool:
+    return may_see(person, case, staff) and (
+        not wanted.reviewable or barrier(person, case, Action.REVIEW, staff) is None
+    )
 
 
 def as_known(directory: StaffDirectory, claimed: Person, *, issued_at: datetime) -> Person:

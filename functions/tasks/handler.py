@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -29,7 +29,7 @@ from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.s3 import S3EvidenceFiles
 from hailong.cases import casework
-from hailong.cases.case import Case
+from hailong.cases.case import APPEAL_LEVEL, FIRST_LEVEL, Case
 from hailong.cases.casework import Transition
 from hailong.cases.finding import understood
 from hailong.edge import http
@@ -42,7 +42,7 @@ from hailong.vocabulary.errors import FieldError, Invalid
 from hailong.vocabulary.offices import is_office
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.times import now
-from hailong.vocabulary.words import Action, CaseState, word
+from hailong.vocabulary.words import Action, CaseState, Outcome, Reason, word
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -78,6 +78,7 @@ def get_queue() -> Response[str]:
         200,
         {
             "items": [views.item_view(case, caller.at) for case in page.cases],
+            "names": views.names({case.assignee for case in page.cases}, caller.staff),
             "cursor": base64.urlsafe_b64encode(page.last.encode()).decode() if page.last else None,
         },
     )
@@ -278,6 +279,13 @@ def _search(parameters: dict[str, str]) -> decisions.Search:
         overdue=parsed("overdue", _flag, None),
         calls_due=parsed("calls_due", _flag, None),
         text=parsed("q", understood, None),
+        reviewable=parsed("reviewable", _flag, None) is True,
+        team=parameters.get("team") or None,
+        level=parsed("level", _level, None),
+        reason=parsed("reason", lambda text: word(Reason, text), None),
+        outcome=parsed("outcome", lambda text: word(Outcome, text), None),
+        opened_from=parsed("opened_from", date.fromisoformat, None),
+        opened_until=parsed("opened_until", date.fromisoformat, None),
         after=parsed("cursor", _cursor, None),
         limit=parsed("limit", _limit, 25),
     )
@@ -296,6 +304,12 @@ def _flag(text: str) -> bool | None:
     if text not in {"true", "false"}:
         raise ValueError("must be true or false")
     return text == "true"
+
+
+def _level(text: str) -> int:
+    if text not in {str(FIRST_LEVEL), str(APPEAL_LEVEL)}:
+        raise ValueError(f"must be {FIRST_LEVEL} or {APPEAL_LEVEL}")
+    return int(text)
 
 
 def _limit(text: str) -> int:

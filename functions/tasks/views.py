@@ -1,7 +1,8 @@
 """What staff are shown of a case."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from textwrap import shorten
 from typing import Any
 
 from hailong.cases import firewall
@@ -13,6 +14,9 @@ from hailong.vocabulary.people import Person
 from hailong.vocabulary.tax_code import masked
 from hailong.vocabulary.times import to_local_text
 from hailong.vocabulary.words import Action, Role
+
+COMMENT_SHOWN = 160
+"""Characters of a comment that the queue shows."""
 
 
 def item_view(case: Case, now: datetime) -> dict[str, Any]:
@@ -38,9 +42,16 @@ def item_view(case: Case, now: datetime) -> dict[str, Any]:
         "restricted": case.restricted,
         "calls_due": list(case.calls_due),
         "returned": case.returned,
+        "comment": shorten(case.rating.comment or "", width=COMMENT_SHOWN, placeholder=" …") or None,
         "version": case.version,
         "revision": case.revision,
     }
+
+
+def names(codes: Iterable[str | None], staff: Sequence[Person]) -> dict[str, str]:
+    """What the people of these codes are called, as far as the directory says."""
+    wanted = frozenset(codes)
+    return {one.staff_code: one.name for one in staff if one.name and one.staff_code in wanted}
 
 
 def file_view(
@@ -107,6 +118,7 @@ def file_view(
             for one in sorted(file.evidence, key=lambda one: (one.at, one.evidence_id))
         ],
         "actions": actions_view(person, case, staff),
+        "names": names(_people_of(file), staff),
     }
     if firewall.barrier(person, case, Action.ASSIGN, staff) is None:
         shown["assignees"] = [
@@ -117,6 +129,19 @@ def file_view(
     if person.has(Role.INSPECTOR):
         shown["refusals"] = [_refusal_view(refusal) for refusal in file.refusals]
     return shown
+
+
+def _people_of(file: CaseFile) -> Iterator[str | None]:
+    yield file.case.assignee
+    for entry in file.timeline:
+        yield entry.by
+        # Whom a case was given to stands in the note.
+        yield entry.note
+    for refusal in file.refusals:
+        yield refusal.by
+        yield refusal.about
+    for evidence in file.evidence:
+        yield evidence.by
 
 
 def actions_view(person: Person, case: Case, staff: Sequence[Person]) -> dict[str, Any]:

@@ -80,6 +80,16 @@ QUESTIONS: list[Question] = [
     (samples.RATED_OFFICER, {"q": "HL-10302752810"}, []),
     (samples.HANDLER, {"q": "103027528111"}, ["11"]),
     (samples.HANDLER, {"q": "5700100256", "state": "closed"}, ["15"]),
+    (samples.INSPECTOR, {"reason": "harassment"}, ["12"]),
+    (samples.HANDLER, {"reason": "harassment"}, []),
+    (samples.HANDLER, {"team": "01"}, ["10", "11", "13", "14"]),
+    (samples.HANDLER, {"team": "02"}, []),
+    (samples.HANDLER, {"level": "2"}, []),
+    (samples.HANDLER, {"level": "1", "state": "assigned"}, ["14"]),
+    (samples.HANDLER, {"outcome": "upheld"}, []),
+    (samples.HANDLER, {"opened_from": "2999-01-01"}, []),
+    (samples.HANDLER, {"opened_until": "2999-01-01"}, ["10", "11", "13", "14"]),
+    (samples.SUPERVISOR, {"reviewable": "true"}, []),
 ]
 
 
@@ -109,6 +119,24 @@ def test_each_sees_the_calls_that_they_may_and_asked_for(unreached: TasksDesk, s
     for person, query, found in QUESTIONS_OF_CALLS:
         with subtests.test(person=person.staff_code, query=query):
             assert _ids(_seated(unreached, person).queue(person, **query)) == found
+
+
+def test_who_reviews_is_shown_only_what_they_may_review(full: TasksDesk) -> None:
+    case = full.store.get("HL-10302752814")
+    assert case is not None
+    full.store.write(casework.decide(case, samples.HANDLER, samples.RULING, at=samples.RATED))
+    queue = {
+        person.staff_code: _ids(full.queue(person, reviewable="true"))
+        for person in (samples.HANDLER, samples.SUPERVISOR, samples.INSPECTOR, samples.LEADER, samples.ELSEWHERE)
+    }
+    assert queue == {code: [] for code in queue} | {
+        samples.SUPERVISOR.staff_code: ["14"],
+        samples.INSPECTOR.staff_code: ["14"],
+    }
+    named = _seated(full, replace(samples.HANDLER, name="Đỗ Thu Hà"))
+    page = named.queue(samples.SUPERVISOR, outcome=samples.RULING.outcome)
+    assert _ids(page) == ["14"]
+    assert page["names"] == {samples.HANDLER.staff_code: "Đỗ Thu Hà"}
 
 
 def _seated(desk: TasksDesk, person: Person) -> TasksDesk:
@@ -144,6 +172,12 @@ def test_pages_follow_each_other(full: TasksDesk, query: dict[str, str]) -> None
         {"cursor": "***"},
         {"q": "!!"},
         {"q": "x" * 101},
+        {"reviewable": "maybe"},
+        {"level": "3"},
+        {"reason": "bribe"},
+        {"outcome": "won"},
+        {"opened_from": "31/12/2026"},
+        {"opened_until": "2026-02-30"},
     ],
 )
 def test_a_question_that_cannot_be_read_is_named(tasks: TasksDesk, query: dict[str, str]) -> None:

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect } from "react";
 import { Redirect, Route, Router, Switch, useLocation } from "wouter";
 import { ApiProblem } from "./api/client";
 import { homeQueue, type QueueName } from "./api/queries";
-import { handlesCases, seesEveryOffice } from "./auth/person";
+import { handlesCases, reviews, seesEveryOffice } from "./auth/person";
 import type { Session } from "./auth/session";
 import { basePath } from "./base";
 import { useTranslation } from "./i18n";
@@ -73,13 +73,15 @@ function Pages() {
   const { person } = useConsole();
   // The page that comes next is fetched once the first one stands.
   useEffect(() => {
-    const timer = setTimeout(() => void loadCasePage().catch(() => undefined), NEXT_PAGE_AFTER_MS);
+    const next = () => Promise.all([loadCasePage(), import("./ui/session-dialog")]).catch(() => undefined);
+    const timer = setTimeout(() => void next(), NEXT_PAGE_AFTER_MS);
     return () => clearTimeout(timer);
   }, []);
   const home = handlesCases(person) ? `/queue/${homeQueue(person)}` : "/statistics";
   const queues: QueueName[] = [
     ...(handlesCases(person) ? (["mine"] as const) : []),
     ...(seesEveryOffice(person) ? (["all"] as const) : (["office"] as const)),
+    ...(reviews(person) ? (["review"] as const) : []),
     "overdue",
     "calls",
   ];

@@ -1,6 +1,7 @@
 import "normalize.css";
 import "./fonts.css";
 import "./styles.css";
+import "./print.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import "./base";

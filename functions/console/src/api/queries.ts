@@ -6,6 +6,7 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { isInspector, type Person, seesEveryOffice } from "../auth/person";
+import { staffNames } from "../domain/names";
 import { useConsole } from "../ui/context";
 import type { ApiClient } from "./client";
 import { UNFINISHED } from "./codes";
@@ -16,13 +17,31 @@ const REFRESH_CASE_MS = 15_000;
 const COUNTED_AT_MOST = 100;
 
 /** The queues of the side bar. */
-export type QueueName = "mine" | "office" | "overdue" | "calls" | "all";
+export type QueueName = "mine" | "review" | "office" | "overdue" | "calls" | "all";
+
+export const NO_FILTERS = {
+  q: "",
+  state: "",
+  office: "",
+  team: "",
+  level: "",
+  reason: "",
+  outcome: "",
+  from: "",
+  until: "",
+} as const;
 
 export interface TaskFilters {
   queue: QueueName;
   q: string;
   state: CaseState | "" | "every";
   office: string;
+  team: string;
+  level: string;
+  reason: string;
+  outcome: string;
+  from: string;
+  until: string;
   limit: number;
 }
 
@@ -31,9 +50,20 @@ export function taskQuery(filters: TaskFilters, person: Person): Record<string, 
   const query: Record<string, string | number> = { limit: filters.limit };
   if (filters.queue === "mine") query.assignee = person.staffCode;
   if (filters.queue === "office") query.office = person.office;
+  if (filters.queue === "review") query.reviewable = "true";
   if (filters.queue === "overdue") query.overdue = "true";
   if (filters.queue === "calls") query.calls_due = "true";
   if (filters.office && filters.queue !== "office") query.office = filters.office;
+  for (const [name, value] of [
+    ["team", filters.team],
+    ["level", filters.level],
+    ["reason", filters.reason],
+    ["outcome", filters.outcome],
+    ["opened_from", filters.from],
+    ["opened_until", filters.until],
+  ] as const) {
+    if (value) query[name] = value;
+  }
   const states = statesOf(filters);
   if (states) query.state = states;
   if (filters.q) query.q = filters.q;
@@ -43,6 +73,7 @@ export function taskQuery(filters: TaskFilters, person: Person): Record<string, 
 function statesOf({ queue, state }: TaskFilters): string {
   // A call is due whatever has become of the case: without a state, the API adds closed ones to this question.
   if (queue === "calls" && (state === "" || state === "every")) return "";
+  if (queue === "review") return "";
   if (state === "") return UNFINISHED.join();
   return state === "every" ? [...UNFINISHED, "decided", "closed"].join() : state;
 }
@@ -69,6 +100,7 @@ async function fetchPage(
   while (index > 0 && trail[index] === undefined) index -= 1;
   for (;;) {
     const answer = await api.get<Queue>("tasks", { ...query, cursor: trail[index] }, signal);
+    staffNames.learn(answer.names);
     index += 1;
     trail[index] = answer.cursor ?? undefined;
     if (index >= page || !answer.cursor) return answer;
@@ -114,11 +146,17 @@ export function useCount(filters: Omit<TaskFilters, "limit">, enabled: boolean):
 const caseKey = (caseId: string) => ["case", caseId];
 export const casePath = (caseId: string) => `tasks/${encodeURIComponent(caseId)}`;
 
+async function fetchCase(api: ApiClient, caseId: string, signal: AbortSignal): Promise<CaseFile> {
+  const file = await api.get<CaseFile>(casePath(caseId), {}, signal);
+  staffNames.learn(file.names);
+  return file;
+}
+
 export function useCase(caseId: string) {
   const { api } = useConsole();
   return useQuery({
     queryKey: caseKey(caseId),
-    queryFn: ({ signal }) => api.get<CaseFile>(casePath(caseId), {}, signal),
+    queryFn: ({ signal }) => fetchCase(api, caseId, signal),
     refetchInterval: REFRESH_CASE_MS,
   });
 }
@@ -130,7 +168,7 @@ export function usePrefetchCase(): (caseId: string) => void {
   return (caseId) =>
     void client.prefetchQuery({
       queryKey: caseKey(caseId),
-      queryFn: ({ signal }) => api.get<CaseFile>(casePath(caseId), {}, signal),
+      queryFn: ({ signal }) => fetchCase(api, caseId, signal),
       staleTime: REFRESH_CASE_MS,
     });
 }
@@ -157,6 +195,7 @@ export function useAction() {
     mutationFn: ({ caseId, action, body, signal }: ActionRequest) =>
       api.post<CaseFile>(`${casePath(caseId)}/${action}`, body, signal),
     onSuccess: (file, { caseId }) => {
+      staffNames.learn(file.names);
       client.setQueryData(caseKey(caseId), file);
       void client.invalidateQueries({ queryKey: ["tasks"] });
     },

@@ -32,6 +32,10 @@ export const isInspector = (person: Person) => person.groups.includes("inspector
 export const handlesCases = (person: Person) =>
   person.groups.some((group) => group === "handler" || group === "supervisor" || group === "inspector");
 
+/** Whether this person reviews what others decide. */
+export const reviews = (person: Person) =>
+  person.groups.some((group) => group === "supervisor" || group === "inspector");
+
 /** Whether this person sees cases beyond the own office. */
 export const seesEveryOffice = (person: Person) =>
   person.groups.some((group) => group === "inspector" || group === "leader");

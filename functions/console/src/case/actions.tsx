@@ -3,7 +3,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import type { Action, CaseFile } from "../api/types";
 import { useTranslation } from "../i18n";
-import { ConfirmDialog } from "../ui/dialog";
+import ConfirmDialog from "../ui/confirm-dialog";
 import { useShortcuts } from "../ui/shortcuts";
 import { AssignDialog, NoteDialog } from "./dialogs";
 import type { Runner } from "./run";

@@ -13,6 +13,7 @@ import Textarea from "@cloudscape-design/components/textarea";
 import { type RefObject, useRef, useState } from "react";
 import { OUTCOMES, ROOT_CAUSES } from "../api/codes";
 import type { CaseFile, Outcome, RootCause } from "../api/types";
+import { staffNames } from "../domain/names";
 import { useTranslation } from "../i18n";
 import { useConsole } from "../ui/context";
 import type { Change } from "./changes";
@@ -149,7 +150,13 @@ export function DecideForm({ file, runner, changes, onSeen }: Props) {
         >
           <SpaceBetween size="l">
             {returned && (
-              <Alert type="warning" header={t.decide.returned(returned.by, format.dateTime(returned.at))}>
+              <Alert
+                type="warning"
+                header={t.decide.returned(
+                  staffNames.of(returned.by) ?? returned.by,
+                  format.dateTime(returned.at),
+                )}
+              >
                 <blockquote className="hl-quote">{returned.note}</blockquote>
                 <p>{t.decide.returnedHint}</p>
               </Alert>

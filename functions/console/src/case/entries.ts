@@ -1,4 +1,5 @@
 import type { Outcome, TimelineEntry } from "../api/types";
+import { staffNames } from "../domain/names";
 import type { Messages } from "../i18n/vi";
 
 /** What an entry of the timeline tells, in words. */
@@ -12,6 +13,8 @@ export function entryNote({ action, note }: TimelineEntry, t: Messages): string 
   switch (action) {
     case "decide":
       return t.outcomes[note as Outcome] ?? note;
+    case "assign":
+      return staffNames.full(note);
     case "mail_failed":
     case "call_needed":
       return mailTrouble(note, t);

@@ -10,6 +10,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ApiProblem } from "../api/client";
 import { casePath, refreshCase } from "../api/queries";
 import type { CaseFile, Download, Evidence, UploadTicket } from "../api/types";
+import { staffNames } from "../domain/names";
 import { useTranslation } from "../i18n";
 import { useConsole } from "../ui/context";
 import { describeError } from "../ui/errors";
@@ -63,7 +64,11 @@ function EvidenceRow({ caseId, evidence }: { caseId: string; evidence: Evidence 
     onSuccess: ({ url }) => window.open(url, "_blank", "noopener,noreferrer"),
     onError: (error) => notify.failure(describeError(error, t)),
   });
-  const details = [format.size(evidence.size), evidence.by, format.dateTime(evidence.at)];
+  const details = [
+    format.size(evidence.size),
+    staffNames.of(evidence.by) ?? evidence.by,
+    format.dateTime(evidence.at),
+  ];
   return (
     <li className="hl-row">
       <div>

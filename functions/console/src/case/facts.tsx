@@ -18,7 +18,9 @@ export const printedDeclaration = (clearance: Pick<Clearance, "declaration_no" |
 /** The rating as the enterprise gave it. */
 export function RatingBox({ rating }: { rating: Rating }) {
   const { t, format } = useTranslation();
-  const contact = [rating.contact?.name, rating.contact?.phone, rating.contact?.email].filter(Boolean);
+  const contact = [rating.contact?.name, rating.contact?.phone, rating.contact?.email].filter(
+    (line): line is string => Boolean(line),
+  );
   return (
     <Container header={<Header variant="h2">{t.case.rating}</Header>}>
       <SpaceBetween size="l">
@@ -33,7 +35,15 @@ export function RatingBox({ rating }: { rating: Rating }) {
               label: t.case.contact,
               value:
                 contact.length > 0 ? (
-                  contact.map((line) => <div key={line}>{line}</div>)
+                  contact.map((line) => (
+                    <div key={line}>
+                      {line === rating.contact?.phone ? (
+                        <a href={`tel:${line.replace(/[^+\d]/g, "")}`}>{line}</a>
+                      ) : (
+                        line
+                      )}
+                    </div>
+                  ))
                 ) : (
                   <span className="hl-muted">{t.case.noContact}</span>
                 ),

@@ -79,6 +79,8 @@ function CaseNotFound() {
   );
 }
 
+const COLUMNS = [{ colspan: { default: 12, s: 8 } }, { colspan: { default: 12, s: 4 } }];
+
 /** Scrolls to the form, and puts the focus on its heading. */
 function toForm(form: HTMLElement | null): void {
   scrollTo(form, "start");
@@ -98,7 +100,8 @@ function CaseView({ file }: { file: CaseFile }) {
   const runner = useRunner(item.case_id, version, acknowledge);
   const mayDecide = verdict(file, "decide").allowed;
   const deciding = mayDecide || hasDraft(drafts, item.case_id);
-  const contact = [file.rating.contact?.name, file.rating.contact?.phone].filter(Boolean).join(", ");
+  const { contact } = file.rating;
+  const phone = contact?.phone;
   // Who reads a decision keeps it before them until they have seen what became of it meanwhile.
   const reviewed = [file, ...(changes.length > 0 ? [seen] : [])].find(
     (one) => verdict(one, "review").allowed,
@@ -115,6 +118,20 @@ function CaseView({ file }: { file: CaseFile }) {
     if (!writing) acknowledge();
   });
   useShortcuts({ u: back });
+  // Two columns, each as long as it is.
+  const record = (
+    <Grid gridDefinition={COLUMNS}>
+      <SpaceBetween size="l">
+        <EvidenceBox file={file} />
+        <Timeline file={file} />
+      </SpaceBetween>
+      <SpaceBetween size="l">
+        {reviewing && <ClockBox file={file} />}
+        <ClearanceBox file={file} />
+        <Notices notices={file.notices} />
+      </SpaceBetween>
+    </Grid>
+  );
   const forms = { file, runner, changes, onSeen: () => acknowledge() };
   return (
     <SpaceBetween size="l">
@@ -152,8 +169,17 @@ function CaseView({ file }: { file: CaseFile }) {
       )}
       {item.calls_due.length > 0 && (
         <Alert type="warning" header={t.case.callDue}>
-          {t.case.callDueHint(unreached(item.calls_due, t))}
-          {contact && ` ${t.case.callContact(contact)}`}
+          <p>{t.case.callDueHint(unreached(item.calls_due, t))}</p>
+          <p>
+            {phone ? (
+              <>
+                {t.case.callContact(contact?.name ?? item.enterprise.name)}{" "}
+                <a href={`tel:${phone.replace(/[^+\d]/g, "")}`}>{phone}</a>
+              </>
+            ) : (
+              t.case.noPhone(item.enterprise.tax_code)
+            )}
+          </p>
         </Alert>
       )}
       {exception && (
@@ -167,12 +193,9 @@ function CaseView({ file }: { file: CaseFile }) {
         </Alert>
       )}
       {!reviewing && (
-        <Grid gridDefinition={[{ colspan: { default: 12, s: 8 } }, { colspan: { default: 12, s: 4 } }]}>
+        <Grid gridDefinition={COLUMNS}>
           <RatingBox rating={file.rating} />
-          <SpaceBetween size="l">
-            <ClockBox file={file} />
-            <Notices notices={file.notices} />
-          </SpaceBetween>
+          <ClockBox file={file} />
         </Grid>
       )}
       {item.appeal && (
@@ -181,7 +204,11 @@ function CaseView({ file }: { file: CaseFile }) {
         </Container>
       )}
       <div ref={form} className="hl-anchor">
-        {reviewing && decision && <ReviewForm {...forms} decision={decision} />}
+        {reviewing && decision && (
+          <ReviewForm {...forms} decision={decision}>
+            {record}
+          </ReviewForm>
+        )}
         {deciding && !reviewing && <DecideForm {...forms} />}
         {!reviewing && decision && !mayDecide && (
           <Container header={<Header variant="h2">{t.case.decision}</Header>}>
@@ -212,17 +239,7 @@ function CaseView({ file }: { file: CaseFile }) {
           <DecisionFacts decision={earlier} />
         </Container>
       ))}
-      <Grid gridDefinition={[{ colspan: { default: 12, s: 8 } }, { colspan: { default: 12, s: 4 } }]}>
-        <SpaceBetween size="l">
-          <Timeline file={file} />
-          <EvidenceBox file={file} />
-        </SpaceBetween>
-        <SpaceBetween size="l">
-          {reviewing && <ClockBox file={file} />}
-          {reviewing && <Notices notices={file.notices} />}
-          <ClearanceBox file={file} />
-        </SpaceBetween>
-      </Grid>
+      {!reviewing && record}
     </SpaceBetween>
   );
 }

@@ -7,11 +7,12 @@ import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Textarea, { type TextareaProps } from "@cloudscape-design/components/textarea";
-import { useRef, useState } from "react";
-import type { CaseFile, Decision } from "../api/types";
+import { type ReactNode, useRef, useState } from "react";
+import { useLocation, useSearchParams } from "wouter";
+import type { CaseFile, Decision, Queue } from "../api/types";
 import { useTranslation } from "../i18n";
+import ConfirmDialog from "../ui/confirm-dialog";
 import { useConsole } from "../ui/context";
-import { ConfirmDialog } from "../ui/dialog";
 import { StaffCode } from "../ui/labels";
 import type { Change } from "./changes";
 import { RatingWords } from "./facts";
@@ -28,10 +29,12 @@ interface Props {
   runner: Runner;
   changes: Change[];
   onSeen: () => void;
+  /** What to look at before deciding. */
+  children: ReactNode;
 }
 
 /** What was said beside what was decided, for the second pair of eyes. */
-export function ReviewForm({ file, decision, runner, changes, onSeen }: Props) {
+export function ReviewForm({ file, decision, runner, changes, onSeen, children }: Props) {
   const { t } = useTranslation();
   const { drafts } = useConsole();
   const caseId = file.case.case_id;
@@ -42,6 +45,7 @@ export function ReviewForm({ file, decision, runner, changes, onSeen }: Props) {
   const { allowed, why } = verdict(file, "review");
   const noteInput = useRef<TextareaProps.Ref>(null);
   const written = note.trim();
+  const goOn = useNextReview(caseId);
 
   const answer = async (body: Record<string, unknown>, done: string, how?: { inDialog: boolean }) => {
     // What has changed is to be looked at first; the alert says so once more.
@@ -50,28 +54,35 @@ export function ReviewForm({ file, decision, runner, changes, onSeen }: Props) {
     if (!worked) return;
     drafts.clear(caseId, FORM);
     setConfirming(false);
+    await goOn();
   };
   const stale = <StaleAlert changes={changes} refusals={runner.refusals + demands} onSeen={onSeen} />;
   return (
-    <Container
-      header={
-        <Header variant="h2" description={t.review.hint}>
-          {t.review.title}
-        </Header>
-      }
-    >
-      <SpaceBetween size="l">
-        <ColumnLayout columns={2} variant="text-grid">
-          <SpaceBetween size="m">
-            <Box variant="h3">{t.review.said}</Box>
-            <RatingWords rating={file.rating} />
-          </SpaceBetween>
-          <SpaceBetween size="m">
-            <Box variant="h3">{t.review.found}</Box>
-            <DecisionFacts decision={decision} />
-          </SpaceBetween>
-        </ColumnLayout>
-        <MailPreview file={file} outcome={decision.outcome} message={decision.message_to_enterprise} />
+    <SpaceBetween size="l">
+      <Container
+        header={
+          <Header variant="h2" description={t.review.hint}>
+            {t.review.title}
+          </Header>
+        }
+      >
+        <SpaceBetween size="l">
+          <ColumnLayout columns={2} variant="text-grid">
+            <SpaceBetween size="m">
+              <Box variant="h3">{t.review.said}</Box>
+              <RatingWords rating={file.rating} />
+            </SpaceBetween>
+            <SpaceBetween size="m">
+              <Box variant="h3">{t.review.found}</Box>
+              <DecisionFacts decision={decision} />
+            </SpaceBetween>
+          </ColumnLayout>
+          <MailPreview file={file} outcome={decision.outcome} message={decision.message_to_enterprise} />
+        </SpaceBetween>
+      </Container>
+      {children}
+      {/* What it is decided upon stands above; the bar stays in view while one reads. */}
+      <section className="hl-decision-bar" aria-label={t.review.title}>
         <FormField
           label={t.review.note}
           description={t.review.noteHint}
@@ -80,7 +91,7 @@ export function ReviewForm({ file, decision, runner, changes, onSeen }: Props) {
         >
           <Textarea
             ref={noteInput}
-            rows={3}
+            rows={2}
             value={note}
             onChange={({ detail }) => {
               setNote(detail.value);
@@ -89,31 +100,29 @@ export function ReviewForm({ file, decision, runner, changes, onSeen }: Props) {
           />
         </FormField>
         {!confirming && stale}
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button
-              disabled={!allowed}
-              disabledReason={allowed ? undefined : explainWhy(why, file.case.state, t)}
-              loading={runner.running === "review" && !confirming}
-              onClick={() => {
-                if (written) return void answer({ approve: false }, t.actions.done.sendBack);
-                setNoteMissing(true);
-                noteInput.current?.focus();
-              }}
-            >
-              {t.review.sendBack}
-            </Button>
-            <Button
-              variant="primary"
-              disabled={!allowed}
-              disabledReason={allowed ? undefined : explainWhy(why, file.case.state, t)}
-              onClick={() => setConfirming(true)}
-            >
-              {t.review.approve}
-            </Button>
-          </SpaceBetween>
-        </Box>
-      </SpaceBetween>
+        <div className="hl-decision-buttons">
+          <Button
+            disabled={!allowed}
+            disabledReason={allowed ? undefined : explainWhy(why, file.case.state, t)}
+            loading={runner.running === "review" && !confirming}
+            onClick={() => {
+              if (written) return void answer({ approve: false }, t.actions.done.sendBack);
+              setNoteMissing(true);
+              noteInput.current?.focus();
+            }}
+          >
+            {t.review.sendBack}
+          </Button>
+          <Button
+            variant="primary"
+            disabled={!allowed}
+            disabledReason={allowed ? undefined : explainWhy(why, file.case.state, t)}
+            onClick={() => setConfirming(true)}
+          >
+            {t.review.approve}
+          </Button>
+        </div>
+      </section>
       {confirming && (
         <ConfirmDialog
           title={t.review.approveTitle}
@@ -131,8 +140,24 @@ export function ReviewForm({ file, decision, runner, changes, onSeen }: Props) {
           onConfirm={() => void answer({ approve: true }, t.actions.done.approve, { inDialog: true })}
         />
       )}
-    </Container>
+    </SpaceBetween>
   );
+}
+
+/** After an answer that was come to from the queue of reviews: on to the next one, or back to the queue. */
+function useNextReview(caseId: string): () => Promise<void> {
+  const { api } = useConsole();
+  const [search] = useSearchParams();
+  const [, navigate] = useLocation();
+  const inTurn = search.get("from") === "review";
+  return async () => {
+    if (!inTurn) return;
+    const next = await api
+      .get<Queue>("tasks", { reviewable: true, limit: 2 })
+      .then(({ items }) => items.find((item) => item.case_id !== caseId))
+      .catch(() => undefined);
+    navigate(next ? `/cases/${next.case_id}?from=review` : "/queue/review");
+  };
 }
 
 /** A decision that has been made. */

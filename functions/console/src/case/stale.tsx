@@ -2,6 +2,7 @@ import Alert from "@cloudscape-design/components/alert";
 import Button from "@cloudscape-design/components/button";
 import { useEffect, useRef, useState } from "react";
 import type { CaseState } from "../api/types";
+import { staffNames } from "../domain/names";
 import { useTranslation } from "../i18n";
 import { rescueFocus, scrollTo } from "../ui/focus";
 import type { Change } from "./changes";
@@ -29,6 +30,7 @@ export function StaleAlert({
     alert.current?.focus({ preventScroll: true });
     scrollTo(alert.current, "center");
   }, [shown, refusals]);
+  const nameOf = (code: string | null) => (code ? staffNames.full(code) : t.queue.nobody);
   const words = (change: Change): string => {
     switch (change.kind) {
       case "state": {
@@ -36,7 +38,7 @@ export function StaleAlert({
         return t.stale.state(name(change.from), name(change.to));
       }
       case "assignee":
-        return t.stale.assignee(change.from ?? t.queue.nobody, change.to ?? t.queue.nobody);
+        return t.stale.assignee(nameOf(change.from), nameOf(change.to));
       case "due":
         return t.stale.due(
           change.from ? format.dateTime(change.from) : t.common.none,
@@ -45,7 +47,11 @@ export function StaleAlert({
       case "entry": {
         const { entry } = change;
         const note = entry.note && entry.action === "note" ? `: ${entry.note}` : "";
-        return t.stale.entry(entryTitle(entry, t) + note, entry.by, format.dateTime(entry.at));
+        return t.stale.entry(
+          entryTitle(entry, t) + note,
+          staffNames.full(entry.by),
+          format.dateTime(entry.at),
+        );
       }
     }
   };

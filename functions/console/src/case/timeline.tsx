@@ -7,6 +7,7 @@ import { useMutation } from "@tanstack/react-query";
 import { casePath } from "../api/queries";
 import type { CaseFile, TimelineEntry, Verification } from "../api/types";
 import { isInspector } from "../auth/person";
+import { staffNames } from "../domain/names";
 import { useTranslation } from "../i18n";
 import { useConsole } from "../ui/context";
 import { describeError } from "../ui/errors";
@@ -54,7 +55,7 @@ function Entry({ entry, why }: { entry: TimelineEntry; why?: string }) {
   const who =
     entry.by === person.staffCode
       ? t.case.yours
-      : (t.roles[entry.by] ?? [t.roles[entry.role], entry.by].filter(Boolean).join(" "));
+      : (t.roles[entry.by] ?? [t.roles[entry.role], staffNames.full(entry.by)].filter(Boolean).join(" "));
   const note = why ?? entryNote(entry, t);
   return (
     <li className={`hl-entry hl-entry-${entry.action}`}>

@@ -12,10 +12,24 @@ const handler = personFromClaims({
 test("a view survives its way through the address", () => {
   const view = readView(
     "all",
-    new URLSearchParams("q=bình+minh&state=open&office=20BB&size=50&page=3&at=abc"),
+    new URLSearchParams(
+      "q=bình+minh&state=open&office=20BB&team=01&level=2&reason=delay&outcome=upheld&from=2026-11-01&until=2026-11-30&size=50&page=3&at=abc",
+    ),
   );
   expect(view).toEqual({
-    filters: { queue: "all", q: "bình minh", state: "open", office: "20BB", limit: 50 },
+    filters: {
+      queue: "all",
+      q: "bình minh",
+      state: "open",
+      office: "20BB",
+      team: "01",
+      level: "2",
+      reason: "delay",
+      outcome: "upheld",
+      from: "2026-11-01",
+      until: "2026-11-30",
+      limit: 50,
+    },
     page: 3,
     at: "abc",
   });
@@ -26,9 +40,12 @@ test("the usual view has a short address", () => {
   expect(writeView(readView("mine", new URLSearchParams())).toString()).toBe("");
 });
 
-test.each(["state=nonsense", "page=-1", "page=x", "size=7"])("%s is not believed", (search) => {
-  expect(writeView(readView("mine", new URLSearchParams(search))).toString()).toBe("");
-});
+test.each(["state=nonsense", "page=-1", "page=x", "size=7", "level=3", "reason=bribe", "from=1.1.26"])(
+  "%s is not believed",
+  (search) => {
+    expect(writeView(readView("mine", new URLSearchParams(search))).toString()).toBe("");
+  },
+);
 
 test("each queue asks for what it shows, without what is finished", () => {
   const usual = "open,assigned,in_review,appealed,failed";
@@ -43,6 +60,7 @@ test("each queue asks for what it shows, without what is finished", () => {
     state: "closed",
     q: "HL-1",
   });
+  expect(query("review", "team=01")).toEqual({ limit: 25, reviewable: "true", team: "01" });
   expect(query("all", "state=every").state).toContain("closed");
   // Calls are due in closed cases, too, which the API leaves out only where states are named.
   expect(query("calls")).toEqual({ limit: 25, calls_due: "true" });

@@ -1,10 +1,16 @@
 import { useMemo } from "react";
 import { useSearchParams } from "wouter";
-import { STATES } from "../api/codes";
+import { OUTCOMES, REASONS, STATES } from "../api/codes";
 import type { QueueName, TaskFilters } from "../api/queries";
 
 export const PAGE_SIZES = [25, 50, 100];
 const STATE_FILTERS: readonly string[] = [...STATES, "every"];
+
+export const LEVELS = ["1", "2"] as const;
+
+const oneOf = (text: string | null, known: readonly string[]): string =>
+  text && known.includes(text) ? text : "";
+const isDay = (text: string | null): string => (text && /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : "");
 
 export interface QueueView {
   filters: TaskFilters;
@@ -24,6 +30,12 @@ export function readView(queue: QueueName, search: URLSearchParams): QueueView {
       q: search.get("q") ?? "",
       state: STATE_FILTERS.includes(state) ? (state as TaskFilters["state"]) : "",
       office: search.get("office") ?? "",
+      team: search.get("team") ?? "",
+      level: oneOf(search.get("level"), LEVELS),
+      reason: oneOf(search.get("reason"), REASONS),
+      outcome: oneOf(search.get("outcome"), OUTCOMES),
+      from: isDay(search.get("from")),
+      until: isDay(search.get("until")),
       limit: PAGE_SIZES.includes(limit) ? limit : (PAGE_SIZES[0] as number),
     },
     page: Number.isInteger(page) && page > 1 ? page : 1,
@@ -37,6 +49,9 @@ export function writeView({ filters, page, at }: QueueView): URLSearchParams {
   if (filters.q) search.set("q", filters.q);
   if (filters.state) search.set("state", filters.state);
   if (filters.office) search.set("office", filters.office);
+  for (const name of ["team", "level", "reason", "outcome", "from", "until"] as const) {
+    if (filters[name]) search.set(name, filters[name]);
+  }
   if (filters.limit !== PAGE_SIZES[0]) search.set("size", String(filters.limit));
   if (page > 1) search.set("page", String(page));
   if (page > 1 && at) search.set("at", at);

@@ -2,8 +2,7 @@ import Cards from "@cloudscape-design/components/cards";
 import type { CaseItem } from "../api/types";
 import { unreached } from "../case/entries";
 import { useTranslation } from "../i18n";
-import { DueLabel } from "../ui/labels";
-import { CaseLink, type CaseListProps, ClaimButton, Complaint, Standing } from "./table";
+import { CaseLink, type CaseListProps, Complaint, Due, RowAction, Standing } from "./table";
 
 /** The queue as cards, for phones and high zoom. */
 export function CaseCards(props: CaseListProps) {
@@ -18,13 +17,13 @@ export function CaseCards(props: CaseListProps) {
         empty={props.empty}
         cardsPerRow={[{ cards: 1 }]}
         ariaLabels={{
-          itemSelectionLabel: (_, item) => t.queue.select(item.enterprise.name),
+          itemSelectionLabel: (_, item) => t.queue.select(`${item.enterprise.name}, ${item.case_id}`),
           selectionGroupLabel: t.queue.selection,
         }}
         cardDefinition={{
           header: (item) => <CaseLink item={item} list={props} />,
           sections: [
-            { id: "due", content: (item) => <DueLabel item={item} /> },
+            { id: "due", content: (item) => <Due item={item} /> },
             props.showUnreached
               ? {
                   id: "unreached",
@@ -37,7 +36,7 @@ export function CaseCards(props: CaseListProps) {
               ? [
                   {
                     id: "action",
-                    content: (item: CaseItem) => <ClaimButton item={item} claim={props.claim} />,
+                    content: (item: CaseItem) => <RowAction item={item} list={props} />,
                   },
                 ]
               : []),

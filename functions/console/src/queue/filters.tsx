@@ -1,12 +1,16 @@
+import Button from "@cloudscape-design/components/button";
 import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
 import Select from "@cloudscape-design/components/select";
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import { forwardRef, type ReactNode, useEffect, useLayoutEffect, useState } from "react";
 import { STATES } from "../api/codes";
 import { showsOffices, type TaskFilters } from "../api/queries";
 import { useTranslation } from "../i18n";
 import { useConsole } from "../ui/context";
+import { lazyPage } from "../ui/lazy";
 
+const MoreFilters = lazyPage(() => import("./more-filters"));
 const PAUSE_MS = 250;
 
 interface Props {
@@ -42,51 +46,68 @@ export const QueueFilters = forwardRef<HTMLDivElement, Props>(function QueueFilt
     { value: "", label: t.queue.anyOffice },
     ...config.offices.map((office) => ({ value: office.code, label: office[language], tags: [office.code] })),
   ];
+  const extra = (["team", "level", "reason", "outcome", "from", "until"] as const).some(
+    (name) => filters[name],
+  );
+  const [more, setMore] = useState(extra);
+  const choosesState = filters.queue !== "review";
   const choosesOffice = showsOffices(filters.queue, person);
   return (
-    <div className="hl-filters">
-      <div ref={searchBox} className="hl-filters-search">
-        <FormField label={t.queue.searchLabel} stretch>
-          <Input
-            type="search"
-            value={typed}
-            placeholder={t.queue.search}
-            clearAriaLabel={t.queue.clearSearch}
-            onChange={({ detail }) => setTyped(detail.value)}
-            onKeyDown={(event) => {
-              if (event.detail.key === "Enter") onEnter();
-              if (event.detail.key === "Escape") {
-                // Back to the list; the browser's own way would throw away what was typed.
-                event.preventDefault();
-                (document.activeElement as HTMLElement | null)?.blur();
-              }
-            }}
-          />
-        </FormField>
-      </div>
-      <div className="hl-filters-select">
-        <FormField label={t.queue.state}>
-          <Select
-            selectedOption={stateOptions.find((option) => option.value === filters.state) ?? null}
-            options={stateOptions}
-            onChange={({ detail }) =>
-              onFilter({ state: (detail.selectedOption.value ?? "") as TaskFilters["state"] })
-            }
-          />
-        </FormField>
-      </div>
-      {choosesOffice && (
-        <div className="hl-filters-select">
-          <FormField label={t.queue.officeFilter}>
-            <Select
-              selectedOption={officeOptions.find((option) => option.value === filters.office) ?? null}
-              options={officeOptions}
-              onChange={({ detail }) => onFilter({ office: detail.selectedOption.value ?? "" })}
+    <SpaceBetween size="s">
+      <div className="hl-filters">
+        <div ref={searchBox} className="hl-filters-search">
+          <FormField label={t.queue.searchLabel} stretch>
+            <Input
+              type="search"
+              value={typed}
+              placeholder={t.queue.search}
+              clearAriaLabel={t.queue.clearSearch}
+              onChange={({ detail }) => setTyped(detail.value)}
+              onKeyDown={(event) => {
+                if (event.detail.key === "Enter") onEnter();
+                if (event.detail.key === "Escape") {
+                  // Back to the list; the browser's own way would throw away what was typed.
+                  event.preventDefault();
+                  (document.activeElement as HTMLElement | null)?.blur();
+                }
+              }}
             />
           </FormField>
         </div>
-      )}
-      <div className="hl-filters-pages">{pagination}</div>
-    </div>
+        {choosesState && (
+          <div className="hl-filters-select">
+            <FormField label={t.queue.state}>
+              <Select
+                selectedOption={stateOptions.find((option) => option.value === filters.state) ?? null}
+                options={stateOptions}
+                onChange={({ detail }) =>
+                  onFilter({ state: (detail.selectedOption.value ?? "") as TaskFilters["state"] })
+                }
+              />
+            </FormField>
+          </div>
+        )}
+        {choosesOffice && (
+          <div className="hl-filters-select">
+            <FormField label={t.queue.officeFilter}>
+              <Select
+                selectedOption={officeOptions.find((option) => option.value === filters.office) ?? null}
+                options={officeOptions}
+                onChange={({ detail }) => onFilter({ office: detail.selectedOption.value ?? "" })}
+              />
+            </FormField>
+          </div>
+        )}
+        <Button
+          iconName={more ? "angle-up" : "angle-down"}
+          ariaExpanded={more}
+          onClick={() => setMore(!more)}
+        >
+          {more ? t.queue.lessFilters : t.queue.moreFilters}
+        </Button>
+        <div className="hl-filters-pages">{pagination}</div>
+      </div>
+      {more && <MoreFilters filters={filters} onFilter={onFilter} />}
+    </SpaceBetween>
   );
 });

@@ -1,18 +1,28 @@
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Header from "@cloudscape-design/components/header";
+import LiveRegion from "@cloudscape-design/components/live-region";
 import Pagination from "@cloudscape-design/components/pagination";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { ApiProblem } from "../api/client";
-import { type QueueName, showsOffices, useAction, usePrefetchCase, useTasks } from "../api/queries";
+import {
+  NO_FILTERS,
+  type QueueName,
+  showsOffices,
+  useAction,
+  useCount,
+  usePrefetchCase,
+  useTasks,
+} from "../api/queries";
 import type { CaseItem } from "../api/types";
 import { handlesCases, isInspector } from "../auth/person";
 import { useTranslation } from "../i18n";
 import { useConsole, useNarrow, useOfficeName } from "../ui/context";
 import { describeError, ErrorView } from "../ui/errors";
+import { lazyPage } from "../ui/lazy";
 import { useNotify } from "../ui/notifications";
 import { useShortcuts } from "../ui/shortcuts";
 import { useTitle } from "../ui/title";
@@ -21,22 +31,31 @@ import { CaseCards } from "./cards";
 import { QueueFilters } from "./filters";
 import { CaseTable } from "./table";
 
+const ConfirmDialog = lazyPage(() => import("../ui/confirm-dialog"));
+
+/** The case that was opened last, to come back to. */
+let lastOpened: string | null = null;
+
+const linkOf = (caseId: string) =>
+  document.querySelector<HTMLElement>(`[data-case="${CSS.escape(caseId)}"] a`);
+
 /** A queue: what waits, soonest due first; to claim, to open, to search. */
 export default function QueuePage({ queue }: { queue: QueueName }) {
   const { t, format } = useTranslation();
   const { person } = useConsole();
-  const [, navigate] = useLocation();
   const officeName = useOfficeName();
   const view = useQueueView(queue);
   const tasks = useTasks(view.filters, view.page, view.at);
   const prefetchCase = usePrefetchCase();
   const narrow = useNarrow();
   const searchBox = useRef<HTMLDivElement>(null);
-  const [selectedId, setSelectedId] = useState<string | null>(null);
+  const [selectedId, setSelectedId] = useState<string | null>(() => lastOpened);
+  const [asked, setAsked] = useState<CaseItem | null>(null);
   const claim = useClaim();
 
   const titles = {
     mine: [t.queue.mine, t.queue.mineHint],
+    review: [t.queue.review, t.queue.reviewHint],
     office: [t.queue.office(officeName(person.office)), t.queue.officeHint],
     overdue: [t.queue.overdue, t.queue.overdueHint],
     calls: [t.queue.calls, t.queue.callsHint],
@@ -54,29 +73,38 @@ export default function QueuePage({ queue }: { queue: QueueName }) {
   const move = (by: 1 | -1) => {
     const index = items.findIndex((item) => item.case_id === selectedId);
     const next = items[index < 0 ? 0 : Math.min(Math.max(index + by, 0), items.length - 1)];
-    if (next) select(next);
+    if (!next) return;
+    select(next);
+    linkOf(next.case_id)?.focus();
   };
-  const open = (item: CaseItem) => navigate(`/cases/${item.case_id}`);
 
   useShortcuts({
     "/": () => searchBox.current?.querySelector("input")?.focus(),
     j: () => move(1),
     k: () => move(-1),
-    // biome-ignore lint/correctness/noComponentHookFactories: a key, not a component
-    Enter: () => (selected ? open(selected) : false),
-    c: () => (selected && claim.possible(selected) ? claim.run(selected) : false),
+    // A key is pressed by mistake more easily than a button, so that it asks first.
+    c: () => (selected && claim.possible(selected) ? setAsked(selected) : false),
   });
 
   const { prefetchNext } = tasks;
   const cursor = tasks.data?.cursor;
   // biome-ignore lint/correctness/useExhaustiveDependencies: ahead of time, once for each page that has a next one
   useEffect(prefetchNext, [cursor]);
+  // Who comes back from a case goes on where they were.
+  const there = items.some((item) => item.case_id === lastOpened);
   useEffect(() => {
-    if (selectedId)
-      document.querySelector(`[data-case="${CSS.escape(selectedId)}"]`)?.scrollIntoView({ block: "nearest" });
-  }, [selectedId]);
+    if (!there || !lastOpened) return;
+    linkOf(lastOpened)?.focus();
+    lastOpened = null;
+  }, [there]);
 
-  const filtered = Boolean(view.filters.q || view.filters.state || view.filters.office);
+  const { queue: _, q, limit: __, ...narrowing } = view.filters;
+  const narrowed = Object.values(narrowing).some(Boolean);
+  const count = useCount(view.filters, !tasks.isPending);
+  const everyState =
+    q !== "" && view.filters.state === "" && queue !== "calls" && queue !== "review"
+      ? () => view.filter({ state: "every" })
+      : null;
   const shared = {
     items,
     loading: tasks.isPending,
@@ -84,15 +112,22 @@ export default function QueuePage({ queue }: { queue: QueueName }) {
     stale: tasks.isPlaceholderData,
     selected,
     onSelect: select,
+    onOpen: (item: CaseItem) => {
+      lastOpened = item.case_id;
+    },
     claim,
     showActions: handlesCases(person) && queue !== "mine" && queue !== "calls",
     showOffice: showsOffices(queue, person),
     showUnreached: queue === "calls",
+    showReview: queue === "review",
     empty: (
       <EmptyQueue
         queue={queue}
-        filtered={filtered}
-        onClear={() => view.filter({ q: "", state: "", office: "" })}
+        searched={q !== ""}
+        narrowed={narrowed}
+        onEveryState={everyState}
+        // What was typed stays: it is what one is looking for.
+        onClear={() => view.filter({ ...NO_FILTERS, q: narrowed ? q : "" })}
       />
     ),
   };
@@ -101,6 +136,7 @@ export default function QueuePage({ queue }: { queue: QueueName }) {
       <Header
         variant="h1"
         description={hint}
+        counter={count === null ? undefined : `(${count})`}
         actions={
           <SpaceBetween direction="horizontal" size="s" alignItems="center">
             {tasks.dataUpdatedAt > 0 && (
@@ -141,12 +177,32 @@ export default function QueuePage({ queue }: { queue: QueueName }) {
           />
         }
       />
+      <LiveRegion hidden>{count === null || tasks.isPlaceholderData ? "" : t.queue.found(count)}</LiveRegion>
+      {everyState && items.length > 0 && (
+        <Button variant="inline-link" onClick={everyState}>
+          {t.queue.inEveryState}
+        </Button>
+      )}
       {tasks.isError && items.length === 0 ? (
         <ErrorView error={tasks.error} onRetry={() => void tasks.refetch()} />
       ) : narrow ? (
         <CaseCards {...shared} />
       ) : (
         <CaseTable {...shared} />
+      )}
+      {asked && (
+        <ConfirmDialog
+          title={t.actions.claimTitle}
+          text={t.actions.claimText(asked.enterprise.name, asked.case_id)}
+          confirm={t.actions.claim}
+          busy={claim.runningId !== null}
+          problem={null}
+          onCancel={() => setAsked(null)}
+          onConfirm={() => {
+            claim.run(asked);
+            setAsked(null);
+          }}
+        />
       )}
     </SpaceBetween>
   );
@@ -173,7 +229,11 @@ function useClaim(): Claim {
       action.mutate(
         { caseId: item.case_id, action: "claim", body: { version: item.version } },
         {
-          onSuccess: () => notify.success(t.queue.claimed(item.case_id)),
+          onSuccess: () => {
+            notify.success(t.queue.claimed(item.case_id));
+            // The button that was pressed is gone: its row goes on from there.
+            linkOf(item.case_id)?.focus();
+          },
           onError: (error) =>
             notify.failure(
               error instanceof ApiProblem && error.code === "stale" ? t.queue.taken : describeError(error, t),
@@ -185,18 +245,24 @@ function useClaim(): Claim {
 
 function EmptyQueue({
   queue,
-  filtered,
+  searched,
+  narrowed,
+  onEveryState,
   onClear,
 }: {
   queue: QueueName;
-  filtered: boolean;
+  searched: boolean;
+  narrowed: boolean;
+  onEveryState: (() => void) | null;
   onClear: () => void;
 }) {
+  const filtered = searched || narrowed;
   const { t } = useTranslation();
   const { person } = useConsole();
   const [, navigate] = useLocation();
   const words = {
     mine: [t.queue.emptyMine, t.queue.emptyMineHint],
+    review: [t.queue.emptyReview, t.queue.emptyReviewHint],
     office: [t.queue.emptyOffice, t.queue.emptyOfficeHint],
     overdue: [t.queue.emptyOverdue, t.queue.emptyOverdueHint],
     calls: [t.queue.emptyCalls, t.queue.emptyCallsHint],
@@ -208,7 +274,14 @@ function EmptyQueue({
       <SpaceBetween size="s">
         <Box variant="strong">{title}</Box>
         <Box color="text-body-secondary">{hint}</Box>
-        {filtered && <Button onClick={onClear}>{t.queue.clearFilters}</Button>}
+        {onEveryState && (
+          <Button variant="primary" onClick={onEveryState}>
+            {t.queue.inEveryState}
+          </Button>
+        )}
+        {filtered && (
+          <Button onClick={onClear}>{narrowed ? t.queue.clearFilters : t.queue.clearSearch}</Button>
+        )}
         {!filtered && queue === "mine" && (
           <Button onClick={() => navigate(isInspector(person) ? "/queue/all" : "/queue/office")}>
             {t.queue.goToOffice}

@@ -19,20 +19,24 @@ export interface CaseListProps {
   stale: boolean;
   selected: CaseItem | null;
   onSelect: (item: CaseItem) => void;
+  /** Called before the page of a case is gone to. */
+  onOpen: (item: CaseItem) => void;
   claim: Claim;
   showActions: boolean;
   showOffice: boolean;
   showUnreached: boolean;
+  /** Whether each row leads to what is to be reviewed. */
+  showReview: boolean;
   empty: ReactNode;
 }
 
 /** The queue as a table, for wide screens. */
 export function CaseTable(props: CaseListProps) {
   const { t } = useTranslation();
-  const { items, selected, claim } = props;
+  const { items, selected } = props;
   // Together no wider than what a screen of 1280 pixels leaves beside the side bar.
   const columns: (TableProps.ColumnDefinition<CaseItem> | false)[] = [
-    { id: "due", header: t.queue.due, width: 195, cell: (item) => <DueLabel item={item} /> },
+    { id: "due", header: t.queue.due, width: 170, cell: (item) => <Due item={item} /> },
     {
       id: "enterprise",
       header: t.queue.enterprise,
@@ -48,12 +52,12 @@ export function CaseTable(props: CaseListProps) {
           cell: (item) => unreached(item.calls_due, t),
         }
       : { id: "rated", header: t.queue.rating, minWidth: 180, cell: (item) => <Complaint item={item} /> },
-    { id: "state", header: t.queue.stateColumn, width: 165, cell: (item) => <Standing item={item} /> },
+    { id: "state", header: t.queue.stateColumn, width: 160, cell: (item) => <Standing item={item} /> },
     props.showActions && {
       id: "action",
       header: t.queue.action,
-      width: 160,
-      cell: (item) => <ClaimButton item={item} claim={claim} />,
+      width: 150,
+      cell: (item) => <RowAction item={item} list={props} />,
     },
   ];
   return (
@@ -72,7 +76,7 @@ export function CaseTable(props: CaseListProps) {
         onRowClick={({ detail }) => props.onSelect(detail.item)}
         ariaLabels={{
           selectionGroupLabel: t.queue.selection,
-          itemSelectionLabel: (_, item) => t.queue.select(item.enterprise.name),
+          itemSelectionLabel: (_, item) => t.queue.select(`${item.enterprise.name}, ${item.case_id}`),
           tableLabel: t.nav.tasks,
         }}
         wrapLines
@@ -84,10 +88,10 @@ export function CaseTable(props: CaseListProps) {
 
 /** The enterprise, leading to its case; number, office and marks below. Where all are to be called, no mark says so. */
 export function CaseLink({ item, list }: { item: CaseItem; list: CaseListProps }) {
-  const { t } = useTranslation();
+  const { t, format } = useTranslation();
   const [, navigate] = useLocation();
   const officeName = useShortOfficeName();
-  const path = `/cases/${item.case_id}`;
+  const path = casePage(item, list);
   return (
     <div data-case={item.case_id}>
       <Link
@@ -95,6 +99,7 @@ export function CaseLink({ item, list }: { item: CaseItem; list: CaseListProps }
         onFollow={(event) => {
           if (event.detail.external) return;
           event.preventDefault();
+          list.onOpen(item);
           navigate(path);
         }}
       >
@@ -102,7 +107,14 @@ export function CaseLink({ item, list }: { item: CaseItem; list: CaseListProps }
       </Link>
       <Box fontSize="body-s" color="text-body-secondary">
         <span className="hl-tags">
-          {list.showOffice ? `${item.case_id} · ${officeName(item.office)}` : item.case_id}
+          {[
+            item.case_id,
+            list.showOffice && officeName(item.office),
+            item.team && t.queue.team(item.team),
+            t.queue.received(format.date(item.opened_at)),
+          ]
+            .filter(Boolean)
+            .join(" · ")}
           {item.restricted && (
             <span title={t.queue.restrictedHint}>
               <Badge color="severity-high">{t.queue.restricted}</Badge>
@@ -126,7 +138,43 @@ export function Complaint({ item }: { item: CaseItem }) {
     <div className="hl-complaint">
       <span>{item.negative_subjects.map((subject) => t.subjects[subject]).join(", ")}</span>
       <ReasonChips reasons={item.reasons} limit={2} />
+      {item.comment && <span className="hl-muted hl-beginning">{item.comment}</span>}
     </div>
+  );
+}
+
+/** How much time is left, and until which day. */
+export function Due({ item }: { item: CaseItem }) {
+  const { format } = useTranslation();
+  return (
+    <>
+      <DueLabel item={item} />
+      <Box fontSize="body-s" color="text-body-secondary">
+        {format.date(item.due_at)}
+      </Box>
+    </>
+  );
+}
+
+const casePage = (item: CaseItem, list: CaseListProps) =>
+  `/cases/${item.case_id}${list.showReview ? "?from=review" : ""}`;
+
+/** What the row is there for: to claim the case, or to look at the decision. */
+export function RowAction({ item, list }: { item: CaseItem; list: CaseListProps }) {
+  const { t } = useTranslation();
+  const [, navigate] = useLocation();
+  if (!list.showReview) return <ClaimButton item={item} claim={list.claim} />;
+  return (
+    <Button
+      wrapText={false}
+      ariaLabel={t.queue.reviewOf(item.enterprise.name, item.case_id)}
+      onClick={() => {
+        list.onOpen(item);
+        navigate(casePage(item, list));
+      }}
+    >
+      {t.queue.reviewIt}
+    </Button>
   );
 }
 
@@ -152,7 +200,7 @@ export function ClaimButton({ item, claim }: { item: CaseItem; claim: Claim }) {
       loading={claim.runningId === item.case_id}
       disabled={claim.runningId !== null}
       wrapText={false}
-      ariaLabel={t.queue.claimOf(item.enterprise.name)}
+      ariaLabel={t.queue.claimOf(item.enterprise.name, item.case_id)}
       onClick={() => claim.run(item)}
     >
       {t.queue.claim}

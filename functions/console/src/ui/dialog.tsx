@@ -6,7 +6,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ReactNode } from "react";
 import { useTranslation } from "../i18n";
 
-interface DialogProps {
+export interface DialogProps {
   title: string;
   confirm: string;
   disabled?: boolean;
@@ -56,18 +56,5 @@ export function Dialog({
         <div role="alert">{problem && <Alert type="error">{problem}</Alert>}</div>
       </SpaceBetween>
     </Modal>
-  );
-}
-
-export function ConfirmDialog({
-  text,
-  confirm,
-  ...props
-}: Omit<DialogProps, "confirm" | "children"> & { text: string; confirm?: string }) {
-  const { t } = useTranslation();
-  return (
-    <Dialog {...props} confirm={confirm ?? t.actions.confirm}>
-      {text}
-    </Dialog>
   );
 }

@@ -2,7 +2,7 @@ import Modal from "@cloudscape-design/components/modal";
 import { useTranslation } from "../i18n";
 
 /** What each key does. */
-export function ShortcutHelp({ onDismiss }: { onDismiss: () => void }) {
+export default function ShortcutHelp({ onDismiss }: { onDismiss: () => void }) {
   const { t } = useTranslation();
   const rows: [string[], string][] = [
     [["/"], t.help.search],

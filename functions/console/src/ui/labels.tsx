@@ -1,5 +1,6 @@
 import StatusIndicator, { type StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
 import type { CaseItem, CaseState, Reason } from "../api/types";
+import { staffNames } from "../domain/names";
 import type { Due } from "../domain/workdays";
 import { useTranslation } from "../i18n";
 import { useConsole, useNow } from "./context";
@@ -101,10 +102,17 @@ export function ReasonChips({ reasons, limit = reasons.length }: { reasons: Reas
 
 const GRAVE: ReadonlySet<Reason> = new Set(["obstruction", "harassment", "misconduct"]);
 
-/** A member of staff by code; "you" where it is the reader. */
+/** A member of staff by name, with the code behind it; marked where it is the reader. */
 export function StaffCode({ code }: { code: string | null }) {
   const { t } = useTranslation();
   const { person } = useConsole();
   if (!code) return <span className="hl-muted">{t.queue.nobody}</span>;
-  return code === person.staffCode ? <strong>{t.queue.you}</strong> : code;
+  const name = staffNames.of(code);
+  return (
+    <>
+      {name ?? code}
+      {code === person.staffCode && <strong className="hl-you"> ({t.queue.you})</strong>}
+      {name && <span className="hl-muted hl-nowrap"> {code}</span>}
+    </>
+  );
 }

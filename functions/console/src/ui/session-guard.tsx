@@ -1,17 +1,15 @@
-import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
-import Modal from "@cloudscape-design/components/modal";
 import { useEffect, useRef, useState } from "react";
 import { type IdleState, idleSeconds, idleState, touch } from "../auth/idle";
-import { useTranslation } from "../i18n";
 import { useConsole } from "./context";
+import { lazyPage } from "./lazy";
+
+const SessionDialog = lazyPage(() => import("./session-dialog"));
 
 const SIGNS_OF_LIFE = ["pointerdown", "keydown", "wheel", "touchstart"] as const;
 const TOUCH_EVERY_MS = 5000;
 
 /** Signs people out who have left, after a warning; says so when the session cannot go on. */
 export function SessionGuard() {
-  const { t } = useTranslation();
   const { session, config } = useConsole();
   const [state, setState] = useState<IdleState>({ kind: "active" });
   const [ended, setEnded] = useState(false);
@@ -49,41 +47,6 @@ export function SessionGuard() {
     touch(Date.now());
     setState({ kind: "active" });
   };
-  if (ended) {
-    return (
-      <Modal
-        visible
-        header={t.session.expired}
-        onDismiss={() => undefined}
-        footer={
-          <Box float="right">
-            <Button variant="primary" onClick={() => void session.signIn()}>
-              {t.session.signIn}
-            </Button>
-          </Box>
-        }
-      >
-        {t.session.expiredHint}
-      </Modal>
-    );
-  }
-  if (state.kind !== "warning") return null;
-  const { secondsLeft } = state;
-  const clock = `${Math.floor(secondsLeft / 60)}:${String(secondsLeft % 60).padStart(2, "0")}`;
-  return (
-    <Modal
-      visible
-      header={t.session.warningTitle}
-      onDismiss={stay}
-      footer={
-        <Box float="right">
-          <Button variant="primary" onClick={stay}>
-            {t.session.stay}
-          </Button>
-        </Box>
-      }
-    >
-      {t.session.warning(clock)}
-    </Modal>
-  );
+  if (ended) return <SessionDialog secondsLeft={null} onStay={stay} />;
+  return state.kind === "warning" ? <SessionDialog secondsLeft={state.secondsLeft} onStay={stay} /> : null;
 }

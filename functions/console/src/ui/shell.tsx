@@ -4,23 +4,25 @@ import SideNavigation, { type SideNavigationProps } from "@cloudscape-design/com
 import TopNavigation from "@cloudscape-design/components/top-navigation";
 import { type ReactNode, useEffect, useState } from "react";
 import { useLocation } from "wouter";
-import { useCount } from "../api/queries";
-import { handlesCases, seesEveryOffice } from "../auth/person";
+import { NO_FILTERS, useCount } from "../api/queries";
+import { handlesCases, reviews, seesEveryOffice } from "../auth/person";
 import { basePath, consoleRoot } from "../base";
 import { useTranslation } from "../i18n";
 import { useConsole, useMedia, useNarrow, useOfficeName } from "./context";
 import { useRouteFocus } from "./focus";
-import { ShortcutHelp } from "./help";
+import { lazyPage } from "./lazy";
 import { NotificationBar } from "./notifications";
 import { useShortcuts } from "./shortcuts";
 import { type Theme, useTheme } from "./theme";
+
+const ShortcutHelp = lazyPage(() => import("./help"));
 
 /** The frame around every page: product bar, side bar with counts, notifications. */
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const { person } = useConsole();
   const [, navigate] = useLocation();
-  const wide = useMedia("(min-width: 1000px)");
+  const wide = useMedia("(min-width: 1180px)");
   const [open, setOpen] = useState(wide);
   // A window that is made wider or narrower, or zoomed, starts afresh.
   useEffect(() => setOpen(wide), [wide]);
@@ -33,6 +35,7 @@ export function Shell({ children }: { children: ReactNode }) {
     "g o": () => navigate(seesEveryOffice(person) ? "/queue/all" : "/queue/office"),
     // Not `g c`: `c` alone claims.
     "g p": () => navigate("/queue/calls"),
+    "g r": () => (reviews(person) ? navigate("/queue/review") : false),
     "g s": () => navigate("/statistics"),
   });
   return (
@@ -141,19 +144,18 @@ function ProductBar({ onHelp }: { onHelp: () => void }) {
   );
 }
 
-const everything = { q: "", state: "", office: "" } as const;
-
 function SideBar({ onNavigate }: { onNavigate: () => void }) {
   const { t } = useTranslation();
   const { person } = useConsole();
   const [path, navigate] = useLocation();
   const works = handlesCases(person);
   const everywhere = seesEveryOffice(person);
-  const mine = useCount({ queue: "mine", ...everything }, works);
-  const toClaim = useCount({ queue: "office", ...everything, state: "open" }, works && !everywhere);
+  const mine = useCount({ queue: "mine", ...NO_FILTERS }, works);
+  const toClaim = useCount({ queue: "office", ...NO_FILTERS, state: "open" }, works && !everywhere);
   const waiting = toClaim && toClaim !== "0" ? t.nav.toClaim(toClaim) : null;
-  const overdue = useCount({ queue: "overdue", ...everything }, true);
-  const calls = useCount({ queue: "calls", ...everything }, true);
+  const overdue = useCount({ queue: "overdue", ...NO_FILTERS }, true);
+  const toReview = useCount({ queue: "review", ...NO_FILTERS }, reviews(person));
+  const calls = useCount({ queue: "calls", ...NO_FILTERS }, true);
   const link = (
     to: string,
     text: string,
@@ -167,6 +169,7 @@ function SideBar({ onNavigate }: { onNavigate: () => void }) {
   });
   const tasks = [
     ...(works ? [link("/queue/mine", t.nav.mine, mine, "blue")] : []),
+    ...(reviews(person) ? [link("/queue/review", t.nav.review, toReview, "blue")] : []),
     ...(works && !everywhere ? [link("/queue/office", t.nav.office, waiting)] : []),
     link("/queue/overdue", t.nav.overdue, overdue, "red"),
     link("/queue/calls", t.nav.calls, calls, "severity-medium"),

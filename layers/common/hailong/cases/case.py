@@ -129,6 +129,11 @@ class Case:
         return self.decisions.get(self.level)
 
     @property
+    def latest(self) -> Decision | None:
+        """The decision of the highest level that has one."""
+        return self.decisions[max(self.decisions)] if self.decisions else None
+
+    @property
     def returned(self) -> bool:
         """Whether a reviewer has sent the decision of this level back, and no other was submitted since."""
         return self.under_way and self.decision is None and self.level in self.deciders

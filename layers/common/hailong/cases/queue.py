@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from hailong.cases.case import Case
 from hailong.cases.finding import Wanted, matches
-from hailong.vocabulary.words import CaseState
+from hailong.vocabulary.times import vietnamese_day
+from hailong.vocabulary.words import CaseState, Outcome, Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +16,8 @@ class QueueQuery:
 
     `calls`: besides those, the closed cases whose enterprise is still to be called. `overdue`, as of `now`: only those
     past their due date, or only the others. `calls_due`: only those whose enterprise is still to be called, or only
-    the others. `wanted`: what somebody typed.
+    the others. `wanted`: what somebody typed. `outcome`: of the latest decision. `opened_from` and `opened_until`: the
+    first and the last day (in Vietnam) on which the case may have been opened.
     """
 
     states: Sequence[CaseState] = ()
@@ -27,6 +29,12 @@ class QueueQuery:
     now: datetime | None = None
     calls_due: bool | None = None
     wanted: Wanted | None = None
+    team: str | None = None
+    level: int | None = None
+    reason: Reason | None = None
+    outcome: Outcome | None = None
+    opened_from: date | None = None
+    opened_until: date | None = None
     after: str | None = None
     limit: int = 25
 
@@ -51,6 +59,12 @@ def fits(case: Case, query: QueueQuery) -> bool:
         and query.restricted in {None, case.restricted}
         and (query.overdue is None or query.now is None or case.overdue(query.now) is query.overdue)
         and query.calls_due in {None, bool(case.calls_due)}
+        and query.team in {None, case.clearance.team}
+        and query.level in {None, case.level}
+        and (query.reason is None or query.reason in case.rating.reasons)
+        and (query.outcome is None or (case.latest is not None and case.latest.outcome is query.outcome))
+        and (query.opened_from is None or vietnamese_day(case.opened_at) >= query.opened_from)
+        and (query.opened_until is None or vietnamese_day(case.opened_at) <= query.opened_until)
         and (query.wanted is None or matches(query.wanted, case))
     )
 

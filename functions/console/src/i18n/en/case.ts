@@ -86,7 +86,9 @@ const file: typeof vi = {
     callDue: "The enterprise must be called",
     callDueHint: (mails) =>
       `These reached no address of the enterprise: ${mails}. Call, then write down what was said.`,
-    callContact: (contact) => `Contact: ${contact}.`,
+    noPhone: (taxCode) =>
+      `The enterprise left no telephone number. Look it up by tax code ${taxCode} in the register of enterprises or in the declaration's file.`,
+    callContact: (contact) => `Contact: ${contact},`,
     callTag: "Call",
     restricted: "Restricted case",
     restrictedHint:

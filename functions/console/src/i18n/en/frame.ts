@@ -8,6 +8,7 @@ const frame: typeof vi = {
   nav: {
     tasks: "Tasks",
     mine: "My tasks",
+    review: "Waiting for my review",
     office: "My office",
     toClaim: (count) => `${count} to claim`,
     overdue: "Overdue",

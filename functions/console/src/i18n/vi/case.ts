@@ -86,7 +86,9 @@ const file = {
     callDue: "Cần gọi điện cho doanh nghiệp",
     callDueHint: (mails: string) =>
       `Không gửi được đến địa chỉ nào của doanh nghiệp: ${mails}. Hãy gọi điện, rồi ghi lại nội dung trao đổi.`,
-    callContact: (contact: string) => `Người liên hệ: ${contact}.`,
+    callContact: (contact: string) => `Người liên hệ: ${contact},`,
+    noPhone: (taxCode: string) =>
+      `Doanh nghiệp không để lại số điện thoại. Tra cứu theo mã số thuế ${taxCode} trong hệ thống đăng ký doanh nghiệp hoặc hồ sơ tờ khai.`,
     callTag: "Cần gọi điện",
     restricted: "Vụ việc hạn chế",
     restrictedHint:

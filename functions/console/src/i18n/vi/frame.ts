@@ -7,6 +7,7 @@ const frame = {
   nav: {
     tasks: "Nhiệm vụ",
     mine: "Việc của tôi",
+    review: "Chờ tôi duyệt",
     office: "Đơn vị của tôi",
     toClaim: (count: string) => `${count} chờ nhận`,
     overdue: "Quá hạn",

@@ -1,0 +1,95 @@
+import DatePicker from "@cloudscape-design/components/date-picker";
+import FormField from "@cloudscape-design/components/form-field";
+import Input from "@cloudscape-design/components/input";
+import Select from "@cloudscape-design/components/select";
+import { OUTCOMES, REASONS } from "../api/codes";
+import type { TaskFilters } from "../api/queries";
+import { useTranslation } from "../i18n";
+import { LEVELS } from "./address";
+
+interface Props {
+  filters: TaskFilters;
+  onFilter: (change: Partial<TaskFilters>, replace?: boolean) => void;
+}
+
+interface Choice {
+  value: string;
+  label: string;
+}
+
+/** The filters that are wanted now and then. */
+export default function MoreFilters({ filters, onFilter }: Props) {
+  const { t } = useTranslation();
+  const chosen = (options: Choice[], value: string) =>
+    options.find((option) => option.value === value) ?? null;
+  const levels = [
+    { value: "", label: t.queue.anyLevel },
+    ...LEVELS.map((level) => ({ value: level as string, label: t.queue.levelOf(level) })),
+  ];
+  const reasons = [
+    { value: "", label: t.queue.anyReason },
+    ...REASONS.map((reason) => ({ value: reason as string, label: t.reasons[reason] ?? reason })),
+  ];
+  const outcomes = [
+    { value: "", label: t.queue.anyOutcome },
+    ...OUTCOMES.map((outcome) => ({ value: outcome as string, label: t.outcomes[outcome] })),
+  ];
+  return (
+    <div className="hl-filters">
+      <div className="hl-filters-select">
+        <FormField label={t.queue.reasons}>
+          <Select
+            selectedOption={chosen(reasons, filters.reason)}
+            options={reasons}
+            onChange={({ detail }) => onFilter({ reason: detail.selectedOption.value ?? "" })}
+          />
+        </FormField>
+      </div>
+      <div className="hl-filters-select">
+        <FormField label={t.queue.outcome}>
+          <Select
+            selectedOption={chosen(outcomes, filters.outcome)}
+            options={outcomes}
+            onChange={({ detail }) => onFilter({ outcome: detail.selectedOption.value ?? "" })}
+          />
+        </FormField>
+      </div>
+      <div className="hl-filters-select">
+        <FormField label={t.queue.level}>
+          <Select
+            selectedOption={chosen(levels, filters.level)}
+            options={levels}
+            onChange={({ detail }) => onFilter({ level: detail.selectedOption.value ?? "" })}
+          />
+        </FormField>
+      </div>
+      <div className="hl-filters-short">
+        <FormField label={t.queue.teamFilter}>
+          <Input
+            value={filters.team}
+            inputMode="numeric"
+            onChange={({ detail }) => onFilter({ team: detail.value.trim() }, true)}
+          />
+        </FormField>
+      </div>
+      <div className="hl-filters-select">
+        <FormField label={t.queue.from}>
+          <DatePicker
+            value={filters.from}
+            placeholder="YYYY/MM/DD"
+            onChange={({ detail }) => onFilter({ from: detail.value })}
+          />
+        </FormField>
+      </div>
+      <div className="hl-filters-select">
+        <FormField label={t.queue.until}>
+          <DatePicker
+            value={filters.until}
+            placeholder="YYYY/MM/DD"
+            onChange={({ detail }) => onFilter({ until: detail.value })}
+          />
+        </FormField>
+      </div>
+    </div>
+  );
+}
