@@ -7,8 +7,9 @@ from aws_lambda_powertools import Logger
 from functions.report import decisions
 from functions.report.config import Config
 from functions.report.csv_export import to_csv
+from functions.report.further_tables import all_tables
 from functions.report.query import Format, Query, parse_format, parse_quarter, parse_query
-from functions.report.tables import all_tables, heading
+from functions.report.tables import heading
 from hailong.adapters.dynamodb import client as dynamodb
 from hailong.adapters.dynamodb.counters import DynamoCounters
 from hailong.edge import http

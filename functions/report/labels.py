@@ -18,8 +18,26 @@ TOTALS = {
     "cases_closed": "Vụ việc đã đóng / Cases closed",
     "on_time_rate": "Tỷ lệ kết luận đúng hạn / Decided on time",
     "upheld": "Phản ánh đúng, đúng một phần / Upheld or partly upheld",
+    "appeals": "Đề nghị xem xét lại / Appeals",
+    "reversals": "Kết luận thay đổi sau xem xét lại / Reversed on appeal",
+    "systemic_share": "Nguyên nhân do hệ thống, chính sách, quy trình / Causes in system, policy, process",
+    "backlog": "Vụ việc chờ kết luận cuối kỳ / Cases waiting at the end",
+    "overdue": "Trong đó quá hạn / Of them overdue",
 }
-SHARES = frozenset({"response_rate", "participation", "on_time_rate"})
+SHARES = frozenset({"response_rate", "participation", "on_time_rate", "systemic_share"})
+HOURS = {
+    "median": "Giờ làm việc đến khi kết luận, trung vị / Working hours to a decision, median",
+    "p90": "Giờ làm việc đến khi kết luận, 90 % vụ việc / Working hours to a decision, 90th percentile",
+}
+CHANGE = {
+    "difference": "Thay đổi tỷ lệ hài lòng, doanh nghiệp có ở cả hai kỳ / Change, those in both periods",
+    "low": "Thay đổi, cận dưới 95 % / Change, low",
+    "high": "Thay đổi, cận trên 95 % / Change, high",
+    "enterprises": "Doanh nghiệp có ở cả hai kỳ / Enterprises in both periods",
+}
+CAUSES = bilingual("root_causes")
+WAYS = {"software": "Phần mềm khai báo / Software", "link": "Đường dẫn / Link", "qr": "Mã QR / QR code"}
+PARTIAL = "Chưa trọn kỳ / Cut"
 
 SUBJECTS = bilingual("subjects")
 LEVELS = tuple(bilingual("levels").values())

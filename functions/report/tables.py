@@ -40,10 +40,6 @@ class Table:
 Answer = Mapping[str, Any]
 
 
-def all_tables(answer: Answer) -> tuple[Table, ...]:
-    return totals_table(answer), levels_table(answer), series_table(answer), units_table(answer), reasons_table(answer)
-
-
 def heading(answer: Answer) -> str:
     """What the figures are of."""
     within, previous = _period(answer), _period(answer["previous"])
@@ -86,9 +82,21 @@ def series_table(answer: Answer) -> Table:
                 count(point["ratings"]),
                 *(count(one) for one in counts),
                 _share(point["satisfied"]),
+                count(point["backlog"]),
+                count(point["overdue"]),
+                text(labels.YES if point["partial"] else ""),
             )
         )
-    headers = ("Kỳ / Period", "Từ ngày / From", labels.TOTALS["ratings"], *labels.LEVELS, labels.SATISFIED)
+    headers = (
+        "Kỳ / Period",
+        "Từ ngày / From",
+        labels.TOTALS["ratings"],
+        *labels.LEVELS,
+        labels.SATISFIED,
+        labels.TOTALS["backlog"],
+        labels.TOTALS["overdue"],
+        labels.PARTIAL,
+    )
     return Table("series", "Theo thời gian / Series", headers, rows)
 
 

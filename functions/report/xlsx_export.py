@@ -45,6 +45,7 @@ CHARTS = {
     "series": Chart("Lượt đánh giá và tỷ lệ hài lòng / Ratings and satisfied", [2], line=8),
     "units": Chart(labels.SATISFIED, [3], kind="bar", shares=True),
     "reasons": Chart("Lý do / Reasons", [1], kind="bar"),
+    "silent": Chart("Ngừng đánh giá / Silent", [1, 2]),
 }
 
 

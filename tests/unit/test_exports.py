@@ -14,14 +14,15 @@ from hypothesis import strategies as st
 from functions.report.cdci import evidence_pack, pack_query
 from functions.report.csv_export import harmless, to_csv
 from functions.report.decisions import statistics
+from functions.report.further_tables import all_tables
 from functions.report.query import parse_query
-from functions.report.tables import Cell, Kind, Table, all_tables, heading
+from functions.report.tables import Cell, Kind, Table, heading
 from functions.report.xlsx_export import to_xlsx
 from hailong.statistics.cdci import COMPONENTS, OUTSIDE
 from hailong.statistics.periods import quarter
 from hailong.statistics.store import Kept, Name, NameKey
 from hailong.vocabulary.people import Person
-from hailong.vocabulary.words import Reason
+from hailong.vocabulary.words import Reason, RootCause
 from tests.fakes.counters import MemoryCounters
 from tests.samples import HANDLER, INSPECTOR, LEADER
 from tests.unit.counted import DAY, case, counted, lot, rating
@@ -99,12 +100,15 @@ def test_full_width_signs_are_signs(text: str) -> None:
 def test_the_workbook_says_what_the_answer_says(store: MemoryCounters) -> None:
     found = answer(store, bucket="day")
     workbook = opened(to_xlsx(heading(found), all_tables(found)))
-    assert workbook.sheetnames == ["Tổng hợp", "Mức độ", "Theo thời gian", "Đơn vị", "Lý do"]
+    assert workbook.sheetnames == [
+        *("Tổng hợp", "Mức độ", "Theo thời gian", "Đơn vị", "Lý do"),
+        *("Xử lý và thay đổi", "Nguyên nhân", "Kênh đánh giá", "Ngừng đánh giá"),
+    ]
     totals = {row[0]: row[1] for row in sheet_rows(workbook, "Tổng hợp")}
     assert totals["Lượt đánh giá / Ratings"] == 11
     assert totals["Tỷ lệ doanh nghiệp tham gia / Participation"] == 0.75
     tenth = sheet_rows(workbook, "Theo thời gian")[9]
-    assert tenth == ("2022-02-10", datetime(2022, 2, 10), 11, 1, 1, 0, 0, 9, 0.8182)  # noqa: DTZ001 - as Excel has it
+    assert tenth[:9] == ("2022-02-10", datetime(2022, 2, 10), 11, 1, 1, 0, 0, 9, 0.8182)  # noqa: DTZ001 - as Excel has it
     assert set(sheet_rows(workbook, "Lý do")) == {("Chậm trễ / Delay", 1), ("Sách nhiễu / Extortion or harassment", 1)}
     for sheet in workbook:
         assert sheet.freeze_panes == "B4"
@@ -172,3 +176,22 @@ def test_the_evidence_by_office_withholds_what_the_statistics_withhold(store: Me
 def test_no_reason_is_evidence_twice_and_none_is_forgotten() -> None:
     listed = [reason for component in (*COMPONENTS, OUTSIDE) for reason in component.reasons]
     assert sorted(listed) == sorted(Reason)
+
+
+def test_the_files_say_how_cases_are_dealt_with_and_who_is_silent() -> None:
+    more: dict[str, Any] = {"due": DAY, "hours": 12, "cause": RootCause.SYSTEM}
+    store = counted([rating(n) for n in range(4)], [case(n, decided=DAY, on_time=True, **more) for n in range(3)])
+    found = answer(store)
+    workbook = opened(to_xlsx(heading(found), all_tables(found)))
+    handling = {row[0]: row[1] for row in sheet_rows(workbook, "Xử lý và thay đổi")}
+    assert [value for name, value in handling.items() if name.startswith("Giờ làm việc")] == [12, 12]
+    header = [cell.value for cell in workbook["Nguyên nhân"][3]]
+    causes = {
+        row[0]: row[header.index("Hệ thống công nghệ thông tin / IT system")]
+        for row in sheet_rows(workbook, "Nguyên nhân")
+    }
+    assert causes["Chi cục Hải quan cửa khẩu cảng Hòn Gai"] == 3
+    assert [row[0] for row in sheet_rows(workbook, "Ngừng đánh giá")][-1] == "2022-02"
+    assert sheet_rows(opened(to_xlsx("", all_tables(answer(store, HANDLER)))), "Ngừng đánh giá") == []
+    rows = csv_rows(to_csv(heading(found), all_tables(found)))
+    assert ["2022-02", "2022-02-01", "4", "0", "0", "0", "0", "4", "1.0", "0", "0", "có / yes"] in rows

@@ -54,16 +54,25 @@ export function viewQuery(view: StatisticsView): Record<string, string> {
   };
 }
 
-export type Preset = "thisMonth" | "thisQuarter" | "thisYear" | "lastYear";
+export type Preset = "thisMonth" | "lastMonth" | "thisQuarter" | "lastQuarter" | "thisYear" | "lastYear";
 
 /** The days of a period that people ask for by name. */
 export function presetRange(preset: Preset, today: string): { from: string; to: string } {
   const year = Number(today.slice(0, 4));
   const month = Number(today.slice(5, 7));
   const first = (of: number) => `${year}-${String(of).padStart(2, "0")}-01`;
+  // Whole months, so that what they are compared with is whole months, too.
+  const months = (from: number, count: number) => ({
+    from: new Date(Date.UTC(year, from - 1, 1)).toISOString().slice(0, 10),
+    to: new Date(Date.UTC(year, from - 1 + count, 0)).toISOString().slice(0, 10),
+  });
   switch (preset) {
     case "thisMonth":
       return { from: first(month), to: today };
+    case "lastMonth":
+      return months(month - 1, 1);
+    case "lastQuarter":
+      return months(month - ((month - 1) % 3) - 3, 3);
     case "thisQuarter":
       return { from: first(month - ((month - 1) % 3)), to: today };
     case "thisYear":

@@ -8,7 +8,7 @@ import { useNarrow } from "../ui/context";
 import { type Preset, presetRange, type StatisticsView, yearBefore } from "./address";
 import type { StatisticsWords } from "./words";
 
-const PRESETS: Preset[] = ["thisMonth", "thisQuarter", "thisYear", "lastYear"];
+const PRESETS: Preset[] = ["thisMonth", "lastMonth", "thisQuarter", "lastQuarter", "thisYear", "lastYear"];
 const BUCKETS: Bucket[] = ["day", "month", "quarter", "year"];
 
 interface Props {

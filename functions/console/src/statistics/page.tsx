@@ -16,6 +16,7 @@ import { Controls } from "./controls";
 import { Distribution } from "./distribution";
 import { Export } from "./export";
 import { unitAbove } from "./figures";
+import { Handling } from "./handling";
 import { Headline } from "./headline";
 import { useUnitName } from "./names";
 import { Reasons } from "./reasons";
@@ -84,6 +85,7 @@ export default function StatisticsPage() {
               <Reasons data={data} words={words} />
             </Grid>
             <Distribution data={data} words={words} />
+            <Handling data={data} />
             <Units data={data} view={view} words={words} onUnit={(unit) => show({ unit })} />
           </SpaceBetween>
         </div>

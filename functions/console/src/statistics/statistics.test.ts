@@ -66,6 +66,8 @@ test("a view survives its way through the address, and nonsense does not", () =>
 test("periods by name", () => {
   expect(presetRange("thisQuarter", "2026-11-24")).toEqual({ from: "2026-10-01", to: "2026-11-24" });
   expect(presetRange("lastYear", "2026-11-24")).toEqual({ from: "2025-01-01", to: "2025-12-31" });
+  expect(presetRange("lastQuarter", "2026-02-24")).toEqual({ from: "2025-10-01", to: "2025-12-31" });
+  expect(presetRange("lastMonth", "2024-03-31")).toEqual({ from: "2024-02-01", to: "2024-02-29" });
   expect(yearBefore("2024-02-29")).toBe("2023-02-28");
   expect(latestQuarters("2026-02-01", 3)).toEqual(["2026-Q1", "2025-Q4", "2025-Q3"]);
 });

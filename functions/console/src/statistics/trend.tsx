@@ -10,6 +10,7 @@ import type { Bucket, SeriesPoint, Statistics } from "../api/types";
 import { useTranslation } from "../i18n";
 import type { Formatter } from "../i18n/format";
 import { satisfiedOf, total, wilson } from "./figures";
+import { handlingWords } from "./handling-words";
 import type { StatisticsWords } from "./words";
 
 const HEIGHT = 260;
@@ -23,6 +24,7 @@ interface Point {
   low: number | null;
   high: number | null;
   suppressed: boolean;
+  partial: boolean;
 }
 
 /** The name of a bucket, as short as an axis needs it. */
@@ -44,24 +46,32 @@ function pointsOf(series: SeriesPoint[], kind: Bucket, format: Formatter): Point
       low: interval?.low ?? null,
       high: interval?.high ?? null,
       suppressed: one.suppressed,
+      partial: one.partial,
     };
   });
 }
 
 /** The share of the satisfied over time, with how sure it is and how many stand behind it. */
 export function Trend({ data, words }: { data: Statistics; words: StatisticsWords }) {
-  const { t, format } = useTranslation();
+  const { t, format, language } = useTranslation();
   const points = pointsOf(data.series, data.bucket, format);
   const interval = (point: Point) =>
     point.low === null || point.high === null
       ? t.common.none
       : `${format.percent(point.low)} – ${format.percent(point.high)}`;
+  const partial = handlingWords[language].partial;
+  const named = (point: Point) => (point.partial ? `${point.label} (${partial})` : point.label);
   const share = (point: Point) =>
     point.suppressed ? words.hidden : point.share === null ? t.common.none : format.percent(point.share);
   return (
     <Container
       header={
-        <Header variant="h2" description={words.trendHint}>
+        <Header
+          variant="h2"
+          description={
+            points.some((point) => point.partial) ? `${words.trendHint} *: ${partial}.` : words.trendHint
+          }
+        >
           {words.trend}
         </Header>
       }
@@ -69,7 +79,7 @@ export function Trend({ data, words }: { data: Statistics; words: StatisticsWord
       <SpaceBetween size="s">
         <Chart
           points={points}
-          describe={(point) => `${point.label}: ${share(point)} (${interval(point)})`}
+          describe={(point) => `${named(point)}: ${share(point)} (${interval(point)})`}
           words={words}
         />
         <ExpandableSection headerText={words.showTable}>
@@ -79,7 +89,7 @@ export function Trend({ data, words }: { data: Statistics; words: StatisticsWord
             trackBy="label"
             ariaLabels={{ tableLabel: words.trend }}
             columnDefinitions={[
-              { id: "bucket", header: words.bucketColumn, cell: (point) => point.label, isRowHeader: true },
+              { id: "bucket", header: words.bucketColumn, cell: named, isRowHeader: true },
               { id: "ratings", header: words.ratings, cell: (point) => format.number(point.ratings) },
               { id: "share", header: words.shareColumn, cell: share },
               { id: "interval", header: words.intervalColumn, cell: interval },
@@ -153,7 +163,7 @@ function Chart({
           {points.map((point, index) => (
             <g key={point.label}>
               <rect
-                className="hl-bar"
+                className={point.partial ? "hl-bar hl-bar-partial" : "hl-bar"}
                 x={at(point) - barWidth / 2}
                 width={barWidth}
                 y={ground - bars(point.ratings)}
@@ -161,7 +171,7 @@ function Chart({
               />
               {index % every === 0 && (
                 <text className="hl-axis" x={at(point)} y={HEIGHT - 8} textAnchor="middle">
-                  {point.label}
+                  {point.partial ? `${point.label}*` : point.label}
                 </text>
               )}
             </g>

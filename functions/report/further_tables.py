@@ -1,0 +1,84 @@
+"""What leaders ask beside the satisfied, as tables for the exports. Pure."""
+
+from functions.report import labels
+from functions.report.tables import (
+    Answer,
+    Cell,
+    Kind,
+    Table,
+    count,
+    levels_table,
+    reasons_table,
+    series_table,
+    text,
+    totals_table,
+    units_table,
+)
+
+
+def all_tables(answer: Answer) -> tuple[Table, ...]:
+    """Everything that an answer says."""
+    makers = (totals_table, levels_table, series_table, units_table, reasons_table)
+    further = (handling_table, causes_table, channels_table, silent_table)
+    return tuple(make(answer) for make in (*makers, *further))
+
+
+def handling_table(answer: Answer) -> Table:
+    """How long decisions took, and whether the change of the satisfied is real."""
+    rows = [
+        (text(label), count(answer["hours_to_decision"][name]), count(answer["previous"]["hours_to_decision"][name]))
+        for name, label in labels.HOURS.items()
+    ]
+    change = answer["change"] or {}
+    rows += [
+        (text(label), Cell(change.get(name), Kind.COUNT if name == "enterprises" else Kind.SHARE), count(None))
+        for name, label in labels.CHANGE.items()
+    ]
+    headers = ("Chỉ tiêu / Figure", "Kỳ này / This period", "Kỳ trước / Period before")
+    return Table("handling", "Xử lý và thay đổi / Handling and change", headers, rows)
+
+
+def causes_table(answer: Answer) -> Table:
+    """The root causes of the unit, and of each unit below it."""
+    rows = []
+    for unit in (answer, *answer["children"]):
+        causes = unit["root_causes"]
+        given = (None if causes is None else causes.get(cause, 0) for cause in labels.CAUSES)
+        rows.append((text(unit["name"]), *map(count, given)))
+    return Table("causes", "Nguyên nhân / Root causes", ("Đơn vị / Unit", *labels.CAUSES.values()), rows)
+
+
+def channels_table(answer: Answer) -> Table:
+    channels = answer["channels"]
+    rows = [
+        (
+            text(label),
+            count(channels[way]["ratings"]),
+            count(channels[way]["enterprises"]),
+            Cell(channels[way]["share"], Kind.SHARE),
+        )
+        for way, label in labels.WAYS.items()
+    ]
+    rows += [
+        (text(f"{labels.WAYS['software']}: {client}"), count(ratings), count(None), Cell(None, Kind.SHARE))
+        for client, ratings in channels["clients"].items()
+    ]
+    headers = (
+        "Kênh / Way in",
+        labels.TOTALS["ratings"],
+        labels.TOTALS["enterprises_rated"],
+        "Trên số doanh nghiệp đánh giá / Of those that rated",
+    )
+    return Table("channels", "Kênh đánh giá / Ways in", headers, rows)
+
+
+def silent_table(answer: Answer) -> Table:
+    """Who is silent at the end of each month; empty for whoever is not told."""
+    trend = answer["silent"]["trend"] if answer["silent"] else ()
+    rows = [(text(one["month"]), count(one["enterprises"]), count(one["after_negative"])) for one in trend]
+    headers = (
+        "Tháng / Month",
+        "Doanh nghiệp ngừng đánh giá / Enterprises that stopped rating",
+        "Trong đó lần cuối không hài lòng / Of them after a negative rating",
+    )
+    return Table("silent", "Ngừng đánh giá / Silent", headers, rows)
