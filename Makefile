@@ -89,8 +89,8 @@ check: lint ## what CI runs: format, lint, types, templates, then every test
 	$(MAKE) --no-print-directory test
 
 .PHONY: bench
-bench: setup ## measure cold starts, queries of the statistics and the tally: minutes, on a quiet machine
-	@for what in cold_starts statistics_query tally_rate; do \
+bench: setup ## measure cold starts, queries of the statistics, their intervals and the tally: minutes, on a quiet machine
+	@for what in cold_starts statistics_query intervals tally_rate; do \
 	  PYTHONPATH=layers/common $(PYTHON) -m tests.bench.$$what || exit 1; echo; done
 
 .PHONY: lint

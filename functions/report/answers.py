@@ -9,6 +9,7 @@ from hailong.statistics.periods import Bucket
 
 Counts = Annotated[list[int], Field(min_length=5, max_length=5)]
 Tier = Literal["above", "expected", "below"]
+Strength = Literal["look", "stands_out"]
 
 
 @with_config(CLOSED)
@@ -163,6 +164,7 @@ class UnitFigures(TypedDict):
     effective_n: float | None
     single_enterprise: bool | None
     tier: Tier | None
+    strength: Strength | None
     root_causes: CauseCounts | None
     suppressed: bool
 

@@ -11,6 +11,7 @@ from hailong.statistics.facts import RATINGS
 from hailong.statistics.figures import (
     assess,
     assessment_view,
+    correlation_of,
     level_counts,
     reasons_view,
     satisfied_share,
@@ -76,7 +77,7 @@ def unit_figures(unit: Unit, reading: Reading, *, everything: bool) -> dict[str,
     seen = {"suppressed": suppressed, "everything": everything}
     return {
         "totals": totals_view(sheet, suppressed=suppressed) | further.of_cases(sheet, **seen),
-        "subjects": subjects_view(sheet, suppressed=suppressed, everything=everything),
+        "subjects": subjects_view(sheet, reading.sheet(DEPARTMENT), suppressed=suppressed, everything=everything),
         "reasons": reasons_view(sheet, suppressed=suppressed),
         "root_causes": further.causes_view(sheet, **seen),
         "hours_to_decision": further.hours_view(sheet, **seen),
@@ -120,8 +121,10 @@ def _children(query: Query, reading: Reading) -> list[Unit]:
 def _child_view(child: Unit, name: str, reading: Reading, *, everything: bool) -> dict[str, Any]:
     sheet, subject = reading.sheet(child), child.subject
     suppressed = not everything and (reading.is_withheld(child) or too_few_for(sheet, subject))
-    assessment = assess(sheet, subject)
-    department = satisfied_share(level_counts(reading.sheet(DEPARTMENT), subject))
+    department = reading.sheet(DEPARTMENT)
+    assessment = assess(sheet, subject, correlation_of(department, subject))
+    average = satisfied_share(level_counts(department, subject))
+    found = None if suppressed else tier(assessment, average, child.kind, reading.days)
     shown = assessment_view(assessment, suppressed=suppressed)
     del shown["counts"]
     return {
@@ -129,7 +132,8 @@ def _child_view(child: Unit, name: str, reading: Reading, *, everything: bool) -
         "name": name,
         "ratings": sheet.figures.get(RATINGS, 0),
         **shown,
-        "tier": None if suppressed else tier(assessment, department),
+        "tier": found.tier if found else None,
+        "strength": found.strength if found else None,
         "root_causes": further.causes_view(sheet, suppressed=suppressed, everything=everything),
         "suppressed": suppressed,
     }

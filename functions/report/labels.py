@@ -43,10 +43,13 @@ SUBJECTS = bilingual("subjects")
 LEVELS = tuple(bilingual("levels").values())
 REASONS = bilingual("reasons")
 TIERS = {
-    "above": "Cao hơn rõ rệt / Clearly above",
-    "expected": "Như kỳ vọng / As expected",
-    "below": "Thấp hơn rõ rệt / Clearly below",
+    ("above", "stands_out"): "Cao hơn rõ rệt / Clearly above",
+    ("above", "look"): "Cao hơn, nên xem thêm / Above, worth a look",
+    ("expected", None): "Như kỳ vọng / As expected",
+    ("below", "look"): "Thấp hơn, nên xem thêm / Below, worth a look",
+    ("below", "stands_out"): "Thấp hơn rõ rệt / Clearly below",
 }
+"""By tier and strength."""
 SATISFIED = "Tỷ lệ hài lòng / Satisfied"
 LOW, HIGH = "Cận dưới 95 % / Low", "Cận trên 95 % / High"
 LOW_CLUSTERED, HIGH_CLUSTERED = "Cận dưới theo cụm / Low, clustered", "Cận trên theo cụm / High, clustered"

@@ -25,6 +25,7 @@ class Reading:
     def __init__(self, reader: SheetReader, within: Range, bucket: Bucket) -> None:
         self._reader = reader
         self._within = within
+        self.days = within.days
         self._bucket = bucket
         self.buckets = tuple(buckets(within, bucket))
         self.labels = tuple(label for label, _ in self.buckets)

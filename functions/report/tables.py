@@ -107,7 +107,7 @@ def units_table(answer: Answer) -> Table:
             text(child["name"]),
             count(child["ratings"]),
             *_assessment(child),
-            text(labels.TIERS[child["tier"]] if child["tier"] else ""),
+            text(labels.TIERS[child["tier"], child["strength"]] if child["tier"] else ""),
         )
         for child in answer["children"]
     ]

@@ -14,7 +14,19 @@ import { type StatisticsView, viewQuery } from "./address";
 import { useUnitName } from "./names";
 import type { StatisticsWords } from "./words";
 
-const TIERS = ["above", "expected", "below", null] as const;
+const TIERS = [
+  "above_stands_out",
+  "above_look",
+  "expected",
+  "below_look",
+  "below_stands_out",
+  "none",
+] as const;
+
+function tierOf({ tier, strength }: UnitFigures) {
+  if (!tier) return "none";
+  return tier === "expected" ? tier : (`${tier}_${strength ?? "look"}` as const);
+}
 const WIDTH = 180;
 
 interface Props {
@@ -39,9 +51,9 @@ export function Units({ data, view, words, onUnit }: Props) {
       <SpaceBetween size="l">
         {data.children.length === 0 && <span className="hl-muted">{words.noChildren}</span>}
         {TIERS.map((tier) => {
-          const units = data.children.filter((child) => child.tier === tier);
+          const units = data.children.filter((child) => tierOf(child) === tier);
           if (units.length === 0) return null;
-          return <Tier key={tier ?? "none"} {...{ tier, units, view, words, onUnit, scale }} />;
+          return <Tier key={tier} {...{ tier, units, view, words, onUnit, scale }} />;
         })}
       </SpaceBetween>
     </Container>
@@ -63,7 +75,7 @@ function Tier({
   const { format } = useTranslation();
   const narrow = useNarrow();
   const unitName = useUnitName();
-  const title = words.tiers[tier ?? "none"];
+  const title = words.tiers[tier];
   const columns = (
     [
       {
@@ -120,7 +132,7 @@ function Tier({
     ] satisfies (TableProps.ColumnDefinition<UnitFigures> | false)[]
   ).filter((column) => column !== false);
   return (
-    <section className={`hl-tier hl-tier-${tier ?? "none"}`}>
+    <section className={`hl-tier hl-tier-${tier.split("_")[0]}`}>
       <h3>
         {title} <span className="hl-muted">({format.number(units.length)})</span>
       </h3>

@@ -68,9 +68,11 @@ const vi = {
   shareColumn: "Tỷ lệ hài lòng",
   intervalColumn: "Khoảng tin cậy 95%",
   tiers: {
-    above: "Cao hơn rõ rệt so với mức chung",
+    above_stands_out: "Cao hơn rõ rệt so với mức chung",
+    above_look: "Cao hơn mức chung, nên xem thêm",
     expected: "Tương đương mức chung",
-    below: "Thấp hơn rõ rệt so với mức chung",
+    below_look: "Thấp hơn mức chung, nên xem thêm",
+    below_stands_out: "Thấp hơn rõ rệt so với mức chung",
     none: "Chưa đủ dữ liệu để so sánh",
   },
   tiersHint:
@@ -153,9 +155,11 @@ const en: StatisticsWords = {
   shareColumn: "Satisfied",
   intervalColumn: "95% interval",
   tiers: {
-    above: "Clearly above the department",
+    above_stands_out: "Clearly above the department",
+    above_look: "Above the department, worth a look",
     expected: "As the department",
-    below: "Clearly below the department",
+    below_look: "Below the department, worth a look",
+    below_stands_out: "Clearly below the department",
     none: "Not enough to compare",
   },
   tiersHint:

@@ -6,13 +6,18 @@ from typing import Any
 
 from hailong.statistics import facts
 from hailong.statistics.facts import level_figure, reason_figure
-from hailong.statistics.intervals import clustered, wilson
+from hailong.statistics.intervals import STANDING_OUT, WORST_CORRELATION, Clustered, clustered, correlation, wilson
 from hailong.statistics.rows import CLEARANCES_COLUMN, LEVELS, RATINGS_COLUMN, SATISFIED_LEVELS, given_column
 from hailong.statistics.sheets import Sheet
 from hailong.statistics.suppression import too_few_for
+from hailong.statistics.units import UnitKind
 from hailong.vocabulary.words import Reason, Subject
 
 _DECIMALS = 4
+LEAST_EFFECTIVE = 30
+"""What fewer independent ratings say is no ground for a tier."""
+LEAST_DAYS_OF_OFFICER = 90
+"""A quarter: twelve monthly looks at the same person find something by chance."""
 _SHOWN_WHEN_SUPPRESSED = frozenset({"clearances", "ratings", "enterprises_active", "enterprises_rated"})
 
 
@@ -28,31 +33,54 @@ class Assessment:
     high_clustered: float | None = None
     effective_n: float | None = None
     single_enterprise: bool = False
+    clustered: Clustered | None = None
 
 
-NO_ASSESSMENT: Mapping[str, None] = dict.fromkeys(Assessment.__dataclass_fields__)
+_SHOWN = tuple(name for name in Assessment.__dataclass_fields__ if name != "clustered")
+NO_ASSESSMENT: Mapping[str, None] = dict.fromkeys(_SHOWN)
 
 
-def assess(sheet: Sheet, subject: Subject) -> Assessment:
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """Where a unit stands beside the department, and how surely: None for one that does not differ."""
+
+    tier: str
+    strength: str | None = None
+
+
+def correlation_of(department: Sheet, subject: Subject) -> float:
+    """How alike the department's ratings of the same enterprise are."""
+    return correlation(_clusters(department, subject))
+
+
+def assess(sheet: Sheet, subject: Subject, alike: float = WORST_CORRELATION) -> Assessment:
+    """`alike` is the department's correlation."""
     counts = level_counts(sheet, subject)
-    given = given_column(subject)
-    columns = zip(sheet.rows.column(given), sheet.rows.column(given + 1), strict=True)
-    clusters = [(ratings, satisfied) for ratings, satisfied in columns if ratings]
+    clusters = _clusters(sheet, subject)
     n = sum(counts)
     if not n:
         return Assessment(counts=counts)
     share = sum(satisfied for _, satisfied in clusters) / n
-    plain, bunched = wilson(share, n), clustered(clusters)
+    plain, bunched = wilson(share, n), clustered(clusters, alike)
+    around = bunched.interval()
     return Assessment(
         counts=counts,
         satisfied=share,
         low=plain.low,
         high=plain.high,
-        low_clustered=bunched.interval.low,
-        high_clustered=bunched.interval.high,
-        effective_n=bunched.effective_n,
+        low_clustered=around.low,
+        high_clustered=around.high,
+        effective_n=bunched.effective_n(),
         single_enterprise=2 * max(given for given, _ in clusters) > n,
+        clustered=bunched,
     )
+
+
+def _clusters(sheet: Sheet, subject: Subject) -> list[tuple[int, int]]:
+    """The ratings of each enterprise that gave the subject a level, and of them the satisfied."""
+    given = given_column(subject)
+    pairs = zip(sheet.rows.column(given), sheet.rows.column(given + 1), strict=True)
+    return [pair for pair in pairs if pair[0]]
 
 
 def level_counts(sheet: Sheet, subject: Subject) -> tuple[int, ...]:
@@ -65,13 +93,24 @@ def satisfied_share(counts: tuple[int, ...]) -> float | None:
     return share(sum(counts[level - 1] for level in SATISFIED_LEVELS), sum(counts))
 
 
-def tier(assessment: Assessment, department: float | None) -> str | None:
-    """Where the clustered interval lies: `above` or `below` the department's share as a whole, else `expected`."""
-    if assessment.low_clustered is None or assessment.high_clustered is None or department is None:
+def tier(assessment: Assessment, department: float | None, kind: UnitKind, days: int) -> Tier | None:
+    """Whether the department's share lies outside the clustered interval; None where too little is known to say so.
+
+    Outside of 95 % it is worth a look, outside of 99.8 % the unit stands out: with 95 % alone, one in twenty of those
+    who are all alike would be told to differ.
+    """
+    if assessment.clustered is None or department is None:
         return None
-    if assessment.low_clustered > department:
-        return "above"
-    return "below" if assessment.high_clustered < department else "expected"
+    if kind is UnitKind.OFFICER and days < LEAST_DAYS_OF_OFFICER:
+        return None
+    if assessment.single_enterprise or assessment.clustered.effective_n() < LEAST_EFFECTIVE:
+        return None
+    looked, outer = assessment.clustered.interval(), assessment.clustered.interval(STANDING_OUT)
+    if looked.low > department:
+        return Tier("above", "stands_out" if outer.low > department else "look")
+    if looked.high < department:
+        return Tier("below", "stands_out" if outer.high < department else "look")
+    return Tier("expected")
 
 
 def totals_view(sheet: Sheet, *, suppressed: bool) -> dict[str, Any]:
@@ -116,11 +155,12 @@ def assessment_view(assessment: Assessment, *, suppressed: bool) -> dict[str, An
     }
 
 
-def subjects_view(sheet: Sheet, *, suppressed: bool, everything: bool) -> dict[str, Any]:
+def subjects_view(sheet: Sheet, department: Sheet, *, suppressed: bool, everything: bool) -> dict[str, Any]:
     """Every subject; unless `everything` is seen, without those that too few enterprises gave a level."""
     return {
         subject.value: assessment_view(
-            assess(sheet, subject), suppressed=suppressed or (not everything and too_few_for(sheet, subject))
+            assess(sheet, subject, correlation_of(department, subject)),
+            suppressed=suppressed or (not everything and too_few_for(sheet, subject)),
         )
         for subject in (Subject.OFFICE, Subject.TEAM, Subject.OFFICER)
     }
