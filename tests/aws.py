@@ -24,7 +24,7 @@ def lambda_context() -> Any:
         memory_limit_in_mb=128,
         invoked_function_arn=f"arn:aws:lambda:{REGION}:123456789012:function:test",
         aws_request_id="00000000-0000-0000-0000-000000000000",
-        get_remaining_time_in_millis=lambda: 3000,
+        get_remaining_time_in_millis=lambda: 300_000,
     )
 
 

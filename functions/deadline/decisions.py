@@ -4,7 +4,7 @@ Each step is one conditional transition of the case, e-mails included: a run tha
 again finds the case moved on and does nothing.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -49,10 +49,24 @@ class Done:
     corrected: list[str] = field(default_factory=list)
     alone: list[str] = field(default_factory=list)
     failed: list[tuple[str, Exception]] = field(default_factory=list)
+    left: int = 0
+    """Cases for which there was no time; the next run finds them where this one stopped."""
 
 
-def run(cases: CaseStore, timers: Timers, directory: StaffDirectory, periods: Periods, *, at: datetime) -> Done:
-    """Does all that is due at `at`. An error with one case keeps no other waiting: it is in `failed`."""
+def _never() -> bool:
+    return False
+
+
+def run(
+    cases: CaseStore,
+    timers: Timers,
+    directory: StaffDirectory,
+    periods: Periods,
+    *,
+    at: datetime,
+    time_is_up: Callable[[], bool] = _never,
+) -> Done:
+    """Does what is due at `at` until its time is up. An error with one case keeps no other waiting: it is `failed`."""
     done = Done()
     if periods.calendar.open_at(at):
         near = periods.calendar.day_after(vietnamese_day(at), periods.reminder)
@@ -61,10 +75,12 @@ def run(cases: CaseStore, timers: Timers, directory: StaffDirectory, periods: Pe
         ringing = (*timers.due(Timer.BREACH, at), *timers.due(Timer.REMIND, horizon))
         if ringing:
             staff = directory.everyone()
-            _each(cases, ringing, lambda case: _towards_due_date(case, staff, periods, horizon, at=at), done)
+            _each(
+                cases, ringing, lambda case: _towards_due_date(case, staff, periods, horizon, at=at), done, time_is_up
+            )
     if _at_night(at):
-        _correct(cases, timers, periods.calendar, done, at=at)
-    _each(cases, tuple(timers.due(Timer.CLOSE, at)), lambda case: _close(case, at=at), done)
+        _correct(cases, timers, periods.calendar, done, time_is_up, at=at)
+    _each(cases, tuple(timers.due(Timer.CLOSE, at)), lambda case: _close(case, at=at), done, time_is_up)
     return done
 
 
@@ -96,9 +112,17 @@ def _at_night(at: datetime) -> bool:
     return at.astimezone(VIETNAM).hour == _NIGHTLY_HOUR
 
 
-def _correct(cases: CaseStore, timers: Timers, calendar: WorkingTime, done: Done, *, at: datetime) -> None:
+def _correct(
+    cases: CaseStore,
+    timers: Timers,
+    calendar: WorkingTime,
+    done: Done,
+    time_is_up: Callable[[], bool],
+    *,
+    at: datetime,
+) -> None:
     for timer in Timer:
-        for case_id in tuple(timers.due(timer, at + _FARTHEST)):
+        for case_id in _while_there_is_time(tuple(timers.due(timer, at + _FARTHEST)), done, time_is_up):
             try:
                 case = cases.get(case_id)
                 transition = deadlines.correct(case, calendar, at=at) if case else None
@@ -111,8 +135,22 @@ def _correct(cases: CaseStore, timers: Timers, calendar: WorkingTime, done: Done
                 done.failed.append((case_id, error))
 
 
-def _each(cases: CaseStore, case_ids: Iterable[str], due: Callable[[Case], Step | None], done: Done) -> None:
-    for case_id in case_ids:
+def _while_there_is_time(case_ids: Sequence[str], done: Done, time_is_up: Callable[[], bool]) -> Iterator[str]:
+    for number, case_id in enumerate(case_ids):
+        if time_is_up():
+            done.left += len(case_ids) - number
+            return
+        yield case_id
+
+
+def _each(
+    cases: CaseStore,
+    case_ids: Sequence[str],
+    due: Callable[[Case], Step | None],
+    done: Done,
+    time_is_up: Callable[[], bool],
+) -> None:
+    for case_id in _while_there_is_time(case_ids, done, time_is_up):
         try:
             case = cases.get(case_id)
             step = due(case) if case else None

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _EVENTS = {Timer.REMIND: "DueDateReminded", Timer.BREACH: "DueDateBreached", Timer.CLOSE: "AppealWindowOver"}
 
+TO_SPARE = 20_000
+"""Milliseconds that are left for the case in hand, and for telling what was done."""
+
 logger = Logger(service="deadline")
 config = read(Config)
 _dynamodb = dynamodb.client()
@@ -36,12 +39,22 @@ periods = decisions.Periods(
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
+def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     """`time` is when the schedule rang, and by which everything is judged: a late delivery does what was due then."""
     at = datetime.fromisoformat(event["time"])
     if at.tzinfo is None:
         raise ValueError("the event's time has no offset")
-    done = decisions.run(cases, timers, directory, periods, at=at.replace(microsecond=0))
+    done = decisions.run(
+        cases,
+        timers,
+        directory,
+        periods,
+        at=at.replace(microsecond=0),
+        time_is_up=lambda: context.get_remaining_time_in_millis() < TO_SPARE,
+    )
+    if done.left:
+        count("DeadlinesPostponed", done.left)
+        logger.warning("more is due than there was time for; the next run carries on", extra={"cases": done.left})
     for timer, case_ids in done.steps.items():
         if case_ids:
             count(_EVENTS[timer], len(case_ids))

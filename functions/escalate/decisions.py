@@ -3,7 +3,7 @@
 Everything here may be called again with the same news, late or out of order, and changes nothing the second time.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
@@ -14,7 +14,17 @@ from hailong.cases.notices import Notice
 from hailong.cases.queue import QueueQuery
 from hailong.lots.clearance import Clearance
 from hailong.lots.rating import Rating, window_over
-from hailong.ports import CaseIndex, CaseQueue, CaseStore, Executions, NegativeRatings, Outbox, Queue, WaitStore
+from hailong.ports import (
+    CaseIndex,
+    CaseQueue,
+    CaseReader,
+    CaseStore,
+    Executions,
+    NegativeRatings,
+    Outbox,
+    Queue,
+    WaitStore,
+)
 from hailong.vocabulary import workdays
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.words import CaseState, NoticeState, WaitStep
@@ -165,7 +175,27 @@ def sweep_notices(outbox: Outbox, queue: Queue, *, at: datetime) -> list[str]:
 def sweep_index(queue: CaseQueue, index: CaseIndex) -> None:
     """Lists every case once more that still concerns somebody, where it can be found."""
     for case in _all(queue, (*_UNDER_WAY, CaseState.FAILED), calls=True):
-        index.follow(None, case)
+        index.enlist(case)
+
+
+def case_listed(before: Case | None, after: Case, index: CaseIndex, listings: Queue) -> None:
+    """Lists a new case at once; one that has moved is left to the queue of listings.
+
+    At five o'clock thousands of cases move at once, each under some thirty terms: nothing else may wait for that.
+    """
+    if before is None:
+        index.enlist(after, ())
+        return
+    left, kept = index.places(before), index.places(after)
+    if left != kept:
+        listings.send({"case_id": after.case_id, "left": sorted(left - kept)})
+
+
+def case_relisted(case_id: str, left: Collection[tuple[str, str]], cases: CaseReader, index: CaseIndex) -> None:
+    """Lists the case as it is by now, whichever of its moves this is about."""
+    case = cases.get(case_id)
+    if case is not None:
+        index.enlist(case, left)
 
 
 def _runs_now(case: Case, executions: Executions) -> bool:

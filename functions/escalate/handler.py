@@ -1,5 +1,6 @@
-"""Streams of the ratings and cases tables, the end of executions, and the daily sweep."""
+"""Streams of the ratings and cases tables, cases to be listed anew, the end of executions, and the daily sweep."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,7 @@ outbox = DynamoOutbox(_dynamodb, config.cases_table)
 index = DynamoCaseIndex(_dynamodb, config.cases_table)
 executions = StepFunctionsExecutions(aws.client("stepfunctions"), config.state_machine_arn)
 notices = SqsQueue(_sqs, config.notices_queue_url)
+listings = SqsQueue(_sqs, config.listings_queue_url)
 dead_letters = SqsQueue(_sqs, config.dead_letter_queue_url)
 window = timedelta(days=config.rating_window_days)
 promise = decisions.Promise(working_days=config.working_days_to_decide, calendar=vietnamese_calendar())
@@ -51,7 +53,10 @@ promise = decisions.Promise(working_days=config.working_days_to_decide, calendar
 def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
     if "Records" in event:
         for record in event["Records"]:
-            _record(record)
+            if record.get("eventSource") == "aws:sqs":
+                _relist(record)
+            else:
+                _record(record)
         return {}
     if event.get("detail-type") == "Step Functions Execution Status Change":
         _stopped(event["detail"])
@@ -102,7 +107,13 @@ def _understood(record: dict[str, Any]) -> Any:
 
 def _case(before: Case | None, after: Case, at: datetime) -> None:
     decisions.case_changed(after, before.attempt if before else None, cases, cases, executions, at=at)
-    index.follow(before, after)
+    decisions.case_listed(before, after, index, listings)
+
+
+def _relist(message: dict[str, Any]) -> None:
+    """A message that fails comes again, and ends in the dead letters."""
+    order = json.loads(message["body"])
+    decisions.case_relisted(order["case_id"], [(one, place) for one, place in order["left"]], cases, index)
 
 
 def _cleared(clearance: Clearance, at: datetime) -> None:

@@ -214,6 +214,7 @@ def escalate(ratings_table: str, cases_table: str, monkeypatch: pytest.MonkeyPat
         "RATINGS_TABLE": ratings_table,
         "CASES_TABLE": cases_table,
         "NOTICES_QUEUE_URL": sqs.create_queue(QueueName="notices")["QueueUrl"],
+        "LISTINGS_QUEUE_URL": sqs.create_queue(QueueName="listings")["QueueUrl"],
         "DEAD_LETTER_QUEUE_URL": sqs.create_queue(QueueName="dead-letters")["QueueUrl"],
         "STATE_MACHINE_ARN": machine["stateMachineArn"],
         "WORKING_DAYS_TO_DECIDE": "5",

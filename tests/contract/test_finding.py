@@ -23,6 +23,7 @@ from hailong.ports import CaseIndex, CaseQueue, CaseStore
 from hailong.vocabulary.words import CaseState, Reason
 from tests import samples
 from tests.fakes.cases import MemoryCaseStore
+from tests.fakes.executions import MemoryQueue
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -44,9 +45,13 @@ def store(request: pytest.FixtureRequest) -> Store:
     return _All(client, request.getfixturevalue("cases_table"))
 
 
+def _moved(index: CaseIndex, transition: Transition) -> None:
+    index.enlist(transition.after, index.places(transition.before) if transition.before else ())
+
+
 def _write(store: Store, transition: Transition) -> Case:
     store.write(transition)
-    store.follow(transition.before, transition.after)
+    _moved(store, transition)
     return transition.after
 
 
@@ -198,7 +203,7 @@ def test_who_has_been_called_is_no_longer_to_be_called(store: Store, cases: list
     # Even before the lists have followed.
     store.write(called)
     assert _places(store, calls_due=True) == "1"
-    store.follow(called.before, called.after)
+    _moved(store, called)
     assert _places(store, calls_due=True) == "1"
 
 
@@ -206,8 +211,8 @@ def test_following_again_or_late_changes_nothing(store: Store, cases: list[Case]
     later = replace(cases[0], due_at=samples.DUE + timedelta(days=9))
     transition = casework.by_system(cases[0], later, "breach", "", at=samples.RATED)
     _write(store, transition)
-    store.follow(None, cases[0])  # an outdated word comes last: its entries are passed over
-    store.follow(None, transition.after)
+    store.enlist(cases[0])  # an outdated word comes last: its entries are passed over
+    store.enlist(transition.after)
     assert "".join(_found(store, "cong ty vi du")) == "24560"
 
 
@@ -235,6 +240,33 @@ def test_a_case_that_the_stream_left_behind_is_found_once_and_the_sweep_removes_
     after = _listed(dynamodb, cases_table)
     assert [key["pk"] for key in after] == [key["pk"] for key in before]
     assert {key["sk"]["S"] for key in after} == {place_of(transition.after)}
+
+
+def test_a_case_that_moved_is_listed_anew_whichever_of_its_moves_is_told_last(store: Store, cases: list[Case]) -> None:
+    told = MemoryQueue()
+    moves: list[Transition] = []
+    case = cases[0]
+    for days in (9, 12):
+        later = replace(case, due_at=samples.DUE + timedelta(days=days))
+        moves.append(casework.by_system(case, later, "breach", "", at=samples.RATED))
+        store.write(moves[-1])
+        case = moves[-1].after
+    for move in moves:
+        escalate.case_listed(move.before, move.after, store, told)
+    claimed = casework.claim(case, samples.HANDLER, at=samples.RATED)
+    escalate.case_listed(claimed.before, claimed.after, store, told)
+    assert len(told.messages) == 2, "whoever claims moves nothing in the lists"
+    for order in reversed(told.messages):
+        escalate.case_relisted(order["case_id"], [(one, place) for one, place in order["left"]], store, store)
+        assert "".join(_found(store, "cong ty vi du")) == "24560"
+
+
+def test_a_new_case_is_listed_at_once(store: Store) -> None:
+    transition, told = _opening(0, "Công ty Ví dụ"), MemoryQueue()
+    store.write(transition)
+    escalate.case_listed(None, transition.after, store, told)
+    assert told.messages == []
+    assert _found(store, "cong ty vi du") == ["0"]
 
 
 def test_the_sweep_lists_what_the_stream_lost(store: Store) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from hailong.adapters.dynamodb.finding import DynamoCaseIndex
 from hailong.cases import casework
+from hailong.cases.casework import Transition
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import CaseState, Reason, Subject
 from tests import samples
@@ -20,6 +21,10 @@ def _ids(page: dict[str, Any]) -> list[str]:
     return [item["case_id"][-2:] for item in page["items"]]
 
 
+def _moved(index: DynamoCaseIndex, transition: Transition) -> None:
+    index.enlist(transition.after, index.places(transition.before) if transition.before else ())
+
+
 @pytest.fixture
 def full(tasks: TasksDesk, dynamodb: "DynamoDBClient") -> TasksDesk:
     """Six cases: 10 to 15; 12 is restricted, 13 has its team rated, 14 is claimed, 15 is closed."""
@@ -30,15 +35,15 @@ def full(tasks: TasksDesk, dynamodb: "DynamoDBClient") -> TasksDesk:
         transition = samples.opening(f"103027528{number}1", **rating)
         tasks.store.write(transition)
         case = transition.after
-        index.follow(None, case)
+        index.enlist(case)
         if number == 14:
             claimed = casework.claim(case, samples.HANDLER, at=samples.RATED)
             tasks.store.write(claimed)
-            index.follow(claimed.before, claimed.after)
+            _moved(index, claimed)
         if number == 15:
             closed = casework.by_system(case, replace(case, state=CaseState.CLOSED), "close", "", at=samples.RATED)
             tasks.store.write(closed)
-            index.follow(closed.before, closed.after)
+            _moved(index, closed)
     return tasks
 
 
@@ -51,7 +56,7 @@ def unreached(full: TasksDesk, dynamodb: "DynamoDBClient") -> TasksDesk:
         assert case is not None
         due = casework.by_system(case, replace(case, calls_due=("outcome",)), "call_needed", "", at=samples.RATED)
         full.store.write(due)
-        index.follow(due.before, due.after)
+        _moved(index, due)
     return full
 
 

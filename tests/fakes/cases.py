@@ -1,6 +1,6 @@
 """The case store, its queue, its timers and what executions wait for, in memory."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from hailong.adapters.dynamodb.items import place_of
@@ -82,7 +82,10 @@ class MemoryCaseStore:
         standing = self._notices.setdefault(notice.case_id, {}).setdefault(notice.notice_id, notice)
         return None if standing is notice else standing
 
-    def follow(self, before: Case | None, after: Case) -> None:
+    def places(self, case: Case) -> frozenset[tuple[str, str]]:
+        return frozenset({("all", f"{case.due_at.isoformat()}#{case.case_id}")})
+
+    def enlist(self, case: Case, left: Collection[tuple[str, str]] | None = None) -> None:
         """Everything is found here by looking at every case."""
 
     def due(self, timer: Timer, before: datetime) -> Iterator[str]:

@@ -237,6 +237,21 @@ def test_one_case_that_fails_keeps_no_other_waiting() -> None:
     assert [case_id for case_id, _ in done.failed] == ["HL-10302752870"]
 
 
+def test_a_run_whose_time_is_up_stops_between_cases_and_the_next_one_carries_on() -> None:
+    cases = MemoryCaseStore()
+    for number in range(5):
+        cases.write(samples.opening(f"1030275{number:04d}1"))
+    directory, at = MemoryStaffDirectory(*EVERYBODY), _at("2026-06-29T08:00")
+    done: list[list[str]] = []
+    for left in (3, 1, 0):
+        looks = iter([False, False, True])
+        ran = decisions.run(cases, cases, directory, PERIODS, at=at, time_is_up=lambda looks=looks: next(looks))  # type: ignore[misc]
+        assert ran.left == left
+        done.append(ran.steps[Timer.BREACH])
+    assert [len(ids) for ids in done] == [2, 2, 1]
+    assert len({case_id for ids in done for case_id in ids}) == 5
+
+
 def _ticks() -> Iterator[datetime]:
     moment = samples.RATED
     while moment < samples.RATED + timedelta(days=40):

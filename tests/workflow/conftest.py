@@ -103,11 +103,17 @@ class World:
         return transition.after
 
     def deliver(self) -> None:
-        """Brings what is new in both streams to escalate, as the event source mappings would, record by record."""
+        """Brings what is new in both streams and in the queue of listings to escalate, as the mappings would."""
         for stream in self.followed:
             for record in stream.new_records():
                 if _passes_the_filters(record):
                     self.escalate({"Records": [record]}, lambda_context())
+        sqs, listings = boto3.client("sqs"), os.environ["LISTINGS_QUEUE_URL"]
+        while found := sqs.receive_message(QueueUrl=listings).get("Messages"):
+            for message in found:
+                record = {"eventSource": "aws:sqs", "body": message["Body"]}
+                self.escalate({"Records": [record]}, lambda_context())
+                sqs.delete_message(QueueUrl=listings, ReceiptHandle=message["ReceiptHandle"])
 
     def until(self, reached: Callable[[], bool]) -> None:
         """Delivers records until `reached`; the machine runs in a thread of its own."""
@@ -197,6 +203,7 @@ def world(request: pytest.FixtureRequest, _moto: "MockAWS", monkeypatch: pytest.
         "RATINGS_TABLE": create_ratings_table(dynamodb, streamed=True),
         "CASES_TABLE": create_cases_table(dynamodb, streamed=True),
         "NOTICES_QUEUE_URL": sqs.create_queue(QueueName="notices")["QueueUrl"],
+        "LISTINGS_QUEUE_URL": sqs.create_queue(QueueName="listings")["QueueUrl"],
         "DEAD_LETTER_QUEUE_URL": sqs.create_queue(QueueName="dead-letters")["QueueUrl"],
         "STATE_MACHINE_ARN": MACHINE_ARN,
         "WORKING_DAYS_TO_DECIDE": "5",

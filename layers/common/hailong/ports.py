@@ -112,8 +112,16 @@ class CaseQueue(Protocol):
 
 
 class CaseIndex(Protocol):
-    def follow(self, before: Case | None, after: Case) -> None:
-        """Lists the case where it can be found by what people type, and no longer where it was. May be repeated."""
+    """Lists in which a case is found by what people type. An entry that has fallen behind its case is passed over."""
+
+    def places(self, case: Case) -> frozenset[tuple[str, str]]:
+        """Where the case, as it is, is to be found: a list, and its place there."""
+
+    def enlist(self, case: Case, left: Collection[tuple[str, str]] | None = None) -> None:
+        """Lists the case where it can be found, and not at the places that it has left. May be repeated.
+
+        None where nobody knows them: the lists themselves are asked.
+        """
 
 
 class Timers(Protocol):

@@ -6,7 +6,7 @@ behind its case is passed over when the case is read.
 
 import heapq
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from hailong.adapters.dynamodb import items
@@ -32,12 +32,15 @@ class DynamoCaseIndex:
         self._client = client
         self._table = table
 
-    def follow(self, before: Case | None, after: Case) -> None:
-        new = _keys(after)
+    def places(self, case: Case) -> frozenset[tuple[str, str]]:
+        return _keys(case)
+
+    def enlist(self, case: Case, left: Collection[tuple[str, str]] | None = None) -> None:
+        new = _keys(case)
         # Where nobody knows what was before, the lists themselves say where the case is left behind.
-        old = _keys(before) if before else self._left_behind(after)
+        old = self._left_behind(case) if left is None else set(left)
         requests: list[Any] = [{"DeleteRequest": {"Key": _marshal(key)}} for key in sorted(old - new)]
-        requests += [{"PutRequest": {"Item": _marshal(key)}} for key in sorted(new - old)]
+        requests += [{"PutRequest": {"Item": _marshal(key)}} for key in sorted(new)]
         for start in range(0, len(requests), _BATCH):
             self._write(requests[start : start + _BATCH])
 
