@@ -134,7 +134,7 @@ deploy: setup ## build and deploy to the AWS account that you are signed in to (
 	@$(LOCAL).parameters $(PARAMETERS)
 	ARCHITECTURE=$(ARCHITECTURE) PATH="$(CURDIR)/.venv/bin:$$PATH" \
 	  $(SAM) build --parameter-overrides Architecture=$(ARCHITECTURE)
-	$(SAM) deploy --parameter-overrides Architecture=$(ARCHITECTURE) $(PARAMETERS)
+	$(SAM) deploy --parameter-overrides Architecture=$(ARCHITECTURE) BuildDigest=$$($(LOCAL).build_digest) $(PARAMETERS)
 
 # ------------------------------------------------------------------ environments
 

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from local.build_digest import build_digest
 from local.cloud import Cloud
 from local.paths import BUILD, OWN_UV, ROOT, SAM, clean_environment
 from local.progress import CannotGoOn
@@ -39,7 +40,7 @@ def build(log: Path) -> None:
 def deploy(cloud: Cloud, log: Path, parameters: Mapping[str, str] | None = None) -> dict[str, str]:
     """Deploys the last build and gives the stack's outputs."""
     chosen = (
-        {"Architecture": architecture(), "LocalEndpoint": cloud.endpoint}
+        {"Architecture": architecture(), "LocalEndpoint": cloud.endpoint, "BuildDigest": build_digest()}
         | _LOCAL_PARAMETERS
         | _SHORT_PERIODS
         | dict(parameters or {})

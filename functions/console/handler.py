@@ -2,6 +2,7 @@
 
 import base64
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from aws_lambda_powertools import Logger
 from functions.console.config import Config
 from functions.console.files import Reply, Site, security_headers
 from functions.console.settings import public_settings, work_calendar
+from hailong.edge import snapshot
 from hailong.edge.config import read
 from hailong.vocabulary.offices import all_offices
 from hailong.vocabulary.times import now, vietnamese_day
@@ -69,3 +71,12 @@ def _proxied(reply: Reply) -> dict[str, Any]:
         "body": base64.b64encode(reply.body).decode(),
         "isBase64Encoded": True,
     }
+
+
+def _load() -> None:
+    """All that a request may need, before the first one comes."""
+    _site()
+    import_module("hailong.vocabulary.workdays").vietnamese_calendar()
+
+
+snapshot.prepare(_load)

@@ -1,5 +1,6 @@
 """The statistics API: figures, and the same as files."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
@@ -12,7 +13,7 @@ from functions.report.query import Format, Query, parse_format, parse_quarter, p
 from functions.report.tables import heading
 from hailong.adapters.dynamodb import client as dynamodb
 from hailong.adapters.dynamodb.counters import DynamoCounters
-from hailong.edge import http
+from hailong.edge import http, snapshot
 from hailong.edge.config import read
 from hailong.edge.identity import staff
 from hailong.edge.routing import Response
@@ -86,3 +87,12 @@ def _file(name: str, content_type: str, content: bytes) -> Response[bytes]:
             "X-Content-Type-Options": "nosniff",
         },
     )
+
+
+def _load() -> None:
+    """All that a request may need, before the first one comes."""
+    for slow in ("functions.report.xlsx_export", "functions.report.cdci"):
+        import_module(slow)
+
+
+snapshot.prepare(_load)

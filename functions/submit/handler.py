@@ -13,14 +13,17 @@ from functions.submit import bulk, decisions, events, views, waiting
 from functions.submit.config import Config
 from functions.submit.requests import AppealRequest, BulkClearanceRequest, BulkRequest, ClearanceRequest, RatingRequest
 from hailong.adapters.dynamodb import client as dynamodb
+from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.ratings import DynamoRatingStore
 from hailong.adapters.secretsmanager import SigningKeys
-from hailong.edge import http
+from hailong.cases.case import Case
+from hailong.edge import http, snapshot
 from hailong.edge.config import read
 from hailong.edge.identity import client_id
 from hailong.edge.routing import Response
 from hailong.lots.clearance import Clearance
+from hailong.lots.rating import Rating
 from hailong.vocabulary.declaration import declaration_digits, declaration_key
 from hailong.vocabulary.errors import FieldError, Invalid
 from hailong.vocabulary.tax_code import normalise_tax_code
@@ -228,3 +231,16 @@ def _checked(field: str, check: Callable[[str], str], text: str) -> str:
         return check(text)
     except ValueError as error:
         raise Invalid([FieldError(field, str(error))]) from error
+
+
+def _load() -> None:
+    """All that a request may need, before the first one comes."""
+    for request in (AppealRequest, BulkClearanceRequest, BulkRequest, ClearanceRequest, RatingRequest):
+        request.model_rebuild()
+    items.load(Clearance, Rating, Case)
+    _public()
+    _openapi()
+    _due_after(now())
+
+
+snapshot.prepare(_load)

@@ -5,6 +5,7 @@ import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -25,14 +26,18 @@ from hailong.adapters import aws
 from hailong.adapters import s3 as evidence_files
 from hailong.adapters.cognito import CognitoStaffDirectory
 from hailong.adapters.dynamodb import client as dynamodb
+from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.s3 import S3EvidenceFiles
 from hailong.cases import casework
 from hailong.cases.case import APPEAL_LEVEL, FIRST_LEVEL, Case
 from hailong.cases.casework import Transition
+from hailong.cases.evidence import Evidence
 from hailong.cases.finding import understood
-from hailong.edge import http
+from hailong.cases.notices import Notice
+from hailong.cases.timeline import Entry, Refusal
+from hailong.edge import http, snapshot
 from hailong.edge.config import read
 from hailong.edge.identity import issued_at, staff
 from hailong.edge.metrics import count
@@ -323,3 +328,22 @@ def _cursor(text: str) -> str | None:
         return base64.b64decode(text, altchars=b"-_", validate=True).decode()
     except (binascii.Error, UnicodeDecodeError):
         raise ValueError("is not a cursor of ours") from None
+
+
+def _load() -> None:
+    """All that a request may need, before the first one comes."""
+    for request in (
+        ActionRequest,
+        AssignRequest,
+        DecideRequest,
+        EvidenceRequest,
+        NoteRequest,
+        PreviewRequest,
+        ReviewRequest,
+    ):
+        request.model_rebuild()
+    items.load(Case, Entry, Evidence, Notice, Refusal)
+    import_module("functions.tasks.preview")
+
+
+snapshot.prepare(_load)

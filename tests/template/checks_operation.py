@@ -6,7 +6,7 @@ from importlib import import_module
 
 from hailong.edge.config import variable_names
 from tests.template.routes_in_code import routes_in_code
-from tests.template.stack_template import ROOT, Json, Template, listed, target
+from tests.template.stack_template import ALIAS, ROOT, Json, Template, listed, target
 
 POWERTOOLS = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_LOG_LEVEL"}
 TWO_WEEKS = 14 * 24 * 3600
@@ -121,6 +121,21 @@ def dead_letters_ring(template: Template) -> Iterator[str]:
         for metric in ("ExecutionsFailed", "ExecutionsTimedOut", "ExecutionsAborted"):
             if (metric, machine) not in watched:
                 yield f"nobody is told of {metric} of {machine}"
+
+
+def people_wait_for_snapshots_alone(template: Template) -> Iterator[str]:
+    """What people wait for starts from a snapshot of a published version, and the API calls it by its alias."""
+    versions = {target(one["FunctionName"]) for one in template.properties("AWS::Lambda::Version").values()}
+    called = json.dumps(template.deployed["Resources"]["Api"]["Properties"]["Body"])
+    for name in ("ConsoleFunction", "ReportFunction", "SubmitFunction", "TasksFunction"):
+        written = template.source["Resources"][name]["Properties"]
+        if written.get("SnapStart") != {"ApplyOn": {"Fn::If": ["SnapStarts", "PublishedVersions", "None"]}}:
+            yield f"{name} does not start from a snapshot"
+        # By itself a new layer publishes no version: the alias would stay with the old one.
+        if written.get("AutoPublishCodeSha256") != {"Ref": "BuildDigest"} or name not in versions:
+            yield f"{name} publishes no version of what was built"
+        if f"${{{name}.Arn}}" in called or f"${{{name}Alias{ALIAS}}}" not in called:
+            yield f"{name} is not called by its alias"
 
 
 def alarms_are_heard(template: Template) -> Iterator[str]:
@@ -285,6 +300,7 @@ CHECKS = [
     queues_are_safe,
     topics_are_safe,
     messages_outlast_their_handling,
+    people_wait_for_snapshots_alone,
     dead_letters_ring,
     alarms_are_heard,
     kept_on_delete,
@@ -305,8 +321,8 @@ CHECKS = [
 def _called_asynchronously(template: Template) -> set[str]:
     rules = template.properties("AWS::Events::Rule").values()
     topics = template.properties("AWS::SNS::Subscription").values()
-    called = {target(one["Arn"]) for rule in rules for one in rule["Targets"]}
-    called |= {target(one["Endpoint"]) for one in topics if one["Protocol"] == "lambda"}
+    called = {template.called(one["Arn"]) for rule in rules for one in rule["Targets"]}
+    called |= {template.called(one["Endpoint"]) for one in topics if one["Protocol"] == "lambda"}
     return {name for name in called if name in template.functions}
 
 

@@ -15,6 +15,8 @@ from samtranslator.yaml_helper import yaml_parse
 
 ROOT = Path(__file__).resolve().parents[2]
 REGION = "ap-southeast-1"
+ALIAS = "live"
+"""By which functions that have versions are called."""
 
 type Json = dict[str, Any]
 
@@ -81,6 +83,12 @@ class Template:
     def role_of(self, function: str) -> str | None:
         return target(self.functions[function].get("Role"))
 
+    def called(self, value: Any) -> str | None:
+        """The function that a reference names, by itself or by its alias."""
+        name = target(value)
+        aliases = self.properties("AWS::Lambda::Alias")
+        return target(aliases[name]["FunctionName"]) if name in aliases else name
+
     def routes(self) -> Iterator[Route]:
         for api in self.properties("AWS::ApiGateway::RestApi").values():
             for path, methods in api["Body"]["paths"].items():
@@ -92,13 +100,14 @@ class Template:
         for api in self.properties("AWS::ApiGateway::RestApi").values():
             for path, methods in api["Body"]["paths"].items():
                 for method, operation in methods.items():
-                    if f"${{{function}.Arn}}" in text(operation["x-amazon-apigateway-integration"]["uri"]):
+                    uri = text(operation["x-amazon-apigateway-integration"]["uri"])
+                    if any(f"${{{name}}}" in uri for name in (f"{function}.Arn", f"{function}Alias{ALIAS}")):
                         yield path, method
 
     def mappings(self) -> Iterator[tuple[str, str, str | None, Json]]:
         """Name, function, source and properties of every mapping of a stream or queue to a function."""
         for name, properties in self.properties("AWS::Lambda::EventSourceMapping").items():
-            yield name, str(target(properties["FunctionName"])), target(properties["EventSourceArn"]), properties
+            yield name, str(self.called(properties["FunctionName"])), target(properties["EventSourceArn"]), properties
 
     def folder(self, function: str) -> str:
         """The name of the function's folder below functions/."""

@@ -33,6 +33,11 @@ def put(name: str, *path: str | int, value: Any) -> Break:
     return broken
 
 
+def write(name: str, key: str, value: Any) -> Break:
+    """Sets a property as we wrote it."""
+    return lambda template: template.source["Resources"][name]["Properties"].update({key: value})
+
+
 def drop(name: str, *path: str | int) -> Break:
     def broken(template: Template) -> None:
         inner: Any = properties(name)(template)
@@ -142,6 +147,9 @@ BREAKS: list[tuple[Check, Break]] = [
     (access.how_long_staff_stay, drop("ConsoleClient", "IdTokenValidity")),
     (access.how_long_staff_stay, put("ConsoleClient", "TokenValidityUnits", "AccessToken", value="hours")),
     (access.groups, forget("LeaderGroup")),
+    (operation.people_wait_for_snapshots_alone, write("SubmitFunction", "SnapStart", value={"ApplyOn": "None"})),
+    (operation.people_wait_for_snapshots_alone, write("TasksFunction", "AutoPublishCodeSha256", value="1")),
+    (operation.people_wait_for_snapshots_alone, put("Api", "Body", "paths", "/tasks", "get", value=OPEN_ROUTE)),
     (operation.streams_set_aside, drop("EscalateFunctionCases", "DestinationConfig")),
     (operation.streams_set_aside, drop("EscalateFunctionCases", "FilterCriteria")),
     (operation.streams_set_aside, put("EscalateRole", "Policies", value=[])),

@@ -194,6 +194,12 @@ _adapters: dict[type[Any], TypeAdapter[Any]] = {}
 """Each built when first needed: no function stores everything there is."""
 
 
+def load(*kinds: type[Any]) -> None:
+    """Builds now what reading and writing things of these kinds needs."""
+    for kind in kinds:
+        _adapter(kind)
+
+
 def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
     if kind not in _adapters:
         _adapters[kind] = TypeAdapter(kind)
