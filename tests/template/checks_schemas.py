@@ -34,6 +34,8 @@ CHOSEN: tuple[Mapping[str, Any], ...] = (
 
 # The call that makes a resource; None where its properties are a document of their own or are named differently.
 CALLS: dict[str, tuple[str, str] | None] = {
+    "AWS::Lambda::Alias": ("lambda", "CreateAlias"),
+    "AWS::Lambda::Version": ("lambda", "PublishVersion"),
     "AWS::ApiGateway::Account": None,
     "AWS::ApiGateway::Deployment": ("apigateway", "CreateDeployment"),
     "AWS::ApiGateway::RestApi": ("apigateway", "CreateRestApi"),
