@@ -103,12 +103,14 @@ lint: setup
 	AWS_DEFAULT_REGION=ap-southeast-1 $(SAM) validate --lint
 	$(UV) lock --check --quiet
 	PYTHONPATH=layers/common $(PYTHON) -m local.openapi --check
+	PYTHONPATH=layers/common $(PYTHON) -m local.client_types --check
 	@$(EXPORT) | diff -u layers/common/requirements.txt - \
 	  || { echo "layers/common/requirements.txt is not what uv.lock says: make requirements"; exit 1; }
 
 .PHONY: openapi
-openapi: setup ## write openapi.json from the code
+openapi: setup ## write openapi.json from the code, and from it the Python client's types
 	PYTHONPATH=layers/common $(PYTHON) -m local.openapi
+	PYTHONPATH=layers/common $(PYTHON) -m local.client_types
 
 .PHONY: holidays
 holidays: setup ## write the public holidays down as the library has them, after an update of it

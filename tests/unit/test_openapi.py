@@ -8,7 +8,7 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from hailong.edge.api import Caller
-from local import openapi
+from local import client_types, openapi
 from tests.conformance import deviations, document
 from tests.template.routes_in_code import routes_in_code
 
@@ -20,6 +20,10 @@ def test_it_is_valid() -> None:
 def test_it_is_what_the_code_says() -> None:
     for path, text in openapi.files().items():
         assert path.read_text("utf-8") == text, "make openapi"
+
+
+def test_the_python_client_has_the_types_of_it() -> None:
+    assert client_types.FILE.read_text("utf-8") == client_types.written(), "make openapi"
 
 
 def test_it_has_every_route_of_the_code_and_no_other() -> None:

@@ -10,11 +10,11 @@ from typing import Any
 import httpx
 import pytest
 
-from hailong_client import HaiLong, Outbox, Rating, RatingAnswer, Refused, Sent, Unavailable
+from hailong_client import HaiLong, NotSignedIn, Outbox, RatingAnswer, RatingRequest, Refused, Sent, Unavailable
 
 ROOT = Path(__file__).parents[2]
 API, SIGN_IN = "https://api.example.vn/v1", "https://sign-in.example.vn/oauth2/token"
-RATING: Rating = {"declaration_no": "10302752870/A11", "tax_code": "5700100256", "levels": {"officer": 2}}
+RATING: RatingRequest = {"declaration_no": "10302752870/A11", "tax_code": "5700100256", "levels": {"officer": 2}}
 ANSWER: RatingAnswer = {
     "declaration_no": "10302752870",
     "lot_key": "10302752870",
@@ -30,7 +30,8 @@ type Step = httpx.Response | Exception | Callable[[httpx.Request], httpx.Respons
 class Api:
     """Answers the calls with one step after the other; the sign-in always."""
 
-    def __init__(self, *steps: Step) -> None:
+    def __init__(self, *steps: Step, sign_in: httpx.Response | None = None) -> None:
+        self.sign_in = sign_in
         self.steps = list(steps)
         self.calls: list[httpx.Request] = []
         self.sign_ins = 0
@@ -50,6 +51,8 @@ class Api:
         if str(request.url) == SIGN_IN:
             self.sign_ins += 1
             assert request.headers["Authorization"].startswith("Basic ")
+            if self.sign_in is not None:
+                return self.sign_in
             return httpx.Response(200, json={"access_token": f"token-{self.sign_ins}", "expires_in": 3600})
         self.calls.append(request)
         step = self.steps.pop(0)
@@ -134,9 +137,9 @@ def test_an_appeal_whose_answer_was_lost_has_been_made() -> None:
 class Sender:
     def __init__(self, *answers: RatingAnswer | Exception) -> None:
         self.answers = list(answers)
-        self.rated: list[Rating] = []
+        self.rated: list[RatingRequest] = []
 
-    def rate(self, rating: Rating) -> RatingAnswer:
+    def rate(self, rating: RatingRequest) -> RatingAnswer:
         self.rated.append(rating)
         answer = self.answers.pop(0)
         if isinstance(answer, Exception):
@@ -176,6 +179,74 @@ def test_the_outbox_leaves_what_is_refused_to_a_person_and_goes_on(tmp_path: Pat
     refused = outbox.all()[0]
     assert refused.answer is not None
     assert refused.answer["code"] == "rating_exists"
+
+
+NOT_OURS = {
+    "a rotated secret": [httpx.Response(400, json={"error": "invalid_client"})],
+    "a barred client": [httpx.Response(401, json={"error": "invalid_client"})],
+    "a token that nobody accepts": [problem(401, "unauthorized")] * 2,
+    "a scope that is missing": [problem(403, "missing_scope")],
+    "a token of another kind": [problem(403, "forbidden")],
+}
+
+
+@pytest.mark.parametrize("steps", NOT_OURS.values(), ids=NOT_OURS)
+def test_a_client_that_is_not_let_in_gives_no_rating_up(steps: list[httpx.Response], tmp_path: Path) -> None:
+    at_the_door = "error" in steps[0].text and steps[0].json().get("error") == "invalid_client"
+    api = Api(*([] if at_the_door else steps), sign_in=steps[0] if at_the_door else None)
+    outbox = Outbox(tmp_path / "ratings.sqlite3", clock=lambda: 0.0)
+    for _ in range(5):
+        outbox.add(RATING)
+    told = outbox.send(api.client)
+    assert (told.sent, told.refused, told.waiting) == (0, 0, 5)
+    assert told.stopped
+    assert len(api.calls) == (0 if at_the_door else len(steps))
+    api.sign_in, api.steps = None, [ok() for _ in range(5)]
+    assert outbox.send(api.client) == Sent(sent=5, refused=0, waiting=0)
+
+
+IN_BETWEEN = {
+    "a proxy that bars": httpx.Response(403, text="<h1>Blocked</h1>"),
+    "the gateway's own words": httpx.Response(403, json={"message": "Forbidden"}),
+    "a hotel's page": httpx.Response(200, text="<h1>Welcome</h1>"),
+    "a redirection": httpx.Response(307, headers={"Location": "https://elsewhere.example"}),
+    "half an answer": httpx.Response(201, text='{"declaration_no": "103'),
+    "something else that is JSON": httpx.Response(200, json=["no", "rating"]),
+}
+
+
+@pytest.mark.parametrize("answer", IN_BETWEEN.values(), ids=IN_BETWEEN)
+def test_what_somebody_between_answers_settles_nothing(answer: httpx.Response, tmp_path: Path) -> None:
+    api = Api(*[answer] * 5)
+    outbox = Outbox(tmp_path / "ratings.sqlite3", clock=lambda: 0.0)
+    outbox.add(RATING)
+    assert outbox.send(api.client) == Sent(sent=0, refused=0, waiting=1)
+
+
+def test_a_rating_that_the_api_trips_over_holds_up_no_other_and_an_api_that_is_away_ends_the_round(
+    tmp_path: Path,
+) -> None:
+    outbox = Outbox(tmp_path / "ratings.sqlite3", clock=lambda: 0.0)
+    for _ in range(5):
+        outbox.add(RATING)
+    trips = Sender(Unavailable("500"), ANSWER, ANSWER, ANSWER, ANSWER)
+    assert outbox.send(trips) == Sent(sent=4, refused=0, waiting=1)
+    for _ in range(5):
+        outbox.add(RATING)
+    away = Sender(*[Unavailable("down")] * 3)
+    assert outbox.send(away) == Sent(sent=4, refused=0, waiting=6, stopped="down")
+
+
+def test_waits_until_a_date_by_the_clock_of_whoever_wrote_it() -> None:
+    times = {"Date": "Sat, 20 Jun 2026 03:00:00 GMT", "Retry-After": "Sat, 20 Jun 2026 03:00:09 GMT"}
+    api = Api(problem(503, "try_again", **times), ok())
+    api.client.rate(RATING)
+    assert api.pauses == [9]
+
+
+def test_says_that_the_client_is_not_let_in() -> None:
+    with pytest.raises(NotSignedIn, match="secret"):
+        Api(sign_in=httpx.Response(400, json={"error": "invalid_client"})).client.rate(RATING)
 
 
 def test_the_outbox_survives_a_crash_while_sending(tmp_path: Path) -> None:

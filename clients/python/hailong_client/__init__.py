@@ -1,40 +1,43 @@
 """A client of the Hài Lòng API for declaration software and for the customs system."""
 
 from hailong_client.client import HaiLong
-from hailong_client.errors import HaiLongError, Refused, Unavailable
+from hailong_client.errors import HaiLongError, NotSignedIn, Refused, Unavailable
 from hailong_client.outbox import Kept, Outbox, Sent
 from hailong_client.shapes import (
+    BulkClearanceRequest,
     BulkItem,
     CaseAnswer,
-    Clearance,
     ClearanceAnswer,
-    Contact,
-    Enterprise,
-    Levels,
-    Missing,
-    Officer,
-    Rating,
+    ClearanceRequest,
+    ContactRequest,
+    EnterpriseRequest,
+    LevelsRequest,
+    MissingItem,
+    OfficerRequest,
     RatingAnswer,
     RatingFile,
+    RatingRequest,
 )
 
 __all__ = [
+    "BulkClearanceRequest",
     "BulkItem",
     "CaseAnswer",
-    "Clearance",
     "ClearanceAnswer",
-    "Contact",
-    "Enterprise",
+    "ClearanceRequest",
+    "ContactRequest",
+    "EnterpriseRequest",
     "HaiLong",
     "HaiLongError",
     "Kept",
-    "Levels",
-    "Missing",
-    "Officer",
+    "LevelsRequest",
+    "MissingItem",
+    "NotSignedIn",
+    "OfficerRequest",
     "Outbox",
-    "Rating",
     "RatingAnswer",
     "RatingFile",
+    "RatingRequest",
     "Refused",
     "Sent",
     "Unavailable",

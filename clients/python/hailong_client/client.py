@@ -3,16 +3,29 @@
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
+from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Any, Self, cast
 from urllib.parse import quote
 
 import httpx
 
-from hailong_client.errors import Refused, Unavailable
-from hailong_client.shapes import BulkItem, Clearance, ClearanceAnswer, Missing, Rating, RatingAnswer, RatingFile
+from hailong_client.errors import HaiLongError, NotSignedIn, Refused, Unavailable
+from hailong_client.shapes import (
+    BulkClearanceRequest,
+    BulkItem,
+    ClearanceAnswer,
+    ClearanceRequest,
+    MissingItem,
+    RatingAnswer,
+    RatingFile,
+    RatingRequest,
+)
 
-_PASSING = {429, 500, 502, 503, 504}
+_PASSING = {408, 425, 429, 500, 502, 503, 504}
+_OUR_PLACE = {"missing_scope", "forbidden", "unauthorized"}
+"""Refusals that speak of the client and not of what it sent."""
+
 _EARLY_SECONDS = 60
 """A token is renewed so long before it expires."""
 
@@ -36,7 +49,7 @@ class HaiLong:
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._http = httpx.Client(timeout=timeout, transport=transport, headers={"User-Agent": "hailong-client/1.0"})
+        self._http = httpx.Client(timeout=timeout, transport=transport, headers={"User-Agent": "hailong-client/2.0"})
         self._api_url = api_url.rstrip("/")
         self._token_url = token_url
         self._sign_in = (client_id, client_secret)
@@ -47,7 +60,7 @@ class HaiLong:
         self._token_until = 0.0
         self._answers: dict[tuple[str, str], tuple[str, RatingFile]] = {}
 
-    def rate(self, rating: Rating) -> RatingAnswer:
+    def rate(self, rating: RatingRequest) -> RatingAnswer:
         """Hands in a rating. `status` is `awaiting_clearance` where the clearance has not come yet."""
         return cast("RatingAnswer", self._call("POST", "/ratings", json=rating).json())
 
@@ -73,18 +86,18 @@ class HaiLong:
             return self.rating(declaration_no, tax_code)
         return cast("RatingFile", answer.json())
 
-    def clear(self, declaration_no: str, clearance: Clearance) -> ClearanceAnswer:
+    def clear(self, declaration_no: str, clearance: ClearanceRequest) -> ClearanceAnswer:
         """Registers or corrects a clearance (customs system)."""
         return cast("ClearanceAnswer", self._call("PUT", f"/clearances/{_part(declaration_no)}", json=clearance).json())
 
-    def clear_many(self, clearances: Sequence[Clearance]) -> list[BulkItem]:
+    def clear_many(self, clearances: Sequence[BulkClearanceRequest]) -> list[BulkItem]:
         """The same of up to 100 clearances, each with its `declaration_no`; a bad one spoils no other."""
         answer = self._call("POST", "/clearances", json={"clearances": list(clearances)})
         return cast("list[BulkItem]", answer.json()["results"])
 
-    def missing(self) -> list[Missing]:
+    def missing(self) -> list[MissingItem]:
         """Declarations that were rated over 30 days ago and whose clearance never came (customs system)."""
-        return cast("list[Missing]", self._call("GET", "/clearances/missing").json()["items"])
+        return cast("list[MissingItem]", self._call("GET", "/clearances/missing").json()["items"])
 
     def close(self) -> None:
         self._http.close()
@@ -108,10 +121,10 @@ class HaiLong:
         done_before: str | None = None,
     ) -> httpx.Response:
         """`done_before` is the code of a conflict that means, after a lost answer, that the call had succeeded."""
-        why = ""
+        why, wait, renewed = "", None, False
         for attempt in range(self._attempts):
             if attempt:
-                self._sleep(self._pause(attempt, why))
+                self._sleep(_pause(attempt, wait))
             try:
                 token = self._valid_token()
                 answer = self._http.request(
@@ -121,53 +134,88 @@ class HaiLong:
                     params=params,
                     headers={"Authorization": f"Bearer {token}", "Accept": "application/json", **(headers or {})},
                 )
-            except httpx.TransportError as error:
-                why = f"{type(error).__name__}: {error}"
+                if answer.is_success:
+                    _content(answer)
+            except (httpx.TransportError, httpx.DecodingError, _NoAnswer) as error:
+                why, wait = f"{type(error).__name__}: {error}", None
                 continue
             if answer.is_success or answer.status_code == httpx.codes.NOT_MODIFIED:
                 return answer
-            if answer.status_code == httpx.codes.UNAUTHORIZED and attempt < self._attempts - 1:
-                self._token, why = "", "the token was not accepted"
+            if answer.status_code in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
+                self._token = ""  # The next may be good for more.
+            if answer.status_code == httpx.codes.UNAUTHORIZED and not renewed and attempt < self._attempts - 1:
+                renewed, why, wait = True, "the token was not accepted", None
                 continue
             if answer.status_code not in _PASSING:
                 refused = _refused(answer)
-                if attempt and refused.code == done_before:
+                if attempt and isinstance(refused, Refused) and refused.code == done_before:
                     return answer
                 raise refused
-            why = answer.headers.get("Retry-After") or f"answered {answer.status_code}"
+            why, wait = f"answered {answer.status_code}", _retry_after(answer)
         raise Unavailable(f"{method} {path} failed {self._attempts} times: {why}")
 
     def _valid_token(self) -> str:
+        """The token; its life is counted on our own clock, from what the answer says, and never by a date."""
         if not self._token or self._clock() >= self._token_until:
             answer = self._http.post(self._token_url, data={"grant_type": "client_credentials"}, auth=self._sign_in)
             if answer.status_code in _PASSING:
-                raise httpx.ReadError(f"the sign-in answered {answer.status_code}")
-            if not answer.is_success:
-                raise Refused(answer.status_code, "sign_in_refused", "The client id or its secret is wrong.")
-            granted = answer.json()
-            self._token = str(granted["access_token"])
+                raise _NoAnswer(f"the sign-in answered {answer.status_code}")
+            if answer.is_client_error:
+                raise NotSignedIn(f"the sign-in answered {answer.status_code}: the client id or its secret is wrong")
+            granted = _content(answer)
+            if not isinstance(granted.get("access_token"), str):
+                raise _NoAnswer("the sign-in answered without a token")
+            self._token = granted["access_token"]
             self._token_until = self._clock() + float(granted.get("expires_in", 0)) - _EARLY_SECONDS
         return self._token
 
-    @staticmethod
-    def _pause(attempt: int, why: str) -> float:
-        """As long as the API asks for, else growing, and never the same for all who wait."""
-        if why.isdigit():
-            return min(float(why), _LONGEST_PAUSE)
-        return min(0.5 * 2.0**attempt, _LONGEST_PAUSE) * random.uniform(0.5, 1)  # noqa: S311 - jitter is no secret
+
+class _NoAnswer(Exception):
+    """What came is not the API's: the page of a proxy, say, or half an answer."""
 
 
-def _refused(answer: httpx.Response) -> Refused:
+def _content(answer: httpx.Response) -> dict[str, Any]:
+    try:
+        found = answer.json()
+    except ValueError:
+        found = None
+    if not answer.is_success or not isinstance(found, dict):
+        raise _NoAnswer(f"{answer.status_code} without the JSON that was asked for")
+    return found
+
+
+def _pause(attempt: int, wait: float | None) -> float:
+    """As long as the API asks for, else growing, and never the same for all who wait."""
+    if wait is not None:
+        return min(wait, _LONGEST_PAUSE)
+    return min(0.5 * 2.0**attempt, _LONGEST_PAUSE) * random.uniform(0.5, 1)  # noqa: S311 - jitter is no secret
+
+
+def _retry_after(answer: httpx.Response) -> float | None:
+    """Seconds; a date is taken by the clock of whoever wrote it, since ours may be wrong."""
+    text = answer.headers.get("Retry-After", "")
+    if text.isdecimal():
+        return float(text)
+    try:
+        until, now = (parsedate_to_datetime(one) for one in (text, answer.headers.get("Date", "")))
+        return max(0.0, (until - now).total_seconds())
+    except (ValueError, TypeError):
+        return None
+
+
+def _refused(answer: httpx.Response) -> HaiLongError:
+    """What the API said of what was sent; all else (a proxy's 403, a redirection) is no word of the API."""
     try:
         problem = answer.json()
     except ValueError:
-        problem = {}
-    return Refused(
-        answer.status_code,
-        problem.get("code", "unknown"),
-        problem.get("detail") or problem.get("title") or problem.get("message") or answer.reason_phrase,
-        problem.get("errors", ()),
-    )
+        problem = None
+    code = problem.get("code") if isinstance(problem, dict) else None
+    if answer.status_code == httpx.codes.UNAUTHORIZED or code in _OUR_PLACE:
+        return NotSignedIn(f"{answer.status_code} {code or 'unauthorized'}: this client may not do that")
+    if not isinstance(problem, dict) or not isinstance(code, str) or not answer.is_client_error:
+        return Unavailable(f"answered {answer.status_code}, and not in the API's words")
+    detail = problem.get("detail") or problem.get("title") or answer.reason_phrase
+    return Refused(answer.status_code, code, detail, problem.get("errors", ()))
 
 
 def _part(text: str) -> str:

@@ -1,8 +1,9 @@
 """What can go wrong, by what the caller does next.
 
 HaiLongError
-├─ Refused       something has to be changed: sending the same again is refused again
-└─ Unavailable   a passing fault: send the same again later
+├─ Refused          something has to be changed: sending the same again is refused again
+└─ Unavailable      nothing is wrong with what was sent: send the same again later
+   └─ NotSignedIn   and nothing will be taken until the client's id, secret or scopes have been put right
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,11 +11,11 @@ from typing import Any
 
 
 class HaiLongError(Exception):
-    """Base of both errors below."""
+    """Base of the errors below."""
 
 
 class Refused(HaiLongError):
-    """The API said no; `code` is stable, `errors` names the fields that are wrong."""
+    """The API said no to what was sent; `code` is stable, `errors` names the fields that are wrong."""
 
     def __init__(self, status: int, code: str, detail: str, errors: Sequence[Mapping[str, Any]] = ()) -> None:
         super().__init__(f"{status} {code}: {detail}")
@@ -25,4 +26,8 @@ class Refused(HaiLongError):
 
 
 class Unavailable(HaiLongError):
-    """The API could not be reached or did not answer properly, after several tries."""
+    """The API could not be reached, did not answer properly, or somebody between answered in its place."""
+
+
+class NotSignedIn(Unavailable):
+    """Who we are was not accepted: a secret that was rotated, a client that was barred, a scope that is missing."""

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, cast
 
-from hailong_client.errors import Refused, Unavailable
-from hailong_client.shapes import Rating, RatingAnswer
+from hailong_client.errors import NotSignedIn, Refused, Unavailable
+from hailong_client.shapes import RatingAnswer, RatingRequest
 
-_FIRST_PAUSE, _LONGEST_PAUSE = 60.0, 3600.0
+_FIRST_PAUSE, _LONGEST_PAUSE, _DOUBLINGS = 60.0, 3600.0, 6
+_ENOUGH = 3
+"""After so many in a row that could not be sent, it is the API that is away, and not a rating that it trips over."""
+
 _TABLE = """
 CREATE TABLE IF NOT EXISTS outbox (
     id INTEGER PRIMARY KEY,
@@ -28,7 +31,7 @@ CREATE TABLE IF NOT EXISTS outbox (
 class Sender(Protocol):
     """What the outbox needs of the client."""
 
-    def rate(self, rating: Rating) -> RatingAnswer: ...
+    def rate(self, rating: RatingRequest) -> RatingAnswer: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Kept:
     """A rating in the outbox. `state` is `waiting`, `sent` or `refused`; `answer` is what the API said last."""
 
     id: int
-    rating: Rating
+    rating: RatingRequest
     state: str
     tries: int
     answer: dict[str, Any] | None
@@ -44,11 +47,12 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What came of one round."""
+    """What came of one round. `stopped` says why it ended early; then nothing is lost, and all waits for the next."""
 
     sent: int
     refused: int
     waiting: int
+    stopped: str | None = None
 
 
 class Outbox:
@@ -60,7 +64,7 @@ class Outbox:
         with self._open() as database:
             database.execute(_TABLE)
 
-    def add(self, rating: Rating) -> int:
+    def add(self, rating: RatingRequest) -> int:
         """Keeps the rating; once this returns, it will be sent."""
         with self._open() as database:
             added = database.execute("INSERT INTO outbox (rating) VALUES (?)", (_text(rating),))
@@ -68,20 +72,30 @@ class Outbox:
 
     def send(self, api: Sender) -> Sent:
         """Sends what is due. What cannot be sent yet stays, with growing pauses; what is refused waits for a person."""
-        now = self._clock()
+        now, in_a_row, stopped = self._clock(), 0, None
         for kept in self._due(now):
             try:
                 answer = api.rate(kept.rating)
+            except NotSignedIn as error:
+                # It is nothing that a rating did: all stay as they are, and are due as soon as it is put right.
+                stopped = str(error)
+                break
             except Refused as error:
                 told = {"status": error.status, "code": error.code, "detail": error.detail, "errors": error.errors}
                 self._settle(kept.id, "refused", told)
+                in_a_row = 0
             except Unavailable as error:
-                pause = min(_FIRST_PAUSE * 2**kept.tries, _LONGEST_PAUSE)
+                pause = min(_FIRST_PAUSE * 2 ** min(kept.tries, _DOUBLINGS), _LONGEST_PAUSE)
                 self._postpone(kept.id, now + pause, str(error))
+                in_a_row += 1
+                if in_a_row == _ENOUGH:
+                    stopped = str(error)
+                    break
             else:
                 self._settle(kept.id, "sent", cast("dict[str, Any]", answer))
+                in_a_row = 0
         states = [kept.state for kept in self.all()]
-        return Sent(sent=states.count("sent"), refused=states.count("refused"), waiting=states.count("waiting"))
+        return Sent(states.count("sent"), states.count("refused"), states.count("waiting"), stopped)
 
     def all(self) -> list[Kept]:
         """Everything that was added, oldest first."""

@@ -1,8 +1,100 @@
-"""What is sent and what comes back, as `openapi.json` describes it."""
+"""What is sent and what comes back: written from openapi.json by `make openapi`, not to be edited."""
 
-from typing import Literal, NotRequired, TypedDict
+from __future__ import annotations
 
-Reason = Literal[
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
+
+
+class Error(TypedDict):
+    field: str
+    message: str
+
+
+class Problem(TypedDict):
+    """
+    RFC 9457 problem details. `code` is stable; `current` is the case's state where that has moved.
+    """
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: NotRequired[str]
+    errors: NotRequired[list[Error]]
+    current: NotRequired[dict[str, Any]]
+
+
+class AppealRequest(TypedDict):
+    reason: str
+    tax_code: str
+
+
+CaseState: TypeAlias = Literal["open", "assigned", "in_review", "decided", "appealed", "closed", "failed"]
+
+
+Channel: TypeAlias = Literal["green", "yellow", "red"]
+
+
+class ClearanceAnswer(TypedDict):
+    declaration_no: str
+    lot_key: str
+    rating_key: str
+    rate_url: str
+
+
+class ContactRequest(TypedDict):
+    name: NotRequired[str | None]
+    email: NotRequired[str | None]
+    phone: NotRequired[str | None]
+
+
+Email: TypeAlias = str
+
+
+class EnterpriseRequest(TypedDict):
+    tax_code: str
+    name: str
+    emails: NotRequired[list[Email]]
+
+
+class FieldProblem(TypedDict):
+    field: str
+    message: str
+
+
+Language: TypeAlias = Literal["vi", "en"]
+
+
+class Levels(TypedDict):
+    officer: NotRequired[int]
+    team: NotRequired[int]
+    office: NotRequired[int]
+
+
+class LevelsRequest(TypedDict):
+    officer: NotRequired[int | None]
+    team: NotRequired[int | None]
+    office: NotRequired[int | None]
+
+
+class MissingItem(TypedDict):
+    declaration_no: str
+    received_at: str
+
+
+class OfficerRequest(TypedDict):
+    code: str
+    name: str
+    stage: str
+
+
+Outcome: TypeAlias = Literal["upheld", "partly_upheld", "not_upheld", "cannot_verify", "outside_remit"]
+
+
+RatingStatus: TypeAlias = Literal["accepted", "awaiting_clearance", "superseded", "rejected"]
+
+
+Reason: TypeAlias = Literal[
     "obstruction",
     "harassment",
     "misconduct",
@@ -15,97 +107,28 @@ Reason = Literal[
     "other_agency",
     "other",
 ]
-Status = Literal["accepted", "awaiting_clearance", "superseded", "rejected"]
 
 
-class Levels(TypedDict, total=False):
-    """1 (rất không hài lòng) to 5 (rất hài lòng); at least one."""
+class BulkClearanceRequest(TypedDict):
+    """
+    A clearance that names its declaration itself.
+    """
 
-    officer: int
-    team: int
-    office: int
-
-
-class Contact(TypedDict, total=False):
-    name: str
-    email: str
-    phone: str
-
-
-class Rating(TypedDict):
-    declaration_no: str
-    tax_code: str
-    levels: Levels
-    rating_key: NotRequired[str]
-    reasons: NotRequired[list[Reason]]
-    comment: NotRequired[str]
-    language: NotRequired[Literal["vi", "en"]]
-    contact: NotRequired[Contact]
-
-
-class RatingAnswer(TypedDict):
-    """`case_id` is null unless the rating is accepted and negative."""
-
-    declaration_no: str
-    lot_key: str | None
-    received_at: str
-    negative: bool
-    status: Status
-    case_id: str | None
-
-
-class CaseAnswer(TypedDict):
-    """`outcome` and `message` are null until there is an answer."""
-
-    state: str
-    opened_at: str
-    due_at: str
-    outcome: str | None
-    message: str | None
-    decided_at: str | None
-    appeal_until: str | None
-
-
-class RatingFile(RatingAnswer):
-    levels: Levels
-    reasons: list[Reason]
-    comment: str | None
-    case: CaseAnswer | None
-
-
-class Enterprise(TypedDict):
-    tax_code: str
-    name: str
-    emails: NotRequired[list[str]]
-
-
-class Officer(TypedDict):
-    code: str
-    name: str
-    stage: str
-
-
-class Clearance(TypedDict):
     declaration_type: str
-    channel: Literal["green", "yellow", "red"]
-    enterprise: Enterprise
-    office: str
-    officers: list[Officer]
-    cleared_at: str
     first_declaration_no: NotRequired[str | None]
+    channel: Channel
+    enterprise: EnterpriseRequest
+    cleared_at: str
+    office: str
     team: NotRequired[str | None]
-    declaration_no: NotRequired[str]
-
-
-class ClearanceAnswer(TypedDict):
+    officers: list[OfficerRequest]
     declaration_no: str
-    lot_key: str
-    rating_key: str
-    rate_url: str
 
 
 class BulkItem(TypedDict):
-    """`status` as if the item had been sent alone; `code` and `detail` when it was refused."""
+    """
+    `status` is the one that the item would have had alone; with an error come `code`, `detail` and `errors`.
+    """
 
     declaration_no: str | None
     status: int
@@ -114,8 +137,78 @@ class BulkItem(TypedDict):
     rate_url: NotRequired[str]
     code: NotRequired[str]
     detail: NotRequired[str]
+    errors: NotRequired[list[FieldProblem]]
 
 
-class Missing(TypedDict):
+class CaseAnswer(TypedDict):
+    """
+    `outcome` and `message` come with the decision that a second person has approved.
+    """
+
+    state: CaseState
+    opened_at: str
+    due_at: str
+    outcome: Outcome | None
+    message: str | None
+    decided_at: str | None
+    appeal_until: str | None
+
+
+class ClearanceRequest(TypedDict):
+    declaration_type: str
+    first_declaration_no: NotRequired[str | None]
+    channel: Channel
+    enterprise: EnterpriseRequest
+    cleared_at: str
+    office: str
+    team: NotRequired[str | None]
+    officers: list[OfficerRequest]
+
+
+class MissingAnswer(TypedDict):
+    items: list[MissingItem]
+
+
+class RatingAnswer(TypedDict):
     declaration_no: str
+    lot_key: str | None
     received_at: str
+    negative: bool
+    status: RatingStatus
+    case_id: str | None
+
+
+class RatingFile(TypedDict):
+    declaration_no: str
+    lot_key: str | None
+    received_at: str
+    negative: bool
+    status: RatingStatus
+    case_id: str | None
+    levels: Levels
+    reasons: list[Reason]
+    comment: str | None
+    case: CaseAnswer | None
+
+
+class RatingRequest(TypedDict):
+    levels: LevelsRequest
+    reasons: NotRequired[list[Reason]]
+    comment: NotRequired[str | None]
+    language: NotRequired[Language]
+    contact: NotRequired[ContactRequest | None]
+    declaration_no: str
+    tax_code: str
+    rating_key: NotRequired[str | None]
+
+
+class BulkAnswer(TypedDict):
+    results: list[BulkItem]
+
+
+class BulkBody(TypedDict):
+    """
+    The same as callers are told of it: what is expected of each item.
+    """
+
+    clearances: list[BulkClearanceRequest]
