@@ -13,6 +13,7 @@ REPAIR ?=
 SINCE ?=
 YEAR ?=
 TESTS ?=
+CLIENT ?=
 
 export SAM_CLI_TELEMETRY := 0
 # Many containers forbid Python to keep what it has compiled; each run of the tests would compile everything anew.
@@ -31,7 +32,7 @@ SHARED := -m "e2e or browser"
 
 .PHONY: help
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # ------------------------------------------------------------------ the local cloud
 
@@ -87,6 +88,10 @@ fast: setup ## the tests that need no cloud and no browser: seconds
 .PHONY: check
 check: lint ## what CI runs: format, lint, types, templates, then every test
 	$(MAKE) --no-print-directory test
+
+.PHONY: conformance
+conformance: setup ## play what happens to declaration software with a client of it (CLIENT="node clients/typescript/conformance.js")
+	@$(LOCAL).conformance --client "$(CLIENT)"
 
 .PHONY: bench
 bench: setup ## measure cold starts, queries of the statistics, their intervals and the tally: minutes, on a quiet machine

@@ -1,0 +1,57 @@
+"""The client as `make conformance` drives it: one instruction a line on standard input, one answer a line."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from hailong_client import HaiLong, NotSignedIn, Outbox, RatingFile, Refused, Unavailable
+
+moment = 0.0
+
+
+def signed_in(secret: str) -> HaiLong:
+    return HaiLong(
+        os.environ["API_URL"], os.environ["TOKEN_URL"], os.environ["CLIENT_ID"], secret, attempts=2, timeout=5
+    )
+
+
+def told(call: Callable[[], RatingFile]) -> dict[str, Any]:
+    try:
+        return {"answer": call()}
+    except Refused as error:
+        return {"refused": error.code}
+    except NotSignedIn as error:
+        return {"not_signed_in": str(error)}
+    except Unavailable as error:
+        return {"unavailable": str(error)}
+
+
+def main() -> None:
+    global moment  # noqa: PLW0603 - the clock of the outbox
+    outbox = Outbox(Path(os.environ["FOLDER"], "outbox.sqlite3"), clock=lambda: moment)
+    api = signed_in(os.environ["CLIENT_SECRET"])
+    for line in sys.stdin:
+        order = json.loads(line)
+        answer: dict[str, Any] = {}
+        match order:
+            case {"do": "rate", "rating": rating}:
+                outbox.add(rating)
+            case {"do": "send", "now": now}:
+                moment = float(now)
+                sent = outbox.send(api)
+                answer = {"sent": sent.sent, "refused": sent.refused, "waiting": sent.waiting, "stopped": sent.stopped}
+            case {"do": "secret", "secret": secret}:
+                api.close()
+                api = signed_in(secret)
+            case {"do": "show", "declaration_no": number, "tax_code": tax_code}:
+                answer = told(lambda: api.rating(number, tax_code))  # noqa: B023 - called at once
+            case {"do": "appeal", "declaration_no": number, "tax_code": tax_code, "reason": reason}:
+                answer = told(lambda: api.appeal(number, tax_code, reason))  # noqa: B023
+        print(json.dumps(answer), flush=True)  # noqa: T201 - this is the answer
+
+
+if __name__ == "__main__":
+    main()
