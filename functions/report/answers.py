@@ -131,12 +131,22 @@ class SilentMonth(TypedDict):
 
 
 @with_config(CLOSED)
+class SilentEnterprise(TypedDict):
+    name: str
+    after_negative: bool
+
+
+@with_config(CLOSED)
 class Silent(TypedDict):
-    """Enterprises cleared in the latest three months that said nothing in them, and rated in the twelve before."""
+    """Enterprises cleared in the latest three months that said nothing in them, and rated in the twelve before.
+
+    `names`: the first 200 of them, for inspectors alone.
+    """
 
     enterprises: int | None
     after_negative: int | None
     trend: list[SilentMonth]
+    names: list[SilentEnterprise] | None
 
 
 @with_config(CLOSED)
@@ -199,4 +209,5 @@ class StatisticsAnswer(_Period):
     suppressed: bool
     series: list[SeriesPoint]
     children: list[UnitFigures]
+    children_left_out: int
     previous: Previous

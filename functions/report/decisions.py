@@ -1,5 +1,6 @@
 """The answer to a question about a unit and a range of days, as much of it as the person may see."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -28,6 +29,8 @@ from hailong.vocabulary.errors import NotFound
 from hailong.vocabulary.offices import is_office, office_codes
 from hailong.vocabulary.people import Person
 
+MOST_CHILDREN = 200
+
 
 def statistics(query: Query, person: Person, reader: SheetReader) -> dict[str, Any]:
     """The statistics of the unit; Forbidden unless the person may see it."""
@@ -39,7 +42,8 @@ def statistics(query: Query, person: Person, reader: SheetReader) -> dict[str, A
     unit = query.unit
     stock = further.stock_series(unit, reading, reader, query.today, everything=everything)
     hidden_buckets = frozenset() if everything else reading.withheld_labels(unit)
-    children = [child for child in _children(query, reading) if access.may_see(person, child)]
+    below = [child for child in _children(query, reading) if access.may_see(person, child)]
+    children = _busiest(below, reading.sheet(unit).kin)
     names = reader.names([str(one) for one in (unit, *children) if one.kind is UnitKind.OFFICER])
     return {
         "unit": str(unit),
@@ -58,6 +62,7 @@ def statistics(query: Query, person: Person, reader: SheetReader) -> dict[str, A
             | {"partial": is_cut(days, query.bucket, query.today)}
             for label, days in reading.buckets
         ],
+        "children_left_out": len(below) - len(children),
         "children": [
             _child_view(child, unit_name(child, query.within.last, names), reading, everything=everything)
             for child in children
@@ -116,6 +121,12 @@ def _children(query: Query, reading: Reading) -> list[Unit]:
     if query.unit == DEPARTMENT:
         found |= {office_unit(code) for code in office_codes(query.within.last)}
     return sorted(found)
+
+
+def _busiest(units: list[Unit], counted: Mapping[str, int]) -> list[Unit]:
+    """Those with most to count, in their order: each is read by itself."""
+    most = sorted(units, key=lambda unit: -counted.get(str(unit), 0))[:MOST_CHILDREN]
+    return sorted(most)
 
 
 def _child_view(child: Unit, name: str, reading: Reading, *, everything: bool) -> dict[str, Any]:

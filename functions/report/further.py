@@ -15,10 +15,12 @@ from hailong.statistics.periods import Span
 from hailong.statistics.rows import CASES_COLUMN, RATINGS_COLUMN
 from hailong.statistics.sheets import Sheet
 from hailong.statistics.stock import Stock, stock_at, stocks
+from hailong.statistics.store import enterprise_key
 from hailong.statistics.suppression import FEWEST_ENTERPRISES
 from hailong.statistics.units import Unit, UnitKind
 
 TREND_MONTHS = 12
+MOST_NAMES = 200
 NOTHING_IN_STOCK: Mapping[str, None] = {"backlog": None, "overdue": None}
 
 
@@ -120,7 +122,19 @@ def silent_view(unit: Unit, last: date, reader: SheetReader, *, everything: bool
     trend = [
         {"month": label[1:], **_silent_counts(silence.silent(months, label), everything=everything)} for label in labels
     ]
-    return {name: trend[-1][name] for name in ("enterprises", "after_negative")} | {"trend": trend}
+    latest = {name: trend[-1][name] for name in ("enterprises", "after_negative")}
+    names = _silent_names(silence.silent(months, labels[-1]), reader) if everything else None
+    return latest | {"trend": trend, "names": names}
+
+
+def _silent_names(found: silence.Silent, reader: SheetReader) -> list[dict[str, Any]]:
+    """By name, those first whose last word was negative; as many as can be read at one sitting."""
+    wanted = sorted(found.enterprises, key=lambda number: (number not in found.after_negative, number))[:MOST_NAMES]
+    keys = {number: enterprise_key(number).unit for number in wanted}
+    names = reader.names(list(keys.values()))
+    return [
+        {"name": names.get(key, key), "after_negative": number in found.after_negative} for number, key in keys.items()
+    ]
 
 
 def _silent_counts(found: silence.Silent, *, everything: bool) -> dict[str, int | None]:

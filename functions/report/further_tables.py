@@ -19,7 +19,7 @@ from functions.report.tables import (
 def all_tables(answer: Answer) -> tuple[Table, ...]:
     """Everything that an answer says."""
     makers = (totals_table, levels_table, series_table, units_table, reasons_table)
-    further = (handling_table, causes_table, channels_table, silent_table)
+    further = (handling_table, causes_table, channels_table, silent_table, silent_names_table)
     return tuple(make(answer) for make in (*makers, *further))
 
 
@@ -70,6 +70,14 @@ def channels_table(answer: Answer) -> Table:
         "Trên số doanh nghiệp đánh giá / Of those that rated",
     )
     return Table("channels", "Kênh đánh giá / Ways in", headers, rows)
+
+
+def silent_names_table(answer: Answer) -> Table:
+    """Who is silent; empty for whoever is no inspector."""
+    names = (answer["silent"]["names"] if answer["silent"] else None) or ()
+    rows = [(text(one["name"]), text(labels.YES if one["after_negative"] else labels.NO)) for one in names]
+    headers = ("Doanh nghiệp / Enterprise", "Lần cuối không hài lòng / After a negative rating")
+    return Table("silent_names", "Doanh nghiệp ngừng đánh giá / Who is silent", headers, rows)
 
 
 def silent_table(answer: Answer) -> Table:

@@ -6,7 +6,7 @@ from functools import cache
 from hailong.ports import SheetReader
 from hailong.statistics.periods import Bucket, Range, Span, bucket_of_period, buckets, spans, spans_by
 from hailong.statistics.sheets import Sheet, merged
-from hailong.statistics.suppression import too_few, withheld
+from hailong.statistics.suppression import raters, too_few, withheld
 from hailong.statistics.units import Unit, UnitKind, parse_unit
 
 
@@ -47,7 +47,7 @@ class Reading:
         if self.is_withheld(unit):
             return frozenset(self.labels)
         beside = frozenset(label for label in self.labels if self.is_withheld(unit, label))
-        return withheld(self.series(unit), beside)
+        return withheld({label: raters(sheet) for label, sheet in self.series(unit).items()}, beside)
 
     def _read(self, unit: Unit, span: Span) -> Mapping[str, Sheet]:
         return self._reader.sheets(str(unit), span)
@@ -64,7 +64,8 @@ class Reading:
 
     def _withheld_below(self, unit: Unit, label: str | None = None) -> frozenset[str]:
         """Which of the units right below must not be shown."""
-        return withheld({str(child): self.sheet(child, label) for child in self.kin(unit, label)})
+        sheet = self.sheet(unit, label)
+        return withheld({child: sheet.raters.get(child, frozenset()) for child in sheet.kin})
 
     def _is_withheld(self, unit: Unit, label: str | None = None) -> bool:
         """Whether the unit must not be shown: for its own sake, for a unit beside it, or for one above it."""

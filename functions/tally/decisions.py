@@ -8,12 +8,13 @@ from typing import cast
 
 from hailong.lots.clearance import Clearance
 from hailong.ports import TRANSACTION_LIMIT, TallyStore
-from hailong.statistics.facts import Fact, Posting
+from hailong.statistics.facts import Fact, Posting, enterprise_id
 from hailong.statistics.ledger import NOTHING, Entry, LotState, enter, former_lot, in_parts, numbers_of, owed_by
 from hailong.statistics.sheets import Sheet, SheetKey, keys_of
-from hailong.statistics.store import Kept, Key, LotKey, Name, NameKey, Outdated, Value
+from hailong.statistics.store import Kept, Key, LotKey, Name, NameKey, Outdated, Value, enterprise_key
 from hailong.statistics.units import officer_unit
 from hailong.vocabulary.errors import RetryLater
+from hailong.vocabulary.tax_code import is_personal, masked
 from hailong.vocabulary.times import to_text
 
 ATTEMPTS = 8
@@ -51,21 +52,50 @@ def tally(facts: Collection[Fact], store: TallyStore, *, pause: Pause) -> Work:
 
 def name_officers(clearances: Iterable[Clearance], store: TallyStore, *, pause: Pause) -> None:
     """Keeps the name of each officer as the latest of their clearances says."""
+    _keep_latest(
+        (
+            (NameKey(str(officer_unit(officer.code))), Name(officer.name, to_text(clearance.cleared_at)))
+            for clearance in clearances
+            for officer in clearance.officers
+        ),
+        store,
+        pause,
+    )
+
+
+def name_enterprises(clearances: Collection[Clearance], store: TallyStore, *, pause: Pause) -> None:
+    """Keeps what each enterprise is called, by its number, as the latest of its clearances says: for inspectors."""
+    ids = {clearance.key: enterprise_id(clearance.enterprise.tax_code) for clearance in clearances}
+    numbers = store.numbers(frozenset(ids.values()))
+    _keep_latest(
+        (
+            (enterprise_key(numbers[ids[clearance.key]]), Name(_called(clearance), to_text(clearance.cleared_at)))
+            for clearance in clearances
+        ),
+        store,
+        pause,
+    )
+
+
+def _called(clearance: Clearance) -> str:
+    """With its tax code; a person's name and code are personal data, and have no place here."""
+    code = clearance.enterprise.tax_code
+    return masked(code) if is_personal(code) else f"{clearance.enterprise.name} ({code})"
+
+
+def _keep_latest(names: Iterable[tuple[NameKey, Name]], store: TallyStore, pause: Pause) -> None:
     latest: dict[NameKey, Name] = {}
-    for clearance in clearances:
-        as_of = to_text(clearance.cleared_at)
-        for officer in clearance.officers:
-            key = NameKey(str(officer_unit(officer.code)))
-            name = Name(officer.name, as_of)
-            if key not in latest or _newer(name, latest[key]):
-                latest[key] = name
+    for key, name in names:
+        if key not in latest or _newer(name, latest[key]):
+            latest[key] = name
 
     def pass_over() -> None:
         kept = store.load(latest)
         changes: Changes = {}
         for key, name in latest.items():
             known = kept.get(key)
-            if known is None or _newer(name, cast("Name", known.value)):
+            # The same name once more is not worth a write.
+            if known is None or _says_more(name, cast("Name", known.value)):
                 changes[key] = Kept(name, known.revision if known else 0)
         for part in _parts(changes):
             store.commit(part)
@@ -139,7 +169,7 @@ def _post(posting: Posting, number: int, changes: Changes, kept: Mapping[Key, Ke
         if key not in changes:
             before = kept.get(key)
             changes[key] = Kept(cast("Sheet", before.value).copy(), before.revision) if before else Kept(Sheet(), 0)
-        cast("Sheet", changes[key].value).post(posting, kin, number)
+        cast("Sheet", changes[key].value).post(posting, kin, number, kin_below=not key.of_officer)
 
 
 def _persist(attempt: Callable[[], None], pause: Pause) -> None:
@@ -152,6 +182,10 @@ def _persist(attempt: Callable[[], None], pause: Pause) -> None:
             pause(random.uniform(0, 0.02 * 2**tried))  # noqa: S311 - jitter is no secret
         else:
             return
+
+
+def _says_more(name: Name, than: Name) -> bool:
+    return name.name != than.name and _newer(name, than)
 
 
 def _newer(name: Name, than: Name) -> bool:

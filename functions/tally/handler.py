@@ -29,6 +29,7 @@ def handler(event: dict[str, Any], _context: "LambdaContext") -> None:
     batch = records.read(event["Records"])
     work = decisions.tally(batch.facts, counters, pause=time.sleep)
     decisions.name_officers(batch.clearances, counters, pause=time.sleep)
+    decisions.name_enterprises(batch.clearances, counters, pause=time.sleep)
     for record, error in batch.dead_letters:
         dead_letters.send(dict(record))
         # The error may quote what people wrote.

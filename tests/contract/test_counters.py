@@ -8,7 +8,7 @@ import pytest
 
 from hailong.adapters.dynamodb.counters import DynamoCounters
 from hailong.ports import SheetReader, TallyStore
-from hailong.statistics.facts import Cleared, Dealt, Place
+from hailong.statistics.facts import Cleared, Dealt, Place, Posting
 from hailong.statistics.ledger import Declared, LotState
 from hailong.statistics.periods import Span
 from hailong.statistics.rows import COLUMNS, Rows
@@ -49,6 +49,7 @@ STATE = LotState(
     members={"10302752870": CLEARED},
     rated=True,
     case=Dealt(lot="10302752870", version=3, enterprise="abc", place=PLACE, opened=date(2022, 1, 5), on_time=True),
+    owed=(Posting(day=date(2022, 1, 5), enterprise="abc", place=PLACE, figures={"cases_opened": 1}, cases=True),),
 )
 
 
@@ -57,6 +58,7 @@ def sheet(ratings: int, *numbers: int) -> Sheet:
         {"ratings": ratings},
         {"office:20CF": ratings},
         Rows.of({number: [ratings] * len(COLUMNS) for number in numbers}),
+        {"office:20CF": frozenset(numbers)},
     )
 
 
@@ -128,7 +130,12 @@ def test_sheets_of_a_run_come_by_period_with_their_blocks_added_up(counters: Cou
         }
     )
     found = counters.sheets("department", Span("M2022-01", "M2022-02"))
-    both = Sheet({"ratings": 3}, {"office:20CF": 3}, Rows.of({3: [1] * len(COLUMNS), 4096: [2] * len(COLUMNS)}))
+    both = Sheet(
+        {"ratings": 3},
+        {"office:20CF": 3},
+        Rows.of({3: [1] * len(COLUMNS), 4096: [2] * len(COLUMNS)}),
+        {"office:20CF": frozenset({3, 4096})},
+    )
     assert found == {"M2022-01": both, "M2022-02": sheet(4, 3)}
     assert counters.sheets("department", Span("D2022-01-01", "D2022-01-31")) == {"D2022-01-05": sheet(16, 3)}
     assert len(list(counters.every_sheet())) == 6

@@ -16,6 +16,7 @@ from hailong.statistics.change import change
 from hailong.statistics.facts import Dealt, Rated
 from hailong.statistics.rows import COLUMNS, Rows, given_column
 from hailong.statistics.sheets import Sheet
+from hailong.statistics.store import Kept, Name, enterprise_key
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import RootCause, Subject
 from tests.samples import HANDLER, INSPECTOR, LEADER
@@ -224,7 +225,10 @@ def test_silent_is_who_is_cleared_and_has_stopped_to_rate() -> None:
         _rated_in(6, 1),  # long ago
         # 7 has never rated
     )
+    reader.commit({enterprise_key(reader.numbers(["2"])["2"]): Kept(Name("Công ty TNHH Hai (5700100256)", "2022"), 0)})
     answer = ask(reader)["silent"]
+    assert answer["names"][0] == {"name": "Công ty TNHH Hai (5700100256)", "after_negative": True}
+    assert [one["after_negative"] for one in answer["names"]] == [True, False, False]
     assert (answer["enterprises"], answer["after_negative"]) == (3, 1)
     assert len(answer["trend"]) == 12
     assert answer["trend"][-1] == {"month": "2022-06", "enterprises": 3, "after_negative": 1}
@@ -237,6 +241,7 @@ def test_silence_is_told_to_leaders_and_inspectors_alone_and_not_of_teams() -> N
     )
     assert ask(reader, LEADER)["silent"]["enterprises"] == 5
     assert ask(reader, LEADER)["silent"]["after_negative"] is None  # it is one
+    assert ask(reader, LEADER)["silent"]["names"] is None
     assert ask(reader)["silent"]["after_negative"] == 1
     assert ask(reader, HANDLER)["silent"] is None
     assert ask(reader, unit="team:20CF-01")["silent"] is None

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from functions.report.decisions import statistics
+from functions.report.decisions import MOST_CHILDREN, statistics
 from functions.report.query import parse_query
 from hailong.ports import SheetReader
 from hailong.statistics.periods import Span
@@ -346,11 +346,12 @@ class CountingReader:
         self._reader = reader
         self.names = reader.names
         self.knows = reader.knows
-        self.items = 0
+        self.items = self.queries = 0
 
     def sheets(self, unit: str, span: Span) -> Mapping[str, Sheet]:
         found = self._reader.sheets(unit, span)
         self.items += len(found)
+        self.queries += 1
         return found
 
 
@@ -368,3 +369,26 @@ def test_a_year_by_month_reads_no_more_items_for_more_ratings() -> None:
     # The department and two offices, twelve months each; these months once more for who is silent, and what there is
     # from the beginning of the year and of the month, for the backlog.
     assert items_read(1) == items_read(2) < 4 * 12 + 20
+
+
+@pytest.mark.parametrize("siblings", [3, 300])
+def test_what_is_withheld_beside_a_unit_is_told_by_the_sheet_above_however_many_there_are(siblings: int) -> None:
+    reader = CountingReader(
+        counted(
+            [rating(n, officers=("20CF-0012",)) for n in range(5)],
+            [rating(n % 7, officers=(f"20CF-{1000 + n}",)) for n in range(siblings)],
+        )
+    )
+    answer = ask(reader, unit="officer:20CF-0012")
+    assert (answer["totals"]["ratings"], answer["suppressed"]) == (5, False)
+    assert reader.queries < 25
+
+
+def test_of_very_many_units_below_the_busiest_are_shown_and_the_others_counted() -> None:
+    reader = counted(
+        [rating(n, officers=("20CF-9999",)) for n in range(5)],
+        [rating(n % 7, officers=(f"20CF-{1000 + n}",)) for n in range(MOST_CHILDREN + 20)],
+    )
+    answer = ask(reader, INSPECTOR, unit="team:20CF-01")
+    assert (len(answer["children"]), answer["children_left_out"]) == (MOST_CHILDREN, 21)
+    assert answer["children"][-1]["unit"] == "officer:20CF-9999"

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from functions.tally.decisions import name_officers, tally
+from functions.tally.decisions import name_enterprises, name_officers, tally
 from hailong.lots.clearance import Officer
 from hailong.statistics.facts import (
     CASES_DECIDED,
@@ -24,10 +24,12 @@ from hailong.statistics.facts import (
     Fact,
     Place,
     Rated,
+    enterprise_id,
 )
 from hailong.statistics.periods import Span
 from hailong.statistics.recount import differences, plain, recount
 from hailong.statistics.sheets import BLOCK
+from hailong.statistics.store import enterprise_key
 from hailong.vocabulary.errors import RetryLater
 from hailong.vocabulary.words import Reason, RootCause, Subject
 from tests.fakes.counters import MemoryCounters
@@ -306,6 +308,23 @@ def test_an_officer_is_called_what_the_latest_clearance_says_in_any_order() -> N
     name_officers([later], store, pause=no_pause)
     name_officers([earlier], store, pause=no_pause)
     assert store.names(["officer:20CF-0012", "officer:20CF-0099"]) == {"officer:20CF-0012": "Trần Thị B"}
+
+
+def test_an_enterprise_is_named_by_its_number_and_a_person_is_not() -> None:
+    store = MemoryCounters()
+    company = clearance()
+    person = replace(
+        clearance("103027528810"),
+        enterprise=replace(company.enterprise, tax_code="022085000123", name="Nguyễn Thị Bình"),
+    )
+    name_enterprises([company, person], store, pause=no_pause)
+    name_enterprises([company, person], store, pause=no_pause)
+    assert store.commits == 1
+    numbers = store.numbers([enterprise_id(one.enterprise.tax_code) for one in (company, person)])
+    names = store.names([enterprise_key(number).unit for number in numbers.values()])
+    assert sorted(names.values()) == sorted(
+        [f"{company.enterprise.name} ({company.enterprise.tax_code})", "•••••••••123"]
+    )
 
 
 def _wide_history(facts: int) -> History:

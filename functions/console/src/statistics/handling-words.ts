@@ -39,12 +39,14 @@ const vi = {
     "Đã đánh giá trong năm trước đó, vẫn có lô hàng thông quan, nhưng ba tháng gần nhất không đánh giá lần nào.",
   silentCount: (count: string) => `${count} doanh nghiệp`,
   afterNegative: (count: string) => `${count} doanh nghiệp ngừng sau khi đánh giá không hài lòng`,
+  silentNames: "Xem tên doanh nghiệp",
   silentTrend: "Xem diễn biến theo tháng",
   monthColumn: "Tháng",
   silentColumn: "Ngừng đánh giá",
   afterNegativeColumn: "Sau lần không hài lòng",
   hidden: "Không hiển thị",
   partial: "chưa trọn kỳ",
+  leftOut: (count: string) => `Chỉ hiện các đơn vị có nhiều số liệu nhất; còn ${count} đơn vị khác.`,
 };
 
 export type HandlingWords = typeof vi;
@@ -87,12 +89,14 @@ const en: HandlingWords = {
     "Rated in the year before, still have lots cleared, and have not rated in the last three months.",
   silentCount: (count) => `${count} enterprises`,
   afterNegative: (count) => `${count} of them stopped after a negative rating`,
+  silentNames: "Show their names",
   silentTrend: "Show the months before",
   monthColumn: "Month",
   silentColumn: "Stopped rating",
   afterNegativeColumn: "After a negative one",
   hidden: "Not shown",
   partial: "not a whole period",
+  leftOut: (count) => `Those with most to count are shown; ${count} others are not.`,
 };
 
 export const handlingWords: Record<Language, HandlingWords> = { vi, en };

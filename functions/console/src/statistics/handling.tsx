@@ -247,6 +247,18 @@ function Silent({ silent, words }: { silent: NonNullable<Statistics["silent"]>; 
         {silent.after_negative !== null && (
           <span>{words.afterNegative(format.number(silent.after_negative))}</span>
         )}
+        {silent.names && silent.names.length > 0 && (
+          <ExpandableSection headerText={words.silentNames}>
+            <ul>
+              {silent.names.map((one) => (
+                <li key={one.name}>
+                  {one.name}
+                  {one.after_negative && <> – {words.afterNegativeColumn.toLowerCase()}</>}
+                </li>
+              ))}
+            </ul>
+          </ExpandableSection>
+        )}
         <ExpandableSection headerText={words.silentTrend}>
           <Table
             variant="embedded"

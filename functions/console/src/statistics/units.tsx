@@ -11,6 +11,7 @@ import { basePath } from "../base";
 import { useTranslation } from "../i18n";
 import { useNarrow } from "../ui/context";
 import { type StatisticsView, viewQuery } from "./address";
+import { handlingWords } from "./handling-words";
 import { useUnitName } from "./names";
 import type { StatisticsWords } from "./words";
 
@@ -38,6 +39,7 @@ interface Props {
 
 /** The units below, in tiers by their intervals; each leads to its own figures. */
 export function Units({ data, view, words, onUnit }: Props) {
+  const { format, language } = useTranslation();
   const lows = data.children.map((child) => child.low_clustered ?? child.low ?? 1);
   const scale = scaleLinear([Math.max(0, Math.min(0.9, ...lows) - 0.02), 1], [4, WIDTH - 4]).clamp(true);
   return (
@@ -49,6 +51,11 @@ export function Units({ data, view, words, onUnit }: Props) {
       }
     >
       <SpaceBetween size="l">
+        {data.children_left_out > 0 && (
+          <span className="hl-muted">
+            {handlingWords[language].leftOut(format.number(data.children_left_out))}
+          </span>
+        )}
         {data.children.length === 0 && <span className="hl-muted">{words.noChildren}</span>}
         {TIERS.map((tier) => {
           const units = data.children.filter((child) => tierOf(child) === tier);

@@ -1,12 +1,13 @@
 """The counters as they must be, counted plainly from the records that stand, to compare the kept ones with. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from hailong.statistics.facts import Cleared, Dealt, Posting, Rated
+from hailong.statistics.facts import RATINGS, Cleared, Dealt, Posting, Rated
 from hailong.statistics.ledger import representative
 from hailong.statistics.rows import row_of
 from hailong.statistics.sheets import Sheet, SheetKey
+from hailong.statistics.units import UnitKind
 
 
 @dataclass(slots=True)
@@ -16,6 +17,7 @@ class Plain:
     figures: dict[str, int]
     kin: dict[str, int]
     rows: dict[str, tuple[int, ...]]
+    raters: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
 PlainSheets = dict[tuple[str, str], Plain]
@@ -60,6 +62,8 @@ def plain(sheets: Iterable[tuple[SheetKey, Sheet]], enterprises: Mapping[int, st
         for name, value in sheet.kin.items():
             into.kin[name] = into.kin.get(name, 0) + value
         into.rows |= {enterprises[number]: row for number, row in sheet.rows.items()}
+        for unit, numbers in sheet.raters.items():
+            into.raters[unit] = into.raters.get(unit, frozenset()) | {enterprises[number] for number in numbers}
     return found
 
 
@@ -74,6 +78,10 @@ def differences(kept: PlainSheets, counted: PlainSheets) -> Iterator[Difference]
         for name in sorted(one.kin.keys() | other.kin.keys()):
             if one.kin.get(name, 0) != other.kin.get(name, 0):
                 yield Difference(unit, period, f"kin {name}", one.kin.get(name, 0), other.kin.get(name, 0))
+        for name in sorted(one.raters.keys() | other.raters.keys()):
+            some, others = one.raters.get(name, frozenset()), other.raters.get(name, frozenset())
+            if some != others:
+                yield Difference(unit, period, f"raters {name}", len(some), len(others))
         for enterprise in sorted(one.rows.keys() | other.rows.keys()):
             if one.rows.get(enterprise) != other.rows.get(enterprise):
                 yield Difference(
@@ -94,6 +102,9 @@ def _count(sheets: PlainSheets, postings: Iterable[Posting]) -> None:
                 sheet.figures[name] = sheet.figures.get(name, 0) + value
             for other in kin:
                 sheet.kin[str(other)] = sheet.kin.get(str(other), 0) + 1
+                if RATINGS in posting.figures and unit.kind is not UnitKind.OFFICER:
+                    raters = sheet.raters.get(str(other), frozenset())
+                    sheet.raters[str(other)] = raters | {posting.enterprise}
             if any(row):
                 old = sheet.rows.get(posting.enterprise, (0,) * len(row))
                 sheet.rows[posting.enterprise] = tuple(one + more for one, more in zip(old, row, strict=True))

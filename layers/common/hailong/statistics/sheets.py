@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from hailong.statistics.facts import Posting
+from hailong.statistics.facts import RATINGS, Posting
 from hailong.statistics.rows import NO_ROWS, Rows, row_of
-from hailong.statistics.units import Unit
+from hailong.statistics.units import Unit, UnitKind
 
 BLOCK = 4096
 """Enterprises a stored sheet: a full and busy one has less than 40 kB of rows."""
@@ -24,22 +24,34 @@ class SheetKey(NamedTuple):
     period: str
     block: int
 
+    @property
+    def of_officer(self) -> bool:
+        return self.unit.startswith(f"{UnitKind.OFFICER}:")
+
 
 @dataclass(slots=True)
 class Sheet:
-    """`kin` counts postings by the unit right below that shared them (for an officer: right above)."""
+    """`kin` counts postings by the unit right below that shared them (for an officer: right above).
+
+    `raters` names the enterprises that rated each unit right below: whom to withhold is told by the sheet above,
+    however many there are below.
+    """
 
     figures: dict[str, int] = field(default_factory=dict)
     kin: dict[str, int] = field(default_factory=dict)
     rows: Rows = NO_ROWS
+    raters: dict[str, frozenset[int]] = field(default_factory=dict)
 
     def copy(self) -> "Sheet":
-        return Sheet(dict(self.figures), dict(self.kin), self.rows)
+        return Sheet(dict(self.figures), dict(self.kin), self.rows, dict(self.raters))
 
-    def post(self, posting: Posting, kin: Iterable[Unit], number: int) -> None:
+    def post(self, posting: Posting, kin: Iterable[Unit], number: int, *, kin_below: bool) -> None:
         """Adds (or, where it is withdrawn, takes away) a posting of the enterprise of that number."""
         _add(self.figures, posting.figures, posting.times)
-        _add(self.kin, {str(unit): 1 for unit in kin}, posting.times)
+        names = [str(unit) for unit in kin]
+        _add(self.kin, dict.fromkeys(names, 1), posting.times)
+        if kin_below and RATINGS in posting.figures:  # which is never withdrawn
+            self._add_raters(dict.fromkeys(names, frozenset({number})))
         self.rows = self.rows.plus(number, row_of(posting.figures), posting.times)
 
     def merge(self, other: "Sheet") -> None:
@@ -47,6 +59,11 @@ class Sheet:
         _add(self.figures, other.figures, 1)
         _add(self.kin, other.kin, 1)
         self.rows += other.rows
+        self._add_raters(other.raters)
+
+    def _add_raters(self, raters: Mapping[str, frozenset[int]]) -> None:
+        for unit, numbers in raters.items():
+            self.raters[unit] = self.raters.get(unit, frozenset()) | numbers
 
 
 def merged(sheets: Iterable[Sheet]) -> Sheet:

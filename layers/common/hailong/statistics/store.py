@@ -18,9 +18,14 @@ class NameKey(NamedTuple):
     unit: str
 
 
+def enterprise_key(number: int) -> NameKey:
+    """Where the name of the enterprise of a number is kept."""
+    return NameKey(f"enterprise:{number}")
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
-    """What a unit is called, as the clearance of `as_of` (text that sorts) says."""
+    """What a unit or an enterprise is called, as the clearance of `as_of` (text that sorts) says."""
 
     name: str
     as_of: str

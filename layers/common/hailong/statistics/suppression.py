@@ -23,19 +23,16 @@ def too_few_for(sheet: Sheet, subject: Subject) -> bool:
     return 0 < sum(map(bool, sheet.rows.column(given_column(subject)))) < FEWEST_ENTERPRISES
 
 
-def withheld[K: str](parts: Mapping[K, Sheet], already: Collection[K] = ()) -> frozenset[K]:
-    """Which parts of a whole must not be shown while the whole is.
+def withheld[K: str](who: Mapping[K, frozenset[int]], already: Collection[K] = ()) -> frozenset[K]:
+    """Which parts of a whole, by the enterprises that rated them, must not be shown while the whole is.
 
     Those with too few enterprises, those that are kept back `already` for another reason, and as many others, smallest
     first, as it takes that what is missing is at least two parts which together have enough enterprises: so
     that subtraction from the whole gives nobody away.
     """
-    hidden = {part for part, sheet in parts.items() if part in already or too_few(sheet)}
-    who = {part: raters(sheet) for part, sheet in parts.items()}
+    hidden = {part for part, raters in who.items() if part in already or len(raters) < FEWEST_ENTERPRISES}
     missing = {part for part in hidden if who[part]}
-    shown = sorted(
-        (part for part in parts if part not in hidden), key=lambda part: (len(who[part]), part), reverse=True
-    )
+    shown = sorted((part for part in who if part not in hidden), key=lambda part: (len(who[part]), part), reverse=True)
     while missing and shown and not _covered(missing, who):
         missing.add(shown.pop())
     return frozenset(hidden | missing)

@@ -2,6 +2,7 @@
 
 import random
 import time
+import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import batched
 from typing import TYPE_CHECKING, Any
@@ -203,6 +204,9 @@ def stored_item(key: Key, value: Value) -> Item:
             attributes["figures"] = _numbers_map(value.figures)
             attributes["kin"] = _numbers_map(value.kin)
             attributes["rows"] = {"B": value.rows.pack(key.block * BLOCK)}
+            attributes["raters"] = {
+                "M": {unit: {"B": _packed(numbers, key.block * BLOCK)} for unit, numbers in value.raters.items()}
+            }
     return attributes
 
 
@@ -222,6 +226,23 @@ def _sheet_from(item: Mapping[str, Any], block: int) -> Sheet:
         figures={name: int(number["N"]) for name, number in item["figures"]["M"].items()},
         kin={name: int(number["N"]) for name, number in item["kin"]["M"].items()},
         rows=Rows.unpack(bytes(item["rows"]["B"]), block * BLOCK),
+        raters={
+            unit: _unpacked(bytes(numbers["B"]), block * BLOCK)
+            for unit, numbers in item.get("raters", {"M": {}})["M"].items()
+        },
+    )
+
+
+def _packed(numbers: Iterable[int], first: int) -> bytes:
+    """Numbers from `first` on: deflated bits, of which a few far apart take as little as many in a row."""
+    bits = sum(1 << (number - first) for number in numbers)
+    return zlib.compress(bits.to_bytes(-(-bits.bit_length() // 8), "little"))
+
+
+def _unpacked(data: bytes, first: int) -> frozenset[int]:
+    octets = zlib.decompress(data)
+    return frozenset(
+        first + 8 * place + bit for place, octet in enumerate(octets) if octet for bit in range(8) if octet >> bit & 1
     )
 
 
