@@ -28,6 +28,9 @@ _CHOSEN = tuple(
     )
     for subject in Subject
 )
+_VIA = Parameter(
+    name="via", about="How the address was come by, for the statistics: a link unless said", schema={"enum": ["qr"]}
+)
 _LANGUAGE = Parameter(name="lang", about="The language of the page", schema={"type": "string", "enum": ["vi", "en"]})
 
 CLEARANCE = {
@@ -205,7 +208,7 @@ OPERATIONS = (
         about="The page on which a lot is rated without software, or the lot as JSON",
         tag=_LINKS,
         caller=Caller.ANYONE,
-        parameters=(_RATING_KEY, _LANGUAGE, *_CHOSEN),
+        parameters=(_RATING_KEY, _LANGUAGE, _VIA, *_CHOSEN),
         answers={200: Answer(about="The lot", model=answers.LotAnswer, media=_HTML)},
         problems={403: ("wrong_rating_key",)},
     ),
@@ -220,7 +223,7 @@ OPERATIONS = (
         ),
         tag=_LINKS,
         caller=Caller.ANYONE,
-        parameters=(_RATING_KEY, _LANGUAGE),
+        parameters=(_RATING_KEY, _LANGUAGE, _VIA),
         request=requests.LinkRatingRequest,
         request_example=SAID,
         also_as_form=True,

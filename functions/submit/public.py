@@ -20,7 +20,7 @@ from hailong.edge.routing import Response
 from hailong.lots import signing
 from hailong.lots.clearance import Clearance
 from hailong.lots.links import answer_url
-from hailong.lots.rating import LINK_CLIENT, Rating, window_over
+from hailong.lots.rating import LINK_CLIENT, QR_CLIENT, Rating, window_over
 from hailong.ports import CaseStore, RatingBook, TryCounter
 from hailong.vocabulary.declaration import CASE_PREFIX
 from hailong.vocabulary.errors import (
@@ -106,7 +106,7 @@ class PublicDesk:
             clearance.declaration_no,
             clearance.enterprise.tax_code,
             received_at=self.clock(),
-            client_id=LINK_CLIENT,
+            client_id=_way_in(event),
             nonce=asked.nonce,
         )
         check_key = decisions.key_check(self.secrets(), key)
@@ -225,6 +225,11 @@ def _language(event: Event) -> Language | None:
     """The language that was asked for by `?lang=`."""
     asked = (event.get("queryStringParameters") or {}).get("lang")
     return Language(asked) if asked in set(Language) else None
+
+
+def _way_in(event: Event) -> str:
+    """The client that the rating is of: a QR code says `?via=qr`, and the page's form keeps it."""
+    return QR_CLIENT if (event.get("queryStringParameters") or {}).get("via") == "qr" else LINK_CLIENT
 
 
 def _wants_json(event: Event) -> bool:

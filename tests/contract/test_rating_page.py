@@ -146,6 +146,19 @@ def test_who_was_first_by_link_is_answered_again_however_often_others_try(desk: 
     assert rate(desk, key, form).status == 200
 
 
+@pytest.mark.parametrize(
+    ("query", "client"), [({}, "rating-key"), ({"via": "qr"}, "rating-key-qr"), ({"via": "x"}, "rating-key")]
+)
+def test_a_rating_by_qr_code_is_told_from_one_by_link(
+    desk: SubmitDesk, submit: ModuleType, key: str, query: dict[str, str], client: str
+) -> None:
+    assert '<form method="post" class="rate"' in see_rate(desk, key, query=query).text  # to the address of the page
+    assert rate(desk, key, FORM, query=query).status == 201
+    kept = stored(submit)
+    assert kept is not None
+    assert kept.client_id == client
+
+
 def test_a_satisfied_rating_opens_nothing(desk: SubmitDesk, key: str) -> None:
     page = rate(desk, key, {"office": "5", "language": "en"}, query={"lang": "en"})
     assert (page.status, heading(page)) == (201, "Thank you")
