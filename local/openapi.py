@@ -136,8 +136,8 @@ def _request(operation: Operation, schemas: dict[Any, Json]) -> Json:
     if operation.request_example is not None:
         json_body["example"] = operation.request_example
     content = {"application/json": json_body}
-    if operation.also_as_form:
-        content["application/x-www-form-urlencoded"] = {"schema": {"type": "object"}}
+    if operation.form is not None:
+        content["application/x-www-form-urlencoded"] = {"schema": dict(operation.form)}
     return {
         "required": _needs_body(operation.request),
         "description": f"At most {operation.body_limit_kib} KiB.",
@@ -154,6 +154,9 @@ def _responses(operation: Operation, schemas: dict[Any, Json]) -> Iterator[tuple
         yield status, _answer(answer, schemas)
     pages: Json = {"text/html": {"schema": {"type": "string"}}} if _has_pages(operation) else {}
     for status, codes in _problems(operation).items():
+        if operation.method == "HEAD":
+            yield status, {"description": f"{HTTPStatus(status).phrase}, without a body"}
+            continue
         yield (
             status,
             {
@@ -194,7 +197,7 @@ def _problems(operation: Operation) -> dict[int, tuple[str, ...]]:
         add(401, "unauthorized")
         add(403, "missing_scope" if operation.caller is Caller.MACHINE else "not_staff")
     if operation.request is not None:
-        add(400, "not_json", "duplicate_field", *(("not_a_form",) if operation.also_as_form else ()))
+        add(400, "not_json", "duplicate_field", *(("not_a_form",) if operation.form is not None else ()))
         add(413, "body_too_large")
     if operation.request is not None or operation.parameters:
         add(422, "invalid")

@@ -1,17 +1,19 @@
 """The routes of the statistics API, as `openapi.json` tells of them."""
 
 from functions.report import answers
-from functions.report.query import Compare, Format
-from hailong.edge.api import Answer, Caller, Operation, Parameter
-from hailong.statistics.periods import Bucket
+from functions.report.query import DAY, Compare, Format
+from hailong.edge.api import Answer, Caller, Operation, Parameter, form
+from hailong.statistics.periods import QUARTER, Bucket
+from hailong.statistics.units import FORM as UNIT
 
 _TAG = "Statistics"
-_DAY = {"type": "string", "format": "date"}
+_DAY = form(DAY, format="date")
 _CSV, _XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _QUESTION = (
     Parameter(
         name="unit",
         about="`department` (unless given), `office:20CF`, `team:20CF-01` or `officer:20CF-0012`",
+        schema=form(UNIT),
         example="office:20CF",
     ),
     Parameter(name="from", about="The first day; 1 January unless given", schema=_DAY, example="2026-01-01"),
@@ -69,7 +71,11 @@ OPERATIONS = (
         about="The evidence of a quarter for the CDCI index",
         tag=_TAG,
         caller=Caller.STAFF,
-        parameters=(Parameter(name="quarter", about="Such as `2026-Q1`", required=True, example="2026-Q1"),),
+        parameters=(
+            Parameter(
+                name="quarter", about="Such as `2026-Q1`", schema=form(QUARTER), required=True, example="2026-Q1"
+            ),
+        ),
         answers={200: Answer(about="A workbook", media=(_XLSX,))},
         problems=_SEEN,
     ),

@@ -22,7 +22,7 @@ from functions.report.tables import (
 from functions.report.xlsx_export import CHARTS, Chart, to_xlsx
 from hailong.ports import SheetReader
 from hailong.statistics.cdci import COMPONENTS, OUTSIDE, Component
-from hailong.statistics.periods import ONE_DAY, Bucket, Range, bucket_of, quarter
+from hailong.statistics.periods import ONE_DAY, Bucket, Range, bucket_of
 from hailong.statistics.units import DEPARTMENT, parse_unit
 from hailong.vocabulary.people import Person
 
@@ -34,7 +34,8 @@ _CHARTS = {
 
 def pack_query(days: Range, today: date) -> Query:
     """The department's quarter by month, beside the quarter before."""
-    before = quarter(bucket_of(days.first - ONE_DAY, Bucket.QUARTER))
+    last = days.first - ONE_DAY
+    before = Range(date(last.year, last.month - 2, 1), last)
     return Query(unit=DEPARTMENT, within=days, bucket=Bucket.MONTH, compare=before, today=today)
 
 

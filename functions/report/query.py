@@ -13,7 +13,9 @@ from hailong.statistics.units import DEPARTMENT, Unit, parse_unit
 from hailong.vocabulary.errors import FieldError, Invalid
 from hailong.vocabulary.words import word
 
-_DAY = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}")
+DAY = "20[0-9]{2}-[0-9]{2}-[0-9]{2}"
+"""The form of a day, as a regular expression."""
+
 MOST_BUCKETS = 1200
 """Three years of days: a longer series is nobody's to read."""
 MOST_DAYS = 3660
@@ -135,7 +137,7 @@ def _check_length(**ranges: Range | None) -> None:
 
 def _day(text: str) -> date:
     # `fromisoformat` alone takes weeks and other spellings, too.
-    if _DAY.fullmatch(text):
+    if re.fullmatch(DAY, text):
         with suppress(ValueError):
             return date.fromisoformat(text)
     raise ValueError("must be a day from 2000 to 2099, such as 2026-01-31")

@@ -1,7 +1,9 @@
 """The routes of the enterprise API, as `openapi.json` tells of them."""
 
-from functions.submit import answers, requests
-from hailong.edge.api import Answer, Caller, Operation, Parameter
+from dataclasses import replace
+
+from functions.submit import answers, forms, requests
+from hailong.edge.api import Answer, Caller, Operation, Parameter, form, schema_of
 from hailong.vocabulary.words import Subject
 
 _CUSTOMS, _SOFTWARE, _LINKS = "Customs system", "Declaration software", "Links"
@@ -10,16 +12,20 @@ _HTML = ("text/html",)
 _NUMBER = Parameter(
     name="declaration_no",
     about="11 or 12 digits; also as printed, `10302752870/A11`, with the slash escaped",
+    schema=schema_of(requests.DeclarationNo),
     example="103027528701",
 )
 _TAX_CODE = Parameter(
     name="tax_code",
     about="The enterprise's: 10 digits, 10-3, or a 12-digit personal ID",
+    schema=schema_of(requests.TaxCode),
     required=True,
     example="5700100256",
 )
-_RATING_KEY = Parameter(name="rating_key", about="As the clearance was answered with")
-_TOKEN = Parameter(name="token", about="From the link in an e-mail")
+_RATING_KEY = Parameter(
+    name="rating_key", about="As the clearance was answered with", schema=form(r"[0-9]{11}\.[0-9A-Za-z_-]{43}")
+)
+_TOKEN = Parameter(name="token", about="From the link in an e-mail", schema=form(r"[0-9A-Za-z_-]+\.[0-9A-Za-z_-]{43}"))
 _CHOSEN = tuple(
     Parameter(
         name=subject.value,
@@ -83,7 +89,19 @@ FILE = RATED | {
 _REASON = {"reason": "Nhật ký kiểm hóa cho thấy chúng tôi đã chờ ba ngày."}
 _APPEAL_PROBLEMS = {409: ("no_outcome_yet", "already_appealed", "appeal_window_over")}
 
-OPERATIONS = (
+
+def _head_of(get: Operation) -> Operation:
+    """The same without a body."""
+    return replace(
+        get,
+        method="HEAD",
+        name=get.name.replace("get_", "head_"),
+        about=f"{get.about}: the headers alone",
+        answers={status: Answer(about=answer.about) for status, answer in get.answers.items()},
+    )
+
+
+_OPERATIONS = (
     Operation(
         method="PUT",
         path="/clearances/{declaration_no}",
@@ -226,7 +244,7 @@ OPERATIONS = (
         parameters=(_RATING_KEY, _LANGUAGE, _VIA),
         request=requests.LinkRatingRequest,
         request_example=SAID,
-        also_as_form=True,
+        form=forms.rating(),
         answers={
             200: Answer(about="The same again", model=answers.LinkRatingAnswer, media=_HTML),
             201: Answer(about="New", model=answers.LinkRatingAnswer, media=_HTML),
@@ -258,7 +276,7 @@ OPERATIONS = (
         parameters=(_TOKEN, _LANGUAGE),
         request=requests.LinkAppealRequest,
         request_example=_REASON,
-        also_as_form=True,
+        form=forms.appeal(),
         answers={201: Answer(about="The case is at its second level", model=answers.RatingFile, media=_HTML)},
         problems={403: ("link_expired",), 404: ("no_such_link",), **_APPEAL_PROBLEMS},
     ),
@@ -271,4 +289,9 @@ OPERATIONS = (
         caller=Caller.ANYONE,
         answers={200: Answer(about="OpenAPI 3.1"), 304: Answer(about="Nothing has changed")},
     ),
+)
+_PAGES = ("/rate/{rating_key}", "/answers/{token}")
+OPERATIONS = (
+    *_OPERATIONS,
+    *(_head_of(one) for one in _OPERATIONS if one.method == "GET" and one.path in _PAGES),
 )

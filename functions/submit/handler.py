@@ -137,7 +137,7 @@ def post_appeal(declaration_no: str) -> Response[str]:
 # ---------------------------------------------------------------- anyone who has been given the link
 
 
-@app.get("/rate/<rating_key>")
+@app.page("/rate/<rating_key>")
 def get_rate(rating_key: str) -> Response[str]:
     return _public().rate_form(app.current_event.raw_event, http.path_value(rating_key))
 
@@ -147,7 +147,7 @@ def post_rate(rating_key: str) -> Response[str]:
     return _public().rate(app.current_event.raw_event, http.path_value(rating_key))
 
 
-@app.get("/answers/<token>")
+@app.page("/answers/<token>")
 def get_answer(token: str) -> Response[str]:
     return _public().answer(app.current_event.raw_event, http.path_value(token))
 

@@ -40,6 +40,7 @@ MOST_TRIES = 20
 """How often a lot that was rated otherwise may be tried by its link."""
 
 _MAX_FIELDS = 40
+_GUARDED = {"Referrer-Policy": "no-referrer", "Strict-Transport-Security": "max-age=31536000"}
 _LEVELS = frozenset("12345")
 
 type Event = Mapping[str, Any]
@@ -271,7 +272,7 @@ def _rating_of(fields: Mapping[str, list[str]]) -> dict[str, Any]:
 
 
 def _json(status: int, content: Any) -> Answered:
-    return http.answer(status, content, {"Referrer-Policy": "no-referrer"})
+    return http.answer(status, content, _GUARDED)
 
 
 def _page(status: int, page: str) -> Answered:
@@ -282,7 +283,7 @@ def _page(status: int, page: str) -> Answered:
         headers={
             "Cache-Control": "no-store",
             "Content-Security-Policy": pages.SECURITY_POLICY,
-            "Referrer-Policy": "no-referrer",
+            **_GUARDED,
             "X-Content-Type-Options": "nosniff",
             "X-Robots-Tag": "noindex, nofollow",
         },

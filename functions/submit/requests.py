@@ -1,7 +1,7 @@
 """What customs systems and declaration software send, validated; text composed, codes in their one spelling."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any, Self
 
 from pydantic import (
@@ -22,11 +22,12 @@ from pydantic import (
 from hailong.lots.clearance import Clearance, Enterprise, Officer
 from hailong.lots.rating import Contact, Rating, digest_of_nonce
 from hailong.mail.message import mail_address
-from hailong.vocabulary import codes
+from hailong.vocabulary import codes, declaration, tax_code
 from hailong.vocabulary.declaration import declaration_digits
+from hailong.vocabulary.numbers import HOWEVER_WRITTEN
 from hailong.vocabulary.offices import office as known_office
 from hailong.vocabulary.tax_code import normalise_tax_code
-from hailong.vocabulary.text import Line, Name, Prose, Words
+from hailong.vocabulary.text import Line, Name, Prose, Published, Words, of_form
 from hailong.vocabulary.times import vietnamese_day
 from hailong.vocabulary.words import Channel, Language, RatingStatus, Reason, Subject
 
@@ -37,8 +38,7 @@ MAX_REASON = 2_000
 NONCE = "^[0-9A-Za-z_-]{22,64}$"
 """128 bits at least: nobody hits upon it."""
 
-_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]")
-_EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+_MOMENT = "^20[0-9]{2}-[0-9]{2}-[0-9]{2}[Tt ]"
 
 
 def _must_be_text(value: Any) -> Any:
@@ -49,20 +49,22 @@ def _must_be_text(value: Any) -> Any:
 
 def _must_be_a_moment(value: Any) -> Any:
     """Pydantic would also take the number of seconds since 1970, as text."""
-    if not isinstance(value, str) or not _MOMENT.match(value):
+    if not isinstance(value, str) or not re.match(_MOMENT, value):
         raise ValueError("must be a date and time with offset, such as 2026-06-20T09:31:00+07:00")
     return value
 
 
 def _storable(value: datetime) -> datetime:
-    """Whole seconds; years that every time zone can write with four digits, as they are stored and sorted."""
-    if not _EARLIEST <= value < _LATEST:
-        raise ValueError("is no year in which anything was cleared here")
+    """Whole seconds, as it is stored and sorted."""
     return value.replace(microsecond=0)
 
 
-DeclarationNo = Annotated[Line, AfterValidator(declaration_digits)]
-TaxCode = Annotated[Line, AfterValidator(normalise_tax_code)]
+DeclarationNo = Annotated[Line, AfterValidator(declaration_digits), Published(declaration.NUMBER)]
+TaxCode = Annotated[
+    Line,
+    AfterValidator(normalise_tax_code),
+    Published(tax_code.FORM, format="vn-tax-code"),
+]
 Email = Annotated[
     str,
     BeforeValidator(_must_be_text),
@@ -70,10 +72,15 @@ Email = Annotated[
     AfterValidator(mail_address),
     WithJsonSchema({"type": "string", "format": "email", "maxLength": 254}),
 ]
-Moment = Annotated[AwareDatetime, BeforeValidator(_must_be_a_moment), AfterValidator(_storable)]
-OfficeCode = Annotated[Line, Field(pattern=codes.whole(codes.OFFICE))]
-TeamCode = Annotated[Line, Field(pattern=codes.whole(codes.TEAM))]
-Level = Annotated[StrictInt, Field(ge=1, le=5)]
+Moment = Annotated[
+    AwareDatetime,
+    BeforeValidator(_must_be_a_moment),
+    AfterValidator(_storable),
+    Field(json_schema_extra={"pattern": _MOMENT}),
+]
+OfficeCode = Annotated[Line, *of_form(codes.OFFICE, format="customs-office")]
+TeamCode = Annotated[Line, *of_form(codes.TEAM)]
+Level = Annotated[StrictInt, Field(ge=1, le=5), HOWEVER_WRITTEN]
 
 
 class Request(BaseModel):
@@ -87,13 +94,13 @@ class EnterpriseRequest(Request):
 
 
 class OfficerRequest(Request):
-    code: Annotated[Line, Field(pattern=codes.whole(codes.OFFICER))]
+    code: Annotated[Line, *of_form(codes.OFFICER)]
     name: Annotated[Name, Field(max_length=100)]
     stage: Annotated[Name, Field(max_length=50)]
 
 
 class ClearanceRequest(Request):
-    declaration_type: Annotated[Line, Field(pattern=codes.whole(codes.DECLARATION_TYPE))]
+    declaration_type: Annotated[Line, *of_form(codes.DECLARATION_TYPE)]
     first_declaration_no: DeclarationNo | None = None
     channel: Channel
     enterprise: EnterpriseRequest
@@ -155,7 +162,16 @@ class BulkBody(Request):
     clearances: Annotated[list[BulkClearanceRequest], Field(min_length=1, max_length=MAX_BULK)]
 
 
+def _a_level_at_least(schema: dict[str, Any]) -> None:
+    """No level is none: what is null is not said."""
+    schema["minProperties"] = 1
+    for name, one in schema["properties"].items():
+        schema["properties"][name] = next(kind for kind in one["anyOf"] if kind != {"type": "null"})
+
+
 class LevelsRequest(Request):
+    model_config = ConfigDict(json_schema_extra=_a_level_at_least)
+
     officer: Level | None = None
     team: Level | None = None
     office: Level | None = None
@@ -175,7 +191,7 @@ class LevelsRequest(Request):
 class ContactRequest(Request):
     name: Annotated[Line, Field(max_length=100)] | None = None
     email: Email | None = None
-    phone: Annotated[Line, Field(pattern=r"^[0-9+ ().-]{3,30}$")] | None = None
+    phone: Annotated[Line, *of_form("[0-9+(][0-9+ ().-]{1,28}[0-9)]")] | None = None
 
     def to_contact(self) -> Contact | None:
         """None where nothing was filled in."""

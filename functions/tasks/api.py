@@ -1,14 +1,21 @@
 """The routes of the staff API, as `openapi.json` tells of them."""
 
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from functions.tasks import answers, requests
-from hailong.edge.api import Answer, Caller, Operation, Parameter
+from hailong.cases.finding import MAX_LENGTH
+from hailong.edge.api import Answer, Caller, Operation, Parameter, form, schema_of
+from hailong.vocabulary import codes
+from hailong.vocabulary.declaration import CASE_ID
+from hailong.vocabulary.text import Name
 from hailong.vocabulary.words import CaseState, Outcome, Reason
 
 _TAG = "Staff"
-_CASE = Parameter(name="case_id", about="`HL-` and the lot key", example="HL-10302752870")
-_EVIDENCE = Parameter(name="evidence_id", about="As the upload was answered with")
+_CASE = Parameter(name="case_id", about="`HL-` and the lot key", schema=form(CASE_ID), example="HL-10302752870")
+_EVIDENCE = Parameter(name="evidence_id", about="As the upload was answered with", schema=form("[0-9a-f]{32}"))
+_STATES = f"({'|'.join(CaseState)})"
 _NOT_SEEN = {404: ("case_not_found",)}
 _MOVED = {403: ("forbidden", "conflict_of_interest"), 404: ("case_not_found",), 409: ("stale",)}
 _FILE = Answer(about="The case file", model=answers.CaseFileAnswer)
@@ -48,9 +55,15 @@ OPERATIONS = (
             Parameter(
                 name="state",
                 about=f"One or several, with commas between: {', '.join(CaseState)}. All but closed unless given",
+                schema=form(f"{_STATES}(,{_STATES})*"),
                 example="open,assigned",
             ),
-            Parameter(name="office", about="An office's code", example="20CF"),
+            Parameter(
+                name="office",
+                about="An office's code",
+                schema=form(codes.OFFICE, format="customs-office"),
+                example="20CF",
+            ),
             Parameter(name="assignee", about="A staff code", example="20CF-0101"),
             Parameter(name="overdue", about="Past the due date, or not", schema={"type": "boolean"}),
             Parameter(
@@ -62,6 +75,7 @@ OPERATIONS = (
             Parameter(
                 name="q",
                 about="A case id, declaration number, tax code, or the beginnings of words of the enterprise's name",
+                schema=schema_of(Annotated[Name, Field(max_length=MAX_LENGTH)]),
                 example="cong ty vi du",
             ),
             Parameter(
@@ -69,7 +83,7 @@ OPERATIONS = (
                 about="Only decisions that this person may review now",
                 schema={"type": "boolean"},
             ),
-            Parameter(name="team", about="A team of the office", example="01"),
+            Parameter(name="team", about="A team of the office", schema=form(codes.TEAM), example="01"),
             Parameter(name="level", about="1, or 2 after an appeal", schema={"type": "integer", "enum": [1, 2]}),
             Parameter(name="reason", about="A reason of the rating", schema={"enum": list(Reason)}),
             Parameter(name="outcome", about="That of the latest decision", schema={"enum": list(Outcome)}),

@@ -1,12 +1,13 @@
 """What staff send, validated."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, TypeAdapter, field_validator, model_validator
 
 from hailong.cases.casework import Ruling
 from hailong.cases.evidence import MAX_BYTES, TYPES, Evidence, cleaned_name
+from hailong.vocabulary.numbers import HOWEVER_WRITTEN
 from hailong.vocabulary.text import Name, Prose, says_something
 from hailong.vocabulary.text import Words as Visible
 from hailong.vocabulary.words import Outcome, RootCause
@@ -23,7 +24,7 @@ class ActionRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    version: StrictInt | None = None
+    version: Annotated[StrictInt, HOWEVER_WRITTEN] | None = None
 
 
 class NoteRequest(ActionRequest):
@@ -60,8 +61,8 @@ class EvidenceRequest(ActionRequest):
     """`size` in bytes: the upload takes no more."""
 
     name: Annotated[Name, Field(max_length=255)]
-    content_type: Annotated[str, Field(strict=True)]
-    size: Annotated[StrictInt, Field(ge=1, le=MAX_BYTES)]
+    content_type: Annotated[str, Field(strict=True, json_schema_extra={"enum": list(TYPES)})]
+    size: Annotated[StrictInt, Field(ge=1, le=MAX_BYTES), HOWEVER_WRITTEN]
 
     @field_validator("content_type")
     @classmethod
@@ -82,7 +83,15 @@ class EvidenceRequest(ActionRequest):
         )
 
 
+def _why_unless_approved(schema: dict[str, Any]) -> None:
+    approved = {"properties": {"approve": {"const": True}}}
+    why = TypeAdapter(Words).json_schema()
+    schema["anyOf"] = [approved, {"properties": {"note": why}, "required": ["note"]}]
+
+
 class ReviewRequest(ActionRequest):
+    model_config = ConfigDict(json_schema_extra=_why_unless_approved)
+
     approve: StrictBool
     note: Annotated[Prose, Field(max_length=MAX_WORDS)] | None = None
 

@@ -45,6 +45,28 @@ def test_a_page_leaks_nothing_and_runs_nothing(desk: SubmitDesk, key: str) -> No
     assert TAX_CODE not in page.text
 
 
+def test_only_the_headers_are_asked_for(desk: SubmitDesk, key: str) -> None:
+    page, head = see_rate(desk, key), desk.send("HEAD", RATE, headers=HTML, at={"rating_key": key})
+    assert (head.status, head.text) == (200, "")
+    assert head.headers == page.headers
+    assert desk.send("HEAD", RATE, at={"rating_key": "10302752870.x"}).status == 403
+    assert desk.send("HEAD", "/answers/{token}", at={"token": "x"}).status == 404
+
+
+def test_a_page_is_asked_for_in_secret_from_then_on(desk: SubmitDesk, key: str) -> None:
+    for headers in (HTML, JSON):
+        assert "max-age=" in see_rate(desk, key, headers=headers).headers["strict-transport-security"]
+
+
+@pytest.mark.parametrize("name", ["Host", "X-Forwarded-Host", "Forwarded", "X-Forwarded-Proto", "Origin"])
+def test_no_header_says_where_links_lead(desk: SubmitDesk, key: str, name: str) -> None:
+    headers = {name: "evil.example", "Accept": "application/json"}
+    body = {"levels": {"officer": 1}}
+    reply = desk.send("POST", RATE, body, headers=headers, at={"rating_key": key})
+    assert reply.json["answer_url"].startswith(f"{API_URL}/answers/")
+    assert "evil" not in see_rate(desk, key, headers=HTML | headers).text
+
+
 def test_looking_at_it_changes_nothing(desk: SubmitDesk, submit: ModuleType, key: str) -> None:
     for headers in (HTML, JSON):
         see_rate(desk, key, headers=headers)

@@ -33,8 +33,10 @@ MANAGED_POLICIES = {
 PUBLIC_ROUTES: dict[str, str] = {
     "GET /openapi.json": "it describes the API to those who have yet to sign in",
     "GET /rate/{rating_key}": "whoever has the signed key of a clearance may rate it",
+    "HEAD /rate/{rating_key}": "the same without the page",
     "POST /rate/{rating_key}": "whoever has the signed key of a clearance may rate it",
     "GET /answers/{token}": "whoever has the signed link of an e-mail may read the answer",
+    "HEAD /answers/{token}": "the same without the page",
     "POST /answers/{token}/appeal": "whoever has the signed link of an e-mail may appeal",
     "GET /console": "the page that leads to the sign-in",
     "GET /console/{proxy+}": "its files; they hold no data, and the page is needed before anybody can sign in",
@@ -160,7 +162,7 @@ def routes_of_machines_and_staff(template: Template) -> Iterator[str]:
 
 def methods_by_name(template: Template) -> Iterator[str]:
     for route in template.routes():
-        if route.method not in {"get", "post", "put", "patch", "delete"}:
+        if route.method not in {"get", "head", "post", "put", "patch", "delete"}:
             yield f"{route.name}: the method has to be named"
 
 

@@ -173,6 +173,11 @@ def test_the_evidence_by_office_withholds_what_the_statistics_withhold(store: Me
     assert [row[0] for row in own] == ["Chi cục Hải quan cửa khẩu cảng Hòn Gai"]
 
 
+def test_the_first_quarter_of_all_has_one_before_it() -> None:
+    before = pack_query(quarter("2000-Q1"), DAY).previous
+    assert (before.first, before.last) == (date(1999, 10, 1), date(1999, 12, 31))
+
+
 def test_no_reason_is_evidence_twice_and_none_is_forgotten() -> None:
     listed = [reason for component in (*COMPONENTS, OUTSIDE) for reason in component.reasons]
     assert sorted(listed) == sorted(Reason)

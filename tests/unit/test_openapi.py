@@ -76,3 +76,40 @@ def test_what_deviates_is_found() -> None:
     )
     assert deviations("GET", path, 418, "application/json", answer)
     assert deviations("GET", path, 200, "text/html", "")
+
+
+def _strings(schema: Any) -> Iterator[Any]:
+    if isinstance(schema, dict):
+        if schema.get("type") == "string":
+            yield schema
+        for part in schema.values():
+            yield from _strings(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            yield from _strings(part)
+
+
+def test_every_text_that_is_sent_has_a_form() -> None:
+    """A description looser than the code lets a generated client build what we refuse."""
+    sent = [
+        (name, schema)
+        for name, schema in document()["components"]["schemas"].items()
+        if name.endswith("Request") or name == "BulkBody"
+    ]
+    for path, methods in document()["paths"].items():
+        for method, operation in methods.items():
+            sent.append((f"{method} {path}", [operation["parameters"], operation.get("requestBody", {})]))
+    for name, schema in sent:
+        for one in _strings(schema):
+            assert {"pattern", "enum", "format", "minLength", "const"} & set(one), (name, one)
+
+
+def test_a_rating_has_a_level() -> None:
+    body = document()["components"]["schemas"]["RatingRequest"] | {"components": document()["components"]}
+    rating = {"declaration_no": "103027528701", "tax_code": "5700100256"}
+    validator = Draft202012Validator(body)
+    assert validator.is_valid(rating | {"levels": {"team": 3}})
+    wrongs: tuple[dict[str, Any], ...] = ({}, {"team": None}, {"team": 0}, {"more": 1})
+    for levels in wrongs:
+        assert not validator.is_valid(rating | {"levels": levels})
+    assert not validator.is_valid(rating | {"levels": {"team": 3}, "tax_code": ""})

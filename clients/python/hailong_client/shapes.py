@@ -72,9 +72,9 @@ class Levels(TypedDict):
 
 
 class LevelsRequest(TypedDict):
-    officer: NotRequired[int | None]
-    team: NotRequired[int | None]
-    office: NotRequired[int | None]
+    officer: NotRequired[int]
+    team: NotRequired[int]
+    office: NotRequired[int]
 
 
 class MissingItem(TypedDict):

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, WithJsonSchema
+from pydantic import ConfigDict, TypeAdapter, WithJsonSchema
+
+from hailong.vocabulary.codes import whole
 
 CLOSED = ConfigDict(extra="forbid")
 """For answers: a field that is not described here is a mistake."""
@@ -15,6 +17,16 @@ Day = Annotated[str, WithJsonSchema({"type": "string", "format": "date"})]
 Address = Annotated[str, WithJsonSchema({"type": "string", "format": "uri"})]
 Share = Annotated[float, WithJsonSchema({"type": "number", "minimum": 0})]
 Level = Annotated[int, WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 5})]
+
+
+def schema_of(kind: Any) -> dict[str, Any]:
+    """What the published schema says of a type, for a parameter."""
+    return TypeAdapter(kind).json_schema()
+
+
+def form(pattern: str, **more: Any) -> dict[str, Any]:
+    """The schema of a text that has this form from its beginning to its end."""
+    return {"type": "string", "pattern": whole(pattern), **more}
 
 
 class Caller(StrEnum):
@@ -31,7 +43,7 @@ class Parameter:
 
     name: str
     about: str
-    schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"})
+    schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "string", "minLength": 1})
     required: bool = False
     example: Any = None
 
@@ -48,7 +60,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One method of one route. `problems` holds the codes that are the operation's own, by status."""
+    """One method of one route. `problems` holds the codes that are the operation's own, by status.
+
+    `form`: the schema of the request as a form of a page, if it may be one.
+    """
 
     method: str
     path: str
@@ -61,7 +76,7 @@ class Operation:
     parameters: tuple[Parameter, ...] = ()
     request: Any = None
     request_example: Any = None
-    also_as_form: bool = False
+    form: Mapping[str, Any] | None = None
     body_limit_kib: int = 32
     answers: Mapping[int, Answer]
     problems: Mapping[int, tuple[str, ...]] = field(default_factory=dict)

@@ -47,6 +47,14 @@ class App:
     def get[R: Route](self, path: str) -> Callable[[R], R]:
         return self._route("GET", path)
 
+    def page[R: Route](self, path: str) -> Callable[[R], R]:
+        """A GET that is also asked for by HEAD: mail scanners and link checkers do."""
+
+        def register(route: R) -> R:
+            return self._route("HEAD", path)(self._route("GET", path)(route))
+
+        return register
+
     def post[R: Route](self, path: str) -> Callable[[R], R]:
         return self._route("POST", path)
 
@@ -61,7 +69,8 @@ class App:
             found = self._lost() if route is None else route(**(event.get("pathParameters") or {}))
         except Exception as error:  # noqa: BLE001 - every error is an answer here
             found = self._failed(error)
-        return _proxied(found)
+        answer = _proxied(found)
+        return answer | {"body": "", "isBase64Encoded": False} if event["httpMethod"] == "HEAD" else answer
 
     def _route[R: Route](self, method: str, path: str) -> Callable[[R], R]:
         """`/tasks/<case_id>` is the gateway's resource `/tasks/{case_id}`."""

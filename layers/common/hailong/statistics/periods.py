@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 ONE_DAY = timedelta(days=1)
-_QUARTER = re.compile(r"(?P<year>20[0-9]{2})-Q(?P<number>[1-4])")
+QUARTER = "20[0-9]{2}-Q[1-4]"
+"""The form of a quarter, as a regular expression."""
 
 
 class Bucket(StrEnum):
@@ -135,10 +136,10 @@ def is_cut(days: Range, bucket: Bucket, today: date) -> bool:
 
 def quarter(text: str) -> Range:
     """The days of `2026-Q1`; ValueError if `text` is no quarter of this century."""
-    match = _QUARTER.fullmatch(text)
-    if match is None:
+    if not re.fullmatch(QUARTER, text):
         raise ValueError("must be a quarter such as 2026-Q1")
-    first = date(int(match["year"]), 3 * int(match["number"]) - 2, 1)
+    year, number = text.split("-Q")
+    first = date(int(year), 3 * int(number) - 2, 1)
     return Range(first, _bucket_end(first, Bucket.QUARTER))
 
 

@@ -9,4 +9,4 @@ DECLARATION_TYPE = "[A-Z][0-9]{2}"
 
 def whole(form: str) -> str:
     """The form as all of a text, for a schema."""
-    return f"^{form}$"
+    return f"^({form})$" if "|" in form else f"^{form}$"

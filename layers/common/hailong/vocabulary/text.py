@@ -7,6 +7,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, GetJsonSchemaHandler, StringConstraints
 from pydantic.json_schema import JsonSchemaValue
 
+from hailong.vocabulary.codes import whole
+
 # As they stand in a class of regular expressions, here and in the published schema.
 _CONTROLS = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"
 _LINE_ENDS = r"\u0009\u000a\u000d\u2028\u2029"
@@ -16,31 +18,25 @@ _UNSEEN = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u115f\u1160\u3164\uffa0
 _BEYOND = r"\U000e0000-\U000e007f" + "".join(rf"\U{plane:04x}fffe\U{plane:04x}ffff" for plane in range(1, 17))
 # Letters and digits, for the published schema: not every dialect of expressions knows them all by a name.
 _SEEN = (
-    r"0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u1e00-\u1eff"  # Latin, Vietnamese with it
+    r"[0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u1e00-\u1eff"  # Latin, Vietnamese with it
     r"\u0391-\u03a1\u03a3-\u03e1\u0400-\u0481\u048a-\u052f\u05d0-\u05ea\u0620-\u064a\u0904-\u0939"
-    r"\u0e01-\u0e30\u1780-\u17b3\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
+    r"\u0e01-\u0e30\u1780-\u17b3\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]"
 )
 
+_IN_PROSE, _IN_A_LINE = f"[^{_CONTROLS}{_UNSEEN}]", f"[^{_CONTROLS}{_LINE_ENDS}{_UNSEEN}]"
 _NOT_IN_PROSE = re.compile(f"[{_CONTROLS}{_UNSEEN}{_BEYOND}]")
 _NOT_IN_A_LINE = re.compile(f"[{_CONTROLS}{_LINE_ENDS}{_UNSEEN}{_BEYOND}]")
 _LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
 
 
-class _Published:
-    """What the published schema says of a text: the characters that it may have, and that one of them can be seen.
+class Published:
+    """What the published schema says of a text that is checked elsewhere: its form, whole, and whatever else."""
 
-    A pattern of the field's own stays: it says more.
-    """
-
-    def __init__(self, refused: str, *, visible: bool = False) -> None:
-        self._any = f"^[^{refused}]*$"
-        self._pattern = f"^[^{refused}]*[{_SEEN}][^{refused}]*$" if visible else self._any
+    def __init__(self, pattern: str, **schema: Any) -> None:
+        self._says = {"pattern": whole(pattern), **schema}
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        found = handler(schema)
-        if found.get("pattern", self._any) == self._any:
-            found["pattern"] = self._pattern
-        return found
+        return handler(schema) | self._says
 
 
 def _composed(value: object) -> object:
@@ -80,17 +76,28 @@ def _visible(value: str) -> str:
 
 _TEXT = (BeforeValidator(_composed), StringConstraints(strict=True, strip_whitespace=True))
 
-Line = Annotated[str, *_TEXT, AfterValidator(_one_line), _Published(_CONTROLS + _LINE_ENDS + _UNSEEN)]
+Line = Annotated[str, *_TEXT, AfterValidator(_one_line), Published(f"{_IN_A_LINE}*")]
 """One line of text; add a length with `Field(max_length=…)`."""
 
-Prose = Annotated[str, *_TEXT, AfterValidator(_prose), _Published(_CONTROLS + _UNSEEN)]
+Prose = Annotated[str, *_TEXT, AfterValidator(_prose), Published(f"{_IN_PROSE}*")]
 """Text of several lines, each ended by a line feed."""
 
-Name = Annotated[Line, AfterValidator(_visible), _Published(_CONTROLS + _LINE_ENDS + _UNSEEN, visible=True)]
+Name = Annotated[Line, AfterValidator(_visible), Published(f"{_IN_A_LINE}*{_SEEN}{_IN_A_LINE}*")]
 """One line that says something: it has a letter or a digit."""
 
-Words = Annotated[Prose, AfterValidator(_visible), _Published(_CONTROLS + _UNSEEN, visible=True)]
+Words = Annotated[Prose, AfterValidator(_visible), Published(f"{_IN_PROSE}*{_SEEN}{_IN_PROSE}*")]
 """Text that says something."""
+
+
+def of_form(pattern: str, **schema: Any) -> tuple[Any, ...]:
+    """What makes a text one of this form, whole, for `Annotated`; `schema` is what else is published of it."""
+
+    def check(value: str) -> str:
+        if re.fullmatch(pattern, value) is None:
+            raise ValueError(f"must have the form {pattern}")
+        return value
+
+    return AfterValidator(check), Published(pattern, **schema)
 
 
 def plain(text: str) -> str:
