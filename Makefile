@@ -72,6 +72,10 @@ redrive: setup ## start every case that should have been started (STACK=hailong:
 recount: setup ## count all statistics anew from the tables and report differences (STACK=hailong: on AWS; REPAIR=1)
 	@$(LOCAL) recount --stack "$(STACK)" $(if $(REPAIR),--repair)
 
+.PHONY: smoke
+smoke: setup ## go once through a deployed stack, step by step, and clean up (STACK=hailong: on AWS)
+	@$(LOCAL) smoke --stack "$(STACK)"
+
 # ------------------------------------------------------------------ tests
 
 .PHONY: test

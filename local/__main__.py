@@ -1,4 +1,4 @@
-"""`python -m local up|demo|down|replay|redrive|recount`: the local cloud, as the Makefile drives it."""
+"""`python -m local up|demo|down|replay|redrive|recount|smoke`: the local cloud, as the Makefile drives it."""
 
 import argparse
 import sys
@@ -8,10 +8,12 @@ from typing import NoReturn
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
 from local import commands, parameters
+from local.deployment import deployment
 from local.progress import CannotGoOn
 from local.recount import recount
 from local.redrive import redrive
 from local.replay import replay
+from local.smoke import smoke
 
 _INTERRUPTED = 130
 _FIRST_PORT, _LAST_PORT = 1024, 65535
@@ -52,6 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     again = subcommands.add_parser("recount", help="count all anew from the tables and compare with the counters")
     again.add_argument("--stack", default="", help="the stack in the AWS account that you are signed in to")
     again.add_argument("--repair", action="store_true", help="enter what stands in the tables and was never counted")
+    through = subcommands.add_parser("smoke", help="go once through a deployed stack")
+    through.add_argument("--stack", default="", help="the stack in the AWS account that you are signed in to")
     start_again = subcommands.add_parser("redrive", help="start every case that should have been started")
     start_again.add_argument("--stack", default="", help="the stack in the AWS account that you are signed in to")
     start_again.add_argument(
@@ -72,6 +76,8 @@ def _run(chosen: argparse.Namespace) -> int:
             replay(chosen.size)
         case "redrive":
             redrive(chosen.stack, chosen.since)
+        case "smoke":
+            smoke(deployment(chosen.stack))
         case "recount":
             return 0 if recount(chosen.stack, repair=chosen.repair) else 1
     return 0

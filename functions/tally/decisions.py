@@ -8,8 +8,18 @@ from typing import cast
 
 from hailong.lots.clearance import Clearance
 from hailong.ports import TRANSACTION_LIMIT, TallyStore
-from hailong.statistics.facts import Fact, Posting, enterprise_id
-from hailong.statistics.ledger import NOTHING, Entry, LotState, enter, former_lot, in_parts, numbers_of, owed_by
+from hailong.statistics.facts import Fact, Posting, Rated, enterprise_id
+from hailong.statistics.ledger import (
+    NOTHING,
+    Entry,
+    LotState,
+    enter,
+    former_lot,
+    in_parts,
+    numbers_of,
+    owed_by,
+    withdrawals,
+)
 from hailong.statistics.sheets import Sheet, SheetKey, keys_of
 from hailong.statistics.store import Kept, Key, LotKey, Name, NameKey, Outdated, Value, enterprise_key
 from hailong.statistics.units import officer_unit
@@ -102,6 +112,26 @@ def _keep_latest(names: Iterable[tuple[NameKey, Name]], store: TallyStore, pause
 
     if latest:
         _persist(pass_over, pause)
+
+
+def uncount(lot: str, rating: Rated | None, store: TallyStore, *, pause: Pause) -> None:
+    """Takes a lot out of all figures, as if it had never been: what comes in of it later would be counted anew."""
+
+    def attempt() -> None:
+        key = LotKey(lot)
+        known = store.load({key}).get(key)
+        if known is None:
+            return
+        entry = Entry({lot: NOTHING}, withdrawals(cast("LotState", known.value), rating))
+        numbers = store.numbers({posting.enterprise for posting in entry.postings})
+        kept: Changes = {key: known}
+        for part in in_parts(entry, lambda one: len(_touched(one, numbers)) <= TRANSACTION_LIMIT):
+            kept |= store.load(_touched(part, numbers))
+            changes: Changes = {}
+            _apply(part, numbers, changes, kept)
+            store.commit(changes)
+
+    _persist(attempt, pause)
 
 
 def _transactions(facts: list[Fact], store: TallyStore) -> Iterator[tuple[Changes, int]]:

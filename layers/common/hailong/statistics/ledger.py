@@ -143,3 +143,11 @@ def _difference(before: tuple[Posting, ...], after: tuple[Posting, ...]) -> tupl
         else:
             posted.append(posting)
     return (*(replace(posting, times=-1) for posting in withdrawn), *posted)
+
+
+def withdrawals(state: LotState, rating: Rated | None) -> tuple[Posting, ...]:
+    """What takes back all that has been posted of a lot, given its rating; for a lot that never was one."""
+    posted = _lot_postings(state)
+    posted += rating.postings() if rating and state.rated else ()
+    posted += state.case.postings() if state.case else ()
+    return tuple(replace(posting, times=-1) for posting in posted)

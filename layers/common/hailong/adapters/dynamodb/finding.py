@@ -44,6 +44,12 @@ class DynamoCaseIndex:
         for start in range(0, len(requests), _BATCH):
             self._write(requests[start : start + _BATCH])
 
+    def forget(self, case: Case) -> None:
+        """Takes the case off every list."""
+        requests: list[Any] = [{"DeleteRequest": {"Key": _marshal(key)}} for key in sorted(_keys(case))]
+        for start in range(0, len(requests), _BATCH):
+            self._write(requests[start : start + _BATCH])
+
     def _left_behind(self, case: Case) -> frozenset[tuple[str, str]]:
         """Where earlier versions of the case still stand, since a change was lost: found by the case's own number."""
         left: set[tuple[str, str]] = set()
