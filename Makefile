@@ -32,7 +32,7 @@ SHARED := -m "e2e or browser"
 
 .PHONY: help
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # ------------------------------------------------------------------ the local cloud
 
@@ -83,6 +83,10 @@ test: setup ## every test, on a local cloud of their own (TESTS="tests/e2e -k ..
 	$(if $(TESTS),,$(CONSOLE) test)
 	$(if $(TESTS),,$(PYTHON) -m pytest $(FAST))
 	$(PYTHON) -m pytest $(if $(TESTS),$(TESTS),$(SHARED))
+
+.PHONY: e2e
+e2e: setup ## the tests of the whole chain, on the local cloud or against a stack made for them (STACK=hailong: on AWS)
+	STACK="$(STACK)" $(PYTHON) -m pytest -m e2e $(if $(TESTS),$(TESTS),tests/e2e)
 
 .PHONY: fast
 fast: setup ## the tests that need no cloud and no browser: seconds
@@ -143,9 +147,10 @@ requirements: setup ## write down for the layer what uv.lock says
 .PHONY: deploy
 deploy: setup ## build and deploy to the AWS account that you are signed in to (PARAMETERS="SenderAddress=... ")
 	@$(LOCAL).parameters $(PARAMETERS)
+	@mkdir -p .local && $(LOCAL).first_deploy >.local/deploy_options
 	ARCHITECTURE=$(ARCHITECTURE) PATH="$(CURDIR)/.venv/bin:$$PATH" \
 	  $(SAM) build --parameter-overrides Architecture=$(ARCHITECTURE)
-	$(SAM) deploy --parameter-overrides Architecture=$(ARCHITECTURE) BuildDigest=$$($(LOCAL).build_digest) $(PARAMETERS)
+	$(SAM) deploy $$(cat .local/deploy_options) --parameter-overrides Architecture=$(ARCHITECTURE) BuildDigest=$$($(LOCAL).build_digest) $(PARAMETERS)
 
 # ------------------------------------------------------------------ environments
 

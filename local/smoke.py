@@ -73,7 +73,7 @@ def smoke(at: Deployment) -> None:
             run.tokens["software"] = machine_token(run.stack, run.stack.clients.software)
         with _step(steps, "People sign in, with a second factor where one is asked for", "the user pool `UserPool`"):
             for group in ("handler", "supervisor", "inspector"):
-                run.tokens[group] = made.enter_context(person(at, run.run, group, OFFICE))
+                run.tokens[group] = made.enter_context(person(at, run.run, group, OFFICE))()
         before = _totals(run)
         made.callback(smoke_cleanup.clean, at, run.stack, run.number[:11], run.case_id)
         with _step(steps, "A rating comes before its clearance, and is matched", _log(at, "submit")):

@@ -1,4 +1,5 @@
 import gc
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -23,9 +24,14 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(100_000, 50, 20)
 
 
+STACK = os.environ.get("STACK", "")
+"""The stack on AWS that the whole chain is tried on (`make e2e STACK=hailong`); empty: one in a local cloud."""
+
+
 @pytest.fixture(autouse=True)
 def _no_real_account(monkeypatch: pytest.MonkeyPatch) -> None:
-    without_aws_settings(monkeypatch)
+    if not STACK:
+        without_aws_settings(monkeypatch)
 
 
 @pytest.fixture(scope="session")
@@ -33,8 +39,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[World]":
     """The deployed template, once for all tests that ask for it."""
     # Only they should wait for what it imports.
     from tests.e2e.deployed import deployed_world  # noqa: PLC0415
+    from tests.e2e.on_aws import world_on_aws  # noqa: PLC0415
 
-    with deployed_world(tmp_path_factory.mktemp("cloud")) as world:
+    with world_on_aws(STACK) if STACK else deployed_world(tmp_path_factory.mktemp("cloud")) as world:
         yield world
 
 

@@ -39,10 +39,10 @@ def test_every_file_that_is_named_is_there(page: Path) -> None:
 
 @each_page
 def test_every_make_command_is_one_of_the_makefile_with_parameters_of_the_template(page: Path) -> None:
-    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z0-9-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     variables = set(re.findall(r"^([A-Z]+) \?=", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     for code in _code(page):
-        if not (command := re.match(r"make ([a-z-]+)(.*)", code)):
+        if not (command := re.match(r"make ([a-z0-9-]+)(.*)", code)):
             continue
         target, rest = command[1], command[2].partition("#")[0]
         assert target in targets, code
