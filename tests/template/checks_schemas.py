@@ -19,23 +19,15 @@ from jsonschema.validators import extend
 from tests.template.resolved import UNKNOWN, Resolved
 from tests.template.stack_template import REGION, Json, Template
 
-# The template as most will deploy it, and with everything in it that a parameter can bring.
-CHOSEN: tuple[Mapping[str, Any], ...] = (
-    {},
-    {
-        "AlarmEmail": "alarms@customs.example.vn",
-        "InvitationEmail": "yes",
-        "PublicUrl": "https://rate.customs.example.vn",
-        "RatingKey": "required",
-        "ReplyTo": "gopy@customs.example.vn",
-        "LogLevel": "WARN",
-    },
-)
+# What is empty by default, as an operator fills it in.
+FILLED_IN = {
+    "AlarmEmail": "alarms@customs.example.vn",
+    "PublicUrl": "https://rate.customs.example.vn",
+    "ReplyTo": "gopy@customs.example.vn",
+}
 
 # The call that makes a resource; None where its properties are a document of their own or are named differently.
 CALLS: dict[str, tuple[str, str] | None] = {
-    "AWS::Lambda::Alias": ("lambda", "CreateAlias"),
-    "AWS::Lambda::Version": ("lambda", "PublishVersion"),
     "AWS::ApiGateway::Account": None,
     "AWS::ApiGateway::Deployment": ("apigateway", "CreateDeployment"),
     "AWS::ApiGateway::RestApi": ("apigateway", "CreateRestApi"),
@@ -50,11 +42,13 @@ CALLS: dict[str, tuple[str, str] | None] = {
     "AWS::Events::Rule": ("events", "PutRule"),
     "AWS::IAM::Role": ("iam", "CreateRole"),
     "AWS::KMS::Key": ("kms", "CreateKey"),
+    "AWS::Lambda::Alias": ("lambda", "CreateAlias"),
     "AWS::Lambda::EventInvokeConfig": ("lambda", "PutFunctionEventInvokeConfig"),
     "AWS::Lambda::EventSourceMapping": ("lambda", "CreateEventSourceMapping"),
     "AWS::Lambda::Function": ("lambda", "CreateFunction"),
     "AWS::Lambda::LayerVersion": ("lambda", "PublishLayerVersion"),
     "AWS::Lambda::Permission": ("lambda", "AddPermission"),
+    "AWS::Lambda::Version": ("lambda", "PublishVersion"),
     "AWS::Logs::LogGroup": ("logs", "CreateLogGroup"),
     "AWS::S3::Bucket": None,
     "AWS::S3::BucketPolicy": None,
@@ -82,7 +76,7 @@ RENAMED = {
 
 def provider_schemas(template: Template) -> Iterator[str]:
     """Every pattern, length and enumeration that a resource provider declares of the template's values."""
-    for chosen in CHOSEN:
+    for chosen in _choices(template):
         for name, kind, properties in Resolved(template, chosen).resources():
             for error in _validator(kind).iter_errors(properties):
                 where = ".".join(map(str, error.absolute_path))
@@ -91,7 +85,7 @@ def provider_schemas(template: Template) -> Iterator[str]:
 
 def models_of_the_calls(template: Template) -> Iterator[str]:
     """The same by the model of the call that makes the resource, which is often stricter, or knows more."""
-    for chosen in CHOSEN:
+    for chosen in _choices(template):
         for name, kind, properties in Resolved(template, chosen).resources():
             if kind not in CALLS:
                 yield f"{name}: CALLS does not say which call makes an {kind}"
@@ -102,6 +96,17 @@ def models_of_the_calls(template: Template) -> Iterator[str]:
 
 
 CHECKS = [provider_schemas, models_of_the_calls]
+
+
+def _choices(template: Template) -> Iterator[Mapping[str, Any]]:
+    """The template as most will deploy it, then so often that each value that a parameter allows has its turn."""
+    allowed = {
+        name: one.get("AllowedValues") or [one[bound] for bound in ("MinValue", "MaxValue") if bound in one]
+        for name, one in template.source["Parameters"].items()
+    }
+    yield {}
+    for turn in range(max(map(len, allowed.values()))):
+        yield FILLED_IN | {name: values[turn % len(values)] for name, values in allowed.items() if values}
 
 
 def _against(shape: Shape, value: Any, where: str) -> Iterator[str]:
