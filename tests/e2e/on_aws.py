@@ -15,7 +15,7 @@ from local.cloud import Cloud
 from local.deployment import Deployment, deployment
 from local.mails import Mail
 from local.paths import DATA
-from local.smoke_people import signing_in
+from local.smoke_people import Authenticator, signing_in
 from local.stack import StaffMember
 from tests.e2e.world import World
 
@@ -26,6 +26,9 @@ class Elsewhere(Cloud):
     def __init__(self, at: Deployment) -> None:
         super().__init__(port=0, pid=0, directory=Path())
         object.__setattr__(self, "_at", at)
+
+    def __repr__(self) -> str:
+        return "a cloud elsewhere"
 
     def __getattribute__(self, name: str) -> Any:
         if name == "client":
@@ -38,6 +41,11 @@ class WorldOnAws(World):
     sign_in: dict[str, Callable[[], str]] = field(default_factory=dict)
 
     def staff(self, member: StaffMember) -> httpx.Client:
+        if member.username not in self.sign_in:
+            # Of a test's own making, with a password.
+            who = {"UserPoolId": self.stack.user_pool_id, "Username": member.username}
+            client_id, cognito = self.stack.console_client_id, self.cloud.client("cognito-idp")
+            self.sign_in[member.username] = Authenticator(cognito, client_id, who, member.password).id_token
         return self._client(member.username, self.sign_in[member.username])
 
     def mails_to(self, _address: str, /) -> list[Mail]:
