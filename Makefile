@@ -14,6 +14,9 @@ SINCE ?=
 YEAR ?=
 TESTS ?=
 CLIENT ?=
+RECEIPT ?=
+LOG ?=
+KEY ?=
 
 export SAM_CLI_TELEMETRY := 0
 # Many containers forbid Python to keep what it has compiled; each run of the tests would compile everything anew.
@@ -75,6 +78,14 @@ recount: setup ## count all statistics anew from the tables and report differenc
 .PHONY: smoke
 smoke: setup ## go once through a deployed stack, step by step, and clean up (STACK=hailong: on AWS)
 	@$(LOCAL) smoke --stack "$(STACK)"
+
+.PHONY: verify
+verify: setup ## check a receipt against the public log, or all of it (RECEIPT=, LOG=folder or address, KEY=, STACK=hailong)
+	@$(LOCAL) verify --receipt "$(RECEIPT)" --log "$(LOG)" --key "$(KEY)" --stack "$(STACK)"
+
+.PHONY: tamper
+tamper: setup ## break the local log on purpose, and see that each alteration is found
+	@$(LOCAL) tamper
 
 # ------------------------------------------------------------------ tests
 

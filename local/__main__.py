@@ -14,6 +14,8 @@ from local.recount import recount
 from local.redrive import redrive
 from local.replay import replay
 from local.smoke import smoke
+from local.tamper import tamper
+from local.verify import verify
 
 _INTERRUPTED = 130
 _FIRST_PORT, _LAST_PORT = 1024, 65535
@@ -61,6 +63,12 @@ def _parser() -> argparse.ArgumentParser:
     start_again.add_argument(
         "--since", type=_day, default="", help="the day from which on to look, else two months back"
     )
+    check = subcommands.add_parser("verify", help="check a receipt, or every case file, against the public log")
+    check.add_argument("--receipt", default="", help="as the outcome mail has it; without one, everything is looked at")
+    check.add_argument("--log", default="", help="a folder with a copy of /log/, or its address")
+    check.add_argument("--key", default="", help="the log's public key, where that of the log is not to be trusted")
+    check.add_argument("--stack", default="", help="the stack in the AWS account that you are signed in to")
+    subcommands.add_parser("tamper", help="break the local log on purpose, and see it found")
     return parser
 
 
@@ -78,6 +86,10 @@ def _run(chosen: argparse.Namespace) -> int:
             redrive(chosen.stack, chosen.since)
         case "smoke":
             smoke(deployment(chosen.stack))
+        case "verify":
+            return 0 if verify(chosen.receipt, chosen.log, chosen.key, chosen.stack) else 1
+        case "tamper":
+            return 0 if tamper() else 1
         case "recount":
             return 0 if recount(chosen.stack, repair=chosen.repair) else 1
     return 0

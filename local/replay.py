@@ -126,7 +126,7 @@ def _lot_items(chunk: Iterable[Lot]) -> Iterator[items.Item]:
 def _case_items(cases: Iterable[PastCase]) -> Iterator[items.Item]:
     for past in cases:
         case_id = past.case.case_id
-        yield from (items.entry_item(case_id, entry) for entry in past.timeline)
+        yield from (items.entry_item(case_id, entry, entry.at) for entry in past.timeline)
         yield from (items.notice_item(notice) for notice in past.notices)
         yield items.case_item(past.case)
 

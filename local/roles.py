@@ -62,7 +62,9 @@ def situations(first_number: int = 1) -> Iterator[Situation]:
     number = iter(range(first_number, first_number + 100))
 
     def opened(*reasons: Reason) -> Case:
-        return casework.open_case(_rating(next(number), reasons), at=AT, due_at=AT + timedelta(days=7, hours=8)).after
+        return casework.open_case(
+            _rating(next(number), reasons), at=AT, due_at=AT + timedelta(days=7, hours=8), salt=""
+        ).after
 
     def appealed() -> Case:
         told = _approved(opened(), INSPECTOR, SECOND_INSPECTOR)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from hailong.cases.case import Appeal, Case, Decision
+from hailong.cases.case import Appeal, Case, Decision, Seal
 from hailong.lots.clearance import Clearance, Enterprise, Officer
 from hailong.lots.rating import Contact, Rating, accepted
 from hailong.mail.message import Mail
@@ -83,6 +83,7 @@ def sample_case(kind: NoticeKind, language: Language) -> Case:
         first_due_at=_at(29, 10, 0),
         level=2,
         decisions={1: first, 2: second},
+        approvals={level: Seal(number=3 * level, hash="5c" * 32, salt="a3" * 32) for level in (1, 2)},
         appeal=Appeal(reason=words["appeal"], at=_at(26, 8, 0)),
         appeal_until=datetime(2026, 7, 10, 10, 0, tzinfo=UTC),
     )

@@ -82,6 +82,7 @@ def opening(number: str = "103027528701", **changes: Any) -> casework.Transition
     return casework.open_case(
         accepted_rating(number, **changes),
         at=RATED,
+        salt="5a" * 32,
         due_at=workdays.due_after(RATED, 5, workdays.vietnamese_calendar()),
         working_days=5,
     )

@@ -3,6 +3,7 @@
 Everything here may be called again with the same news, late or out of order, and changes nothing the second time.
 """
 
+import secrets
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -56,7 +57,8 @@ def rating_came(rating: Rating, cases: CaseStore, promise: Promise, *, at: datet
     """Opens the case of a negative rating; False when there is one already."""
     due_at = workdays.due_after(at, promise.working_days, promise.calendar)
     try:
-        cases.write(casework.open_case(rating, at=at, due_at=due_at, working_days=promise.working_days))
+        salt = secrets.token_hex(32)
+        cases.write(casework.open_case(rating, at=at, due_at=due_at, salt=salt, working_days=promise.working_days))
     except Raced:
         return False
     return True

@@ -71,7 +71,10 @@ class Levels(TypedDict, total=False):
 
 @with_config(CLOSED)
 class CaseAnswer(TypedDict):
-    """`outcome` and `message` come with the decision that a second person has approved."""
+    """`outcome` and `message` come with the decision that a second person has approved.
+
+    `receipt` finds that approval in the public log.
+    """
 
     state: CaseState
     opened_at: Moment
@@ -80,6 +83,7 @@ class CaseAnswer(TypedDict):
     message: str | None
     decided_at: Moment | None
     appeal_until: Moment | None
+    receipt: str | None
 
 
 @with_config(CLOSED)

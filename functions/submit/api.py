@@ -84,6 +84,9 @@ FILE = RATED | {
         "message": "Chúng tôi xin lỗi vì đã để doanh nghiệp phải chờ.",
         "decided_at": "2026-06-24T15:40:00+07:00",
         "appeal_until": "2026-07-08T17:00:00+07:00",
+        "receipt": (
+            "HL-10302752870.6.q1Yp0n5rZk0XG7bq0k2oJm8m1s5d3wq9v4t6y8u1iVE.b8Qf2s1l4p7r0t3v6x9A2D5G8J1M4P7S0V3Y6b9e2h0"
+        ),
     },
 }
 _REASON = {"reason": "Nhật ký kiểm hóa cho thấy chúng tôi đã chờ ba ngày."}

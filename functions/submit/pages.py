@@ -16,6 +16,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from functions.submit.views import receipt_of
 from hailong.cases.case import APPEAL_LEVEL, Case
 from hailong.lots.clearance import Clearance
 from hailong.lots.rating import Rating
@@ -114,6 +115,7 @@ def answer(
         levels=[(subject.value, rating.levels[subject]) for subject in Subject if subject in rating.levels],
         reasons=[reason.value for reason in rating.reasons],
         comment=rating.comment,
+        receipt=receipt_of(case) if case else None,
         may_appeal=may_appeal,
         action=action,
         page=page,

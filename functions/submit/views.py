@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from functions.submit.decisions import Answer, Rated
 from hailong.cases.case import Case
+from hailong.log.receipts import Receipt
 from hailong.lots.clearance import Clearance
 from hailong.lots.links import rate_url
 from hailong.lots.rating import Rating, Waited
@@ -99,4 +100,10 @@ def case_view(case: Case) -> "CaseAnswer":
         "message": told.message_to_enterprise if told else None,
         "decided_at": to_local_text(told.reviewed_at) if told and told.reviewed_at else None,
         "appeal_until": to_local_text(case.appeal_until) if case.appeal_until else None,
+        "receipt": receipt_of(case),
     }
+
+
+def receipt_of(case: Case) -> str | None:
+    """What finds the approval of the outcome in the public log."""
+    return str(Receipt(case.case_id, case.told_seal)) if case.told_seal else None

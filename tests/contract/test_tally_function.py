@@ -73,7 +73,7 @@ def test_records_of_both_streams_are_counted_once_however_often_they_come(functi
 def test_a_record_that_cannot_be_read_is_put_aside_and_holds_up_nothing(function: Tally) -> None:
     broken = record({**items.rating_item(samples.accepted_rating("103027528810")), "levels": {"S": "five"}})
     nonsense = {"eventID": "nonsense", "dynamodb": {}}
-    unexpected = record(items.entry_item("HL-10302752870", samples.opening().entry))
+    unexpected = record(items.entry_item("HL-10302752870", samples.opening().entry, samples.RATED))
     function.deliver(broken, nonsense, CLEARANCE, unexpected, RATING)
     assert function.figures("department").items() >= {"clearances": 1, "ratings": 1}.items()
     assert {one["eventID"] for one in function.put_aside()} == {"of L#10302752881", "nonsense", "of HL-10302752870"}

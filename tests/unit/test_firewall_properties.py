@@ -142,7 +142,7 @@ class CaseOfPeople(RuleBasedStateMachine):
         spare = [replace(samples.INSPECTOR, staff_code=f"I{n}", team="01", office="20CF") for n in range(2)]
         self.staff = [*staff, *spare]
         self.store = MemoryCaseStore()
-        opening = casework.open_case(accepted(rating, clearance), at=samples.RATED, due_at=samples.DUE)
+        opening = casework.open_case(accepted(rating, clearance), at=samples.RATED, salt="5a" * 32, due_at=samples.DUE)
         self.store.write(opening)
         self.now = samples.RATED
         self.past: list[Case] = [opening.after]

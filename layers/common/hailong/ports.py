@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 # Ports name what passes through them and load nothing of it: a function pays for what it uses alone.
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
-    from hailong.cases.case import Case, Wait
+    from hailong.cases.case import Case, Seal, Wait
     from hailong.cases.case_file import CaseFile
     from hailong.cases.casework import Transition
     from hailong.cases.evidence import Evidence, Upload
@@ -200,6 +200,26 @@ class Mailer(Protocol):
 
         AddressRefused when it can never go there; RetryLater when it may go through later.
         """
+
+
+class TimelineEntries(Protocol):
+    def written_on(self, day: date) -> Sequence[tuple[str, Seal]]:
+        """Every entry of every case that was written on that day (UTC), by case id and number."""
+
+
+class LogFiles(Protocol):
+    """The files of the public log, by their paths below `/log/`."""
+
+    def read(self, path: str) -> bytes | None: ...
+
+    def write(self, path: str, content: bytes) -> None: ...
+
+
+class LogSigner(Protocol):
+    def public_key(self) -> bytes:
+        """Ed25519, 32 bytes."""
+
+    def sign(self, text: bytes) -> bytes: ...
 
 
 class TallyStore(Protocol):

@@ -34,6 +34,15 @@ class Appeal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seal:
+    """An entry of the timeline by its number, with its hash and the salt under which the public log has it (hex)."""
+
+    number: int
+    hash: str
+    salt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
     """Why an operator must look: the error that ended the execution, and the state to go back to."""
 
@@ -60,6 +69,8 @@ class Case:
     `reminded_for` is the due date that was last reminded of, `raised` counts the due dates that were not kept and
     `raised_to` is who was told of the last. `attempt` counts executions, from 1. `calls_due` are the notices that reach
     the enterprise at no address, so that somebody must call it. `period` is that of the date which the clock waits for.
+    `salt` (hex) is the case's own for the public log; `approvals` are the entries that approved what the enterprise is
+    told, by level: receipts are made of them.
     """
 
     rating: Rating
@@ -88,6 +99,8 @@ class Case:
     failure: Failure | None = None
     calls_due: tuple[str, ...] = ()
     period: Period | None = None
+    salt: str = ""
+    approvals: Mapping[int, Seal] = field(default_factory=dict)
 
     @property
     def clearance(self) -> Clearance:
@@ -145,6 +158,12 @@ class Case:
             if self.decisions[level].reviewed_at is not None:
                 return self.decisions[level]
         return None
+
+    @property
+    def told_seal(self) -> Seal | None:
+        """The entry that approved what the enterprise is told."""
+        told = self.told
+        return next((self.approvals.get(level) for level, made in self.decisions.items() if made is told), None)
 
     @property
     def under_way(self) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from hailong.cases.case import APPEAL_LEVEL, Appeal, Case, Decision, Failure, Period
+from hailong.cases.case import APPEAL_LEVEL, Appeal, Case, Decision, Failure, Period, Seal
 from hailong.cases.evidence import Evidence
 from hailong.cases.firewall import (
     CONFLICTS,
@@ -23,7 +23,7 @@ from hailong.cases.firewall import (
     write_condition,
 )
 from hailong.cases.notices import Notice
-from hailong.cases.timeline import SYSTEM, Entry, digest, seal
+from hailong.cases.timeline import SYSTEM, Entry, digest, salt_of, seal
 from hailong.lots.rating import Rating
 from hailong.vocabulary.errors import Conflict, Forbidden, NotFound
 from hailong.vocabulary.people import Person
@@ -113,8 +113,13 @@ def stale(case: Case) -> Conflict:
     )
 
 
-def open_case(rating: Rating, *, at: datetime, due_at: datetime, working_days: int | None = None) -> Transition:
-    """The case of a new negative rating; `working_days` are those that `due_at` was worked out with."""
+def open_case(
+    rating: Rating, *, at: datetime, due_at: datetime, salt: str, working_days: int | None = None
+) -> Transition:
+    """The case of a new negative rating; `working_days` are those that `due_at` was worked out with.
+
+    `salt` is random (hex, 32 bytes): without it nobody can tell which leaves of the public log are the case's.
+    """
     opened = Case(
         rating=rating,
         state=CaseState.OPEN,
@@ -122,6 +127,7 @@ def open_case(rating: Rating, *, at: datetime, due_at: datetime, working_days: i
         due_at=due_at,
         first_due_at=due_at,
         version=0,
+        salt=salt,
         period=period(at, working_days),
     )
     return _transition(None, opened, at=at, actor=_MACHINE, action="open", brings={"rating": rating})
@@ -233,7 +239,10 @@ def approve(
         appeal_until=appeal_until if case.level < APPEAL_LEVEL else case.appeal_until,
         period=period(at, working_days) if case.level < APPEAL_LEVEL else None,
     )
-    return _by(person, case, after, Action.REVIEW, at=at, allowed=allowed, text=text)
+    approved = _by(person, case, after, Action.REVIEW, at=at, allowed=allowed, text=text)
+    seal_of_it = Seal(number=approved.entry.number, hash=approved.entry.hash, salt=approved.entry.salt)
+    sealed = replace(approved.after, approvals={**case.approvals, case.level: seal_of_it})
+    return replace(approved, after=sealed)
 
 
 def send_back(
@@ -399,7 +408,7 @@ def _transition(
         sealed={name: digest(thing) for name, thing in brings.items()},
         decision=decision if isinstance(decision := brings.get("decision"), Decision) else None,
     )
-    entry = replace(entry, hash=seal(entry, after.head_hash or after.case_id))
+    entry = replace(entry, hash=seal(entry, after.head_hash or after.case_id), salt=salt_of(after.salt, entry.number))
     version = after.version + 1
     grown = replace(
         after,

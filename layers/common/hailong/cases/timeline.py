@@ -24,6 +24,7 @@ class Entry:
     `exception` is the barrier that was lifted for the act because nobody else was left; empty otherwise. `sealed` holds
     a digest of each thing that the entry brings, by its name (`rating`, `decision`, `evidence`), and so ties it into
     the chain. `decision` is what was proposed; it stays here when it is sent back.
+    `salt` (hex) is that of its leaf in the public log.
     """
 
     number: int
@@ -37,6 +38,7 @@ class Entry:
     exception: str = ""
     sealed: Mapping[str, str] = field(default_factory=dict)
     decision: Decision | None = None
+    salt: str = ""
     hash: str = ""
 
 
@@ -72,6 +74,11 @@ def seal(entry: Entry, previous_hash: str) -> str:
         sorted(entry.sealed.items()),
     ]
     return _hash(said)
+
+
+def salt_of(case_salt: str, number: int) -> str:
+    """The salt (hex) of an entry: who is given one of them knows no other."""
+    return _hash([case_salt, number])
 
 
 def digest(thing: "DataclassInstance") -> str:

@@ -16,6 +16,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from hailong.cases.case import APPEAL_LEVEL, FIRST_LEVEL, Case, Decision
+from hailong.log.receipts import Receipt
 from hailong.lots.clearance import Clearance
 from hailong.mail.message import Mail
 from hailong.vocabulary.dates_in_words import DAYS, MOMENTS
@@ -112,6 +113,8 @@ def _values(kind: NoticeKind, case: Case, language: Language, decision: Decision
     }
     if kind in _DECIDED_AT:
         shown = decision or _approved(case, _DECIDED_AT[kind])
+        seal = None if decision else case.approvals.get(_DECIDED_AT[kind])
+        values["receipt"] = str(Receipt(case.case_id, seal)) if seal else None
         values |= {"outcome": shown.outcome.value, "message": shown.message_to_enterprise}
     return values
 

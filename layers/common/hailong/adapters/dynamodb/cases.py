@@ -14,6 +14,7 @@ from hailong.cases.firewall import PersonCondition
 from hailong.cases.notices import Notice
 from hailong.cases.timeline import Entry, Refusal
 from hailong.vocabulary.errors import Raced
+from hailong.vocabulary.times import now
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -81,7 +82,7 @@ def writes_of(transition: Transition, table: str) -> list[Any]:
     """The writes of a transition, for one transaction."""
     return [
         {"Put": {"TableName": table, "Item": items.case_item(transition.after), **_condition(transition)}},
-        _new(items.entry_item(transition.after.case_id, transition.entry), table),
+        _new(items.entry_item(transition.after.case_id, transition.entry, now()), table),
         *(_new(items.notice_item(notice), table) for notice in transition.notices),
         *([_new(items.evidence_item(transition.evidence), table)] if transition.evidence else []),
     ]

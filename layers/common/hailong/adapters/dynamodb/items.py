@@ -135,8 +135,10 @@ def case_item(case: Case) -> Item:
     return case_key(case.case_id) | marshal(attributes)
 
 
-def entry_item(case_id: str, entry: Entry) -> Item:
-    return marshal({"pk": case_id, "sk": f"{ENTRY_PREFIX}{entry.number:06d}"} | _stored(Entry, entry))
+def entry_item(case_id: str, entry: Entry, written_at: datetime) -> Item:
+    """`written_on` is the day (UTC) of the write itself: once it is over, the public log knows all its entries."""
+    place = {"pk": case_id, "sk": f"{ENTRY_PREFIX}{entry.number:06d}", "written_on": to_text(written_at)[:10]}
+    return marshal(place | _stored(Entry, entry))
 
 
 def wait_item(wait: Wait) -> Item:

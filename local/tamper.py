@@ -1,0 +1,150 @@
+"""`make tamper`: breaks the local log on purpose, and shows that `make verify` names each thing. Local only."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from hailong.adapters.dynamodb import items
+from hailong.cases.case import Case
+from hailong.cases.timeline import Entry, seal
+from local.cloud import Cloud
+from local.commands import cloud_and_stack
+from local.deploy import STACK_NAME
+from local.progress import CannotGoOn, Steps
+from local.verify import audit, read_log
+
+Item = dict[str, Any]
+
+
+def tamper() -> bool:
+    """True when everything that was altered was found. What was there is put back, and the log begins anew."""
+    cloud, stack = cloud_and_stack()
+    client = cloud.client("dynamodb")
+    kept = _case_items(client, stack.tables.cases)
+    chosen = _an_answered_case(kept)
+    steps = Steps(total=len(_WAYS) + 1)
+    with steps.step("Logging what has been written so far"):
+        _grow_log(cloud)
+    found_all = True
+    try:
+        for name, alter, expected in _WAYS:
+            with steps.step(f"Altering: {name}"):
+                alter(client, stack.tables.cases, chosen, kept)
+                found = audit(client, stack.tables, read_log(_files(cloud)))
+                told = [line for line in found.broken if expected in line]
+                found_all = found_all and bool(told)
+                _put_back(client, stack.tables.cases, kept)
+            print(f"      {told[0] if told else 'NOT FOUND'}")
+    finally:
+        _put_back(client, stack.tables.cases, kept)
+        _forget_log(cloud)
+    return found_all
+
+
+def _a_message(client: Any, table: str, case_id: str, kept: list[Item]) -> None:
+    item = _item(kept, case_id, items.CASE)
+    decision = dict(item["decisions"]["M"])
+    level = max(decision)
+    message = decision[level]["M"]["message_to_enterprise"]["S"]
+    decision[level] = {"M": decision[level]["M"] | {"message_to_enterprise": {"S": message[:-1] + "!"}}}
+    client.put_item(TableName=table, Item=item | {"decisions": {"M": decision}})
+
+
+def _a_deletion(client: Any, table: str, case_id: str, kept: list[Item]) -> None:
+    for item in kept:
+        if item["pk"]["S"] == case_id:
+            client.delete_item(TableName=table, Key={"pk": item["pk"], "sk": item["sk"]})
+
+
+def _a_file(client: Any, table: str, case_id: str, _kept: list[Item]) -> None:
+    place = {"pk": case_id, "sk": f"{items.EVIDENCE_PREFIX}forged"}
+    forged = {"case_id": case_id, "evidence_id": "forged", "name": "bien-ban.pdf", "content_type": "application/pdf"}
+    rest = {"size": 9, "by": "20CF-0101", "at": "2026-01-05T03:00:00Z", "sha256": "0" * 64}
+    client.put_item(TableName=table, Item=items.marshal(place | forged | rest))
+
+
+def _a_chain(client: Any, table: str, case_id: str, kept: list[Item]) -> None:
+    """Every entry sealed anew with another note, and the case told of the new end: the chain alone says intact."""
+    case: Case = items.case_from(_item(kept, case_id, items.CASE))
+    entries = [items.entry_from(item) for item in _entries(kept, case_id)]
+    previous, forged = case_id, list[Entry]()
+    for entry in entries:
+        changed = replace(entry, by="20CF-0999" if entry.action == "claim" else entry.by)
+        changed = replace(changed, hash=seal(changed, previous))
+        previous = changed.hash
+        forged.append(changed)
+    for item, entry in zip(_entries(kept, case_id), forged, strict=True):
+        day = datetime.fromisoformat(item["written_on"]["S"]).replace(tzinfo=UTC)
+        client.put_item(TableName=table, Item=items.entry_item(case_id, entry, day))
+    client.put_item(TableName=table, Item=items.case_item(replace(case, head_hash=previous)))
+
+
+_WAYS: list[tuple[str, Callable[[Any, str, str, list[Item]], None], str]] = [
+    ("one letter of the message to the enterprise", _a_message, "its decision is not what was sealed"),
+    ("a case deleted whole", _a_deletion, "its case is gone"),
+    ("a file slipped in among the evidence", _a_file, "its evidence is not what was sealed"),
+    ("a whole chain rewritten, hashes and all", _a_chain, "is not the one that the log holds"),
+]
+
+
+def _case_items(client: Any, table: str) -> list[Item]:
+    pages = client.get_paginator("scan").paginate(TableName=table, ConsistentRead=True)
+    return [item for page in pages for item in page["Items"] if item["pk"]["S"].startswith("HL-")]
+
+
+def _an_answered_case(kept: list[Item]) -> str:
+    for item in kept:
+        if item["sk"]["S"] == items.CASE and items.case_from(item).decisions:
+            return str(item["pk"]["S"])
+    raise CannotGoOn("no case has been decided yet: `make demo` first")
+
+
+def _item(kept: list[Item], case_id: str, sk: str) -> Item:
+    return next(item for item in kept if (item["pk"]["S"], item["sk"]["S"]) == (case_id, sk))
+
+
+def _entries(kept: list[Item], case_id: str) -> list[Item]:
+    mine = (item for item in kept if item["pk"]["S"] == case_id)
+    return sorted(
+        (item for item in mine if item["sk"]["S"].startswith(items.ENTRY_PREFIX)), key=lambda one: one["sk"]["S"]
+    )
+
+
+def _put_back(client: Any, table: str, kept: list[Item]) -> None:
+    there = {(item["pk"]["S"], item["sk"]["S"]) for item in kept}
+    for item in _case_items(client, table):
+        if (item["pk"]["S"], item["sk"]["S"]) not in there:
+            client.delete_item(TableName=table, Key={"pk": item["pk"], "sk": item["sk"]})
+    for item in kept:
+        client.put_item(TableName=table, Item=item)
+
+
+def _grow_log(cloud: Cloud) -> None:
+    """As if it were tomorrow: what was written today is over then."""
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat(timespec="seconds")
+    payload = json.dumps({"time": tomorrow})
+    answer = cloud.client("lambda").invoke(FunctionName=f"{STACK_NAME}-log", Payload=payload.encode())
+    if "FunctionError" in answer:
+        raise CannotGoOn(f"the log did not grow: {answer['Payload'].read().decode()}")
+
+
+def _bucket(cloud: Cloud) -> str:
+    found = cloud.client("cloudformation").describe_stacks(StackName=STACK_NAME)["Stacks"][0]["Outputs"]
+    return str(next(output["OutputValue"] for output in found if output["OutputKey"] == "LogBucketName"))
+
+
+def _files(cloud: Cloud) -> Callable[[str], bytes]:
+    s3, bucket = cloud.client("s3"), _bucket(cloud)
+    return lambda path: bytes(s3.get_object(Bucket=bucket, Key=path)["Body"].read())
+
+
+def _keys(cloud: Cloud) -> Iterator[str]:
+    for page in cloud.client("s3").get_paginator("list_objects_v2").paginate(Bucket=_bucket(cloud)):
+        yield from (one["Key"] for one in page.get("Contents", []))
+
+
+def _forget_log(cloud: Cloud) -> None:
+    for key in list(_keys(cloud)):
+        cloud.client("s3").delete_object(Bucket=_bucket(cloud), Key=key)

@@ -1,0 +1,206 @@
+"""`make verify`: what the public log says of a receipt, or of every case file.
+
+With `RECEIPT=` it needs the log's files and its public key alone, and none of our tables: `LOG=` names a folder with a
+copy of `/log/`, or its address. Without, it is an audit: case files against their chains, chains against the log.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from hailong.adapters.dynamodb import items
+from hailong.cases.case import Seal
+from hailong.cases.case_file import CaseFile
+from hailong.cases.verification import verify as verify_file
+from hailong.log.checkpoint import Checkpoint, opened, parse_verifier_key
+from hailong.log.receipts import leaf_of, parse_receipt
+from hailong.log.tree import Edge, all_leaves, append
+from local import account
+from local.commands import cloud_and_stack
+from local.progress import CannotGoOn
+from local.stack import Tables
+
+Read = Callable[[str], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """The log, once its root has been found to be signed and its leaves to give that root."""
+
+    checkpoint: Checkpoint
+    leaves: dict[bytes, int]
+
+
+def verify(receipt: str = "", log: str = "", key: str = "", stack_name: str = "") -> bool:
+    """True when the receipt, or every case, is as the log says."""
+    read = _reader(log or _address(stack_name))
+    try:
+        checked = read_log(read, key)
+        wanted = parse_receipt(receipt) if receipt else None
+    except ValueError as error:
+        raise CannotGoOn(str(error)) from error
+    shown = f"{checked.checkpoint.size} entries through {checked.checkpoint.through}"
+    print(f"  The log {checked.checkpoint.origin} is signed and whole: {shown}.")
+    if wanted is not None:
+        place = checked.leaves.get(wanted.leaf())
+        if place is None:
+            print(
+                f"  {wanted.case_id}, entry {wanted.seal.number}, is NOT in it (what was written today comes tomorrow)."
+            )
+            return False
+        print(f"  Entry {wanted.seal.number} of {wanted.case_id} is its number {place}: it reads as it did then.")
+        return True
+    client, tables = _tables(stack_name)
+    found = audit(client, tables, checked)
+    for line in found.broken:
+        print(f"  BROKEN  {line}")
+    print(f"  {found.cases} case files, {found.entries} entries looked at: {len(found.broken) or 'nothing'} broken.")
+    return not found.broken
+
+
+def read_log(read: Read, key: str = "") -> Log:
+    """The log's leaves with their numbers; ValueError unless a checkpoint of the key signs them. `key` is trusted."""
+    origin, public_key = parse_verifier_key(key or read("key").decode())
+    checkpoint = opened(read("checkpoint").decode(), public_key, _checker(public_key))
+    if checkpoint.origin != origin:
+        raise ValueError(f"the checkpoint is of {checkpoint.origin}, the key of {origin}")
+    leaves = list(all_leaves(checkpoint.size, read))
+    edge = Edge()
+    for _ in append(edge, leaves):
+        pass
+    if (edge.size, edge.root()) != (checkpoint.size, checkpoint.root):
+        raise ValueError("the log's entries are not those whose root was signed")
+    return Log(checkpoint, {leaf: number for number, leaf in enumerate(leaves)})
+
+
+@dataclass(slots=True)
+class Audit:
+    cases: int = 0
+    entries: int = 0
+    broken: list[str] = field(default_factory=list)
+
+
+def audit(client: Any, tables: Tables, log: Log) -> Audit:
+    """Every case file against its own chain, every entry against the log, every rating against the cases."""
+    found, seen = Audit(), set[bytes]()
+    for case_id, file, written_on in _files(client, tables.cases):
+        found.cases += 1
+        checked = verify_file(file)
+        if not checked.intact:
+            found.broken.append(f"{case_id}: entry {checked.first_broken}, its {checked.what} is not what was sealed")
+        for entry in file.timeline:
+            found.entries += 1
+            leaf = leaf_of(case_id, Seal(number=entry.number, hash=entry.hash, salt=entry.salt))
+            seen.add(leaf)
+            if leaf not in log.leaves and written_on[entry.number] <= log.checkpoint.through.isoformat():
+                found.broken.append(f"{case_id}: entry {entry.number} is not the one that the log holds (rewritten)")
+    there = {item["pk"]["S"] for item in _scan(client, tables.cases, items.CASE)}
+    found.broken += [
+        f"{case_id}: the rating is there and its case is gone"
+        for item in _scan(client, tables.ratings, items.RATING)
+        if (case_id := item.get("case_id", {}).get("S")) and case_id not in there
+    ]
+    gone = len(log.leaves.keys() - seen)
+    if gone:
+        found.broken.append(f"{gone} entries that the log holds are in no case file (deleted or rewritten)")
+    return found
+
+
+def _files(client: Any, table: str) -> Iterator[tuple[str, CaseFile, dict[int, str]]]:
+    """Each case file, with the day on which each of its entries was written."""
+    parts: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for page in client.get_paginator("scan").paginate(TableName=table, ConsistentRead=True):
+        for item in page["Items"]:
+            if item["sk"]["S"].startswith((items.CASE, items.ENTRY_PREFIX, items.EVIDENCE_PREFIX)):
+                parts[item["pk"]["S"]].append(item)
+    for case_id, found in sorted(parts.items()):
+        kinds = {kind: [item for item in found if item["sk"]["S"].startswith(kind)] for kind in _KINDS}
+        if not kinds[items.CASE]:
+            continue
+        entries = sorted(kinds[items.ENTRY_PREFIX], key=lambda item: str(item["sk"]["S"]))
+        file = CaseFile(
+            case=items.case_from(kinds[items.CASE][0]),
+            timeline=[items.entry_from(item) for item in entries],
+            notices=(),
+            evidence=[items.evidence_from(item) for item in kinds[items.EVIDENCE_PREFIX]],
+        )
+        yield case_id, file, {int(item["number"]["N"]): item["written_on"]["S"] for item in entries}
+
+
+_KINDS = (items.CASE, items.ENTRY_PREFIX, items.EVIDENCE_PREFIX)
+
+
+def _scan(client: Any, table: str, kind: str) -> Iterator[dict[str, Any]]:
+    pages = client.get_paginator("scan").paginate(
+        TableName=table,
+        FilterExpression="sk = :kind",
+        ExpressionAttributeValues=items.marshal({":kind": kind}),
+        ConsistentRead=True,
+    )
+    for page in pages:
+        yield from page["Items"]
+
+
+def _checker(public_key: bytes) -> Callable[[bytes, bytes], bool]:
+    key = Ed25519PublicKey.from_public_bytes(public_key)
+
+    def check(signature: bytes, text: bytes) -> bool:
+        try:
+            key.verify(signature, text)
+        except InvalidSignature:
+            return False
+        return True
+
+    return check
+
+
+def _reader(log: str) -> Read:
+    if not log.startswith(("http://", "https://")):
+        folder = Path(log)
+        if not folder.is_dir():
+            raise CannotGoOn(f"LOG is a folder or an address, and {log!r} is neither")
+
+        def from_folder(path: str) -> bytes:
+            try:
+                return (folder / path).read_bytes()
+            except FileNotFoundError:
+                raise CannotGoOn(f"the log has no file {path}") from None
+
+        return from_folder
+
+    def from_address(path: str) -> bytes:
+        try:
+            answer = httpx.get(f"{log.rstrip('/')}/{path}", timeout=30)
+        except httpx.HTTPError as error:
+            raise CannotGoOn(f"the log cannot be reached: {error}") from error
+        if answer.status_code != httpx.codes.OK:
+            raise CannotGoOn(f"the log has no file {path} (it begins on the day after its first case)")
+        return answer.content
+
+    return from_address
+
+
+def _address(stack_name: str) -> str:
+    if stack_name:
+        return f"{_outputs(stack_name)['ApiUrl'].rstrip('/')}/log"
+    return f"{cloud_and_stack(otherwise=account.OR_ON_AWS)[1].api_url.rstrip('/')}/log"
+
+
+def _tables(stack_name: str) -> tuple[Any, Tables]:
+    if stack_name:
+        found = _outputs(stack_name)
+        tables = Tables(ratings=found["RatingsTable"], cases=found["CasesTable"], counters=found["CountersTable"])
+        return account.client("dynamodb"), tables
+    cloud, stack = cloud_and_stack(otherwise=account.OR_ON_AWS)
+    return cloud.client("dynamodb"), stack.tables
+
+
+def _outputs(stack_name: str) -> dict[str, str]:
+    found = account.client("cloudformation").describe_stacks(StackName=stack_name)["Stacks"][0]
+    return {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
