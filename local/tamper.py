@@ -13,20 +13,25 @@ from local.cloud import Cloud
 from local.commands import cloud_and_stack
 from local.deploy import STACK_NAME
 from local.progress import CannotGoOn, Steps
+from local.stack import Stack
 from local.verify import audit, read_log
 
 Item = dict[str, Any]
 
 
 def tamper() -> bool:
+    """Alters the local stack that is up."""
+    return alter_and_look(*cloud_and_stack())
+
+
+def alter_and_look(cloud: Cloud, stack: Stack) -> bool:
     """True when everything that was altered was found. What was there is put back, and the log begins anew."""
-    cloud, stack = cloud_and_stack()
     client = cloud.client("dynamodb")
     kept = _case_items(client, stack.tables.cases)
     chosen = _an_answered_case(kept)
     steps = Steps(total=len(_WAYS) + 1)
     with steps.step("Logging what has been written so far"):
-        _grow_log(cloud)
+        grow_log(cloud)
     found_all = True
     try:
         for name, alter, expected in _WAYS:
@@ -121,7 +126,7 @@ def _put_back(client: Any, table: str, kept: list[Item]) -> None:
         client.put_item(TableName=table, Item=item)
 
 
-def _grow_log(cloud: Cloud) -> None:
+def grow_log(cloud: Cloud) -> None:
     """As if it were tomorrow: what was written today is over then."""
     tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat(timespec="seconds")
     payload = json.dumps({"time": tomorrow})
