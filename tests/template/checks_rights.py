@@ -21,6 +21,7 @@ NEVER_CALLED: dict[tuple[str, str, str], str] = {
 # What is allowed and called by somebody else than the code, beyond what `_of_lambda` knows.
 CALLED_ELSEWHERE: dict[tuple[str, str, str], str] = {
     ("notify", "ses:SendEmail", "identity/*"): "SES asks for the identities and for the configuration set",
+    ("log", "s3:ListBucket", "LogBucket"): "without it S3 calls a file that is not there forbidden",
 }
 _ON_ANYTHING = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 
@@ -47,7 +48,10 @@ def exceptions_are_there(template: Template) -> Iterator[str]:
 
 def queries_of_evidence_name_a_case(template: Template) -> Iterator[str]:
     for statement in template.statements():
-        if "s3:ListBucket" in statement.actions and "s3:prefix" not in str(statement.condition):
+        lists = "s3:ListBucket" in statement.actions and any(
+            _place(one) == "EvidenceBucket" for one in statement.resources
+        )
+        if lists and "s3:prefix" not in str(statement.condition):
             yield f"{statement.name} may list the whole bucket: s3:ListBucket without a prefix"
 
 
@@ -70,6 +74,7 @@ def _called(template: Template, function: str) -> set[Right]:
 _KINDS = {
     "cognito-idp": {"AWS::Cognito::UserPool"},
     "dynamodb": {"AWS::DynamoDB::Table"},
+    "kms": {"AWS::KMS::Key"},
     "s3": {"AWS::S3::Bucket"},
     "secretsmanager": {"AWS::SecretsManager::Secret"},
     "ses": {"AWS::SES::ConfigurationSet"},
