@@ -55,7 +55,7 @@ class _Part(BaseModel):
 
 class _Mail(_Part):
     message_id: str = Field(alias="messageId")
-    destination: Sequence[str]
+    destination: Sequence[str] = Field(min_length=1)
     tags: Mapping[str, Sequence[str]]
 
 
@@ -154,7 +154,9 @@ def _meaning(event: _Event) -> tuple[Report, str]:
         # An out-of-office reply is reported as a transient bounce, too, but without the status of a refusal.
         return (Report.REFUSED_FOR_NOW if status else Report.OF_NO_CONSEQUENCE), why
     if event.event_type == "Complaint" and event.complaint is not None:
-        return Report.UNWANTED, f"complaint {event.complaint.type or ''}".strip()
+        why = f"complaint {event.complaint.type or ''}".strip()
+        # Somebody has taken the mail out of the spam again.
+        return (Report.OF_NO_CONSEQUENCE if event.complaint.type == "not-spam" else Report.UNWANTED), why
     if event.event_type == "Reject":
         return Report.REFUSED, "rejected by SES"
     return Report.OF_NO_CONSEQUENCE, event.event_type

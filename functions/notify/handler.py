@@ -13,7 +13,7 @@ from functions.notify.sending import Delivery, Desk, Later, Patience
 from hailong.adapters import aws, ses
 from hailong.adapters.cognito import CognitoStaffDirectory
 from hailong.adapters.dynamodb import client as dynamodb
-from hailong.adapters.dynamodb.notices import DynamoNoticeStore
+from hailong.adapters.dynamodb.notices import DynamoNoticeStore, DynamoOutbox
 from hailong.adapters.dynamodb.ratings import DynamoRatingStore
 from hailong.adapters.secretsmanager import SigningKeys
 from hailong.adapters.sqs import SqsQueue
@@ -61,6 +61,7 @@ def _invite(clearance: Clearance) -> Mail:
 
 desk = Desk(
     notices=DynamoNoticeStore(_dynamodb, config.cases_table),
+    outbox=DynamoOutbox(_dynamodb, config.cases_table),
     lots=DynamoRatingStore(_dynamodb, config.ratings_table),
     staff=CognitoStaffDirectory(aws.client("cognito-idp"), config.user_pool_id, now),
     mailer=ses.SesMailer(
@@ -115,7 +116,7 @@ def _message(record: dict[str, Any]) -> bool:
         _hold_back(record["receiptHandle"], pause)
         return False
     logger.info("notice handled", extra=told | {"delivery": delivery})
-    if delivery is not Delivery.NOTHING_LEFT_TO_DO:
+    if delivery in {Delivery.SENT, Delivery.UNDELIVERABLE}:
         count("MailSent" if delivery is Delivery.SENT else "MailUndeliverable")
     return True
 

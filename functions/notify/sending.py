@@ -18,7 +18,7 @@ from hailong.cases.casework import Transition
 from hailong.cases.notices import Correspondence, Notice
 from hailong.lots.clearance import Clearance
 from hailong.mail.message import Mail, ascii_form, masked_address
-from hailong.ports import LotReader, Mailer, NoticeStore, StaffDirectory
+from hailong.ports import LotReader, Mailer, NoticeStore, Outbox, StaffDirectory
 from hailong.vocabulary.errors import AddressRefused, GiveUp, Raced, RetryLater
 from hailong.vocabulary.people import who_has
 from hailong.vocabulary.times import Clock
@@ -50,6 +50,7 @@ class Desk:
     """
 
     notices: NoticeStore
+    outbox: Outbox
     lots: LotReader
     staff: StaffDirectory
     mailer: Mailer
@@ -73,6 +74,7 @@ class Delivery(StrEnum):
 
     SENT = "sent"
     NOTHING_LEFT_TO_DO = "nothing_left_to_do"
+    PASSED_ON = "passed_on"
     UNDELIVERABLE = "undeliverable"
 
 
@@ -86,6 +88,8 @@ def deliver(desk: Desk, case_id: str, notice_id: str) -> Delivery:
         free_at = notice.free_at(now)
         if free_at > now:
             raise Later("it is being sent, or has to wait", free_at - now)
+        if notice.recipients:
+            return _pass_on(desk, notice)
         errand = _errand(desk, letters, notice)
         if errand is None:
             _take(desk, notice, notices.withdrawn(notice))
@@ -165,6 +169,14 @@ def give_up(desk: Desk, case_id: str, notice_id: str, why: str) -> Notice:
         return _undeliverable(letters, notice, why, f"{notice_id}: {why}", at=desk.clock())
 
     return amend(desk.notices, case_id, notice_id, change)
+
+
+def _pass_on(desk: Desk, notice: Notice) -> Delivery:
+    """Asks for the e-mail to each that the notice calls for; who begins again asks for none twice."""
+    for one in notices.to_each(notice):
+        desk.outbox.ask(one)
+    _take(desk, notice, notices.passed_on(notice, at=desk.clock()))
+    return Delivery.PASSED_ON
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +282,6 @@ def _undeliverable(
 ) -> tuple[Notice, Transition | None]:
     """Nobody is called for a mail to staff or for an invitation."""
     after = notices.undeliverable(notice, why, refused=refused)
-    if notice.recipient is not None or notice.kind is NoticeKind.INVITATION:
+    if notice.to_staff or notice.kind is NoticeKind.INVITATION:
         return after, mail_failed(letters, text, at=at)
     return after, casework.call_enterprise(_case(letters), notice.notice_id, text, at=at)

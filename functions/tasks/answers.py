@@ -216,29 +216,44 @@ class Assignee(TypedDict):
 
 
 @with_config(CLOSED)
-class RefusalShown(TypedDict):
-    at: Moment
+class RefusalsShown(TypedDict):
+    """How often a person was refused an action by a barrier on a day. `about`: whom the case was to be given to."""
+
     by: str
     role: Role
     action: str
     why: str
     about: str | None
+    first_at: Moment
+    last_at: Moment
+    times: int
 
 
 @with_config(CLOSED)
 class CaseFileAnswer(TypedDict):
-    """`assignees` only for who may assign, `refusals` only for inspectors."""
+    """`timeline` is its latest page, `timeline_cursor` leads to older entries (null: there are none), `notices` are the
+    latest. `assignees` only for who may assign, `refusals`, the latest, only for inspectors.
+    """
 
     case: CaseDetail
     rating: RatingShown
     clearance: ClearanceShown
     timeline: list[TimelineEntry]
+    timeline_cursor: str | None
     notices: list[NoticeShown]
     evidence: list[EvidenceShown]
     actions: dict[Action, ActionShown]
     names: dict[str, str]
     assignees: NotRequired[list[Assignee]]
-    refusals: NotRequired[list[RefusalShown]]
+    refusals: NotRequired[list[RefusalsShown]]
+
+
+@with_config(CLOSED)
+class TimelineAnswer(TypedDict):
+    """A page of entries in their order, and the cursor of the page before it; null: it is the first."""
+
+    items: list[TimelineEntry]
+    cursor: str | None
 
 
 @with_config(CLOSED)

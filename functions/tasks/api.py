@@ -1,5 +1,6 @@
 """The routes of the staff API, as `openapi.json` tells of them."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -16,8 +17,10 @@ _TAG = "Staff"
 _CASE = Parameter(name="case_id", about="`HL-` and the lot key", schema=form(CASE_ID), example="HL-10302752870")
 _EVIDENCE = Parameter(name="evidence_id", about="As the upload was answered with", schema=form("[0-9a-f]{32}"))
 _STATES = f"({'|'.join(CaseState)})"
+type Problems = Mapping[int, tuple[str, ...]]
 _NOT_SEEN = {404: ("case_not_found",)}
 _MOVED = {403: ("forbidden", "conflict_of_interest"), 404: ("case_not_found",), 409: ("stale",)}
+_FULL = {**_MOVED, 409: ("stale", "quota_reached")}
 _FILE = Answer(about="The case file", model=answers.CaseFileAnswer)
 _RULING = {
     "outcome": "upheld",
@@ -27,7 +30,7 @@ _RULING = {
 }
 
 
-def _action(name: str, about: str, request: Any, example: Any) -> Operation:
+def _action(name: str, about: str, request: Any, example: Any, problems: Problems = _MOVED) -> Operation:
     return Operation(
         method="POST",
         path=f"/tasks/{{case_id}}/{name}",
@@ -39,7 +42,7 @@ def _action(name: str, about: str, request: Any, example: Any) -> Operation:
         request=request,
         request_example=example,
         answers={200: _FILE},
-        problems=_MOVED,
+        problems=problems,
     )
 
 
@@ -101,6 +104,7 @@ OPERATIONS = (
             Parameter(name="cursor", about="As the page before was answered with"),
         ),
         answers={200: Answer(about="A page", model=answers.QueueAnswer)},
+        problems={400: ("bad_cursor",)},
     ),
     Operation(
         method="GET",
@@ -112,6 +116,17 @@ OPERATIONS = (
         parameters=(_CASE,),
         answers={200: _FILE},
         problems=_NOT_SEEN,
+    ),
+    Operation(
+        method="GET",
+        path="/tasks/{case_id}/timeline",
+        name="get_timeline",
+        about="Older entries of the timeline, a page; without a cursor, the latest",
+        tag=_TAG,
+        caller=Caller.STAFF,
+        parameters=(_CASE, Parameter(name="cursor", about="As the case file or the page after was answered with")),
+        answers={200: Answer(about="A page", model=answers.TimelineAnswer)},
+        problems={400: ("bad_cursor",), **_NOT_SEEN},
     ),
     Operation(
         method="GET",
@@ -141,7 +156,7 @@ OPERATIONS = (
         request=requests.EvidenceRequest,
         request_example={"name": "bien-ban.pdf", "content_type": "application/pdf", "size": 120_000},
         answers={201: Answer(about="A form to upload it with", model=answers.UploadAnswer)},
-        problems=_MOVED,
+        problems=_FULL,
     ),
     Operation(
         method="GET",
@@ -157,7 +172,7 @@ OPERATIONS = (
     _action("claim", "Takes the case", requests.ActionRequest, {"version": 1}),
     _action("assign", "Gives the case to somebody", requests.AssignRequest, {"assignee": "20CF-0101"}),
     _action("release", "Puts the case back into the queue", requests.ActionRequest, {}),
-    _action("note", "Adds a note to the timeline", requests.NoteRequest, {"text": "Đã gọi đội thủ tục."}),
+    _action("note", "Adds a note to the timeline", requests.NoteRequest, {"text": "Đã gọi đội thủ tục."}, _FULL),
     _action(
         "called",
         "The enterprise has been called instead of written to",

@@ -1,20 +1,21 @@
 """The queue that a person may see, and what becomes of an action on a case."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from hailong.cases import casework
+from hailong.cases import casework, firewall
 from hailong.cases.case import Case
 from hailong.cases.case_file import CaseFile
 from hailong.cases.casework import Transition
+from hailong.cases.evidence import is_evidence_id
 from hailong.cases.finding import Wanted
-from hailong.cases.firewall import barrier, may_see
+from hailong.cases.firewall import Barrier
 from hailong.cases.queue import QueuePage, QueueQuery
-from hailong.cases.timeline import Refusal, Verification
+from hailong.cases.timeline import UNKNOWN, Refusal, Verification
 from hailong.cases.verification import verify
-from hailong.ports import CaseQueue, CaseStore, EvidenceFiles, StaffDirectory
+from hailong.ports import CaseFiles, CaseQueue, CaseReader, CaseStore, EvidenceFiles, StaffDirectory
+from hailong.vocabulary.declaration import is_case_id
 from hailong.vocabulary.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Raced, RetryLater
 from hailong.vocabulary.people import Person, who_has
 from hailong.vocabulary.words import Action, CaseState, Outcome, Reason, Role
@@ -22,11 +23,33 @@ from hailong.vocabulary.words import Action, CaseState, Outcome, Reason, Role
 ATTEMPTS = 3
 """How often a transition that lost a race is made again on the case as it has become."""
 
-READS = 3
-"""How often the queue is read for one page, when what it gives is not for this person."""
-
 ACTIVE = tuple(state for state in CaseState if state is not CaseState.CLOSED)
 """The states of the queue when none is asked for; with them come closed cases whose enterprise is yet to be called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls, among whom, and when."""
+
+    person: Person
+    staff: Sequence[Person]
+    at: datetime
+
+    def refused(self, case_id: str, action: str, why: str, *, about: str | None = None) -> Refusal:
+        """The record of an attempt of theirs."""
+        return Refusal(
+            case_id=case_id,
+            at=self.at,
+            by=self.person.staff_code,
+            role=self.person.acting_role,
+            action=action,
+            why=why,
+            about=about,
+        )
+
+
+type Record = Callable[[Refusal], None]
+"""Takes down a refused attempt, outside the way of the answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,18 +78,19 @@ class Search:
     limit: int = 25
 
 
-def search(queue: CaseQueue, person: Person, wanted: Search, staff: Sequence[Person], *, now: datetime) -> QueuePage:
+def search(queue: CaseQueue, caller: Caller, wanted: Search) -> QueuePage:
     """A page of the queue, soonest due first, of what this person may see and nothing else.
 
-    It may be short, even empty, before the end: no page reads through all that somebody may not see.
+    The read itself passes over the rest, so that neither the length of a page nor the place where it ends tells of it.
     """
+    person = caller.person
     query = QueueQuery(
         states=(CaseState.IN_REVIEW,) if wanted.reviewable else tuple(wanted.states) or ACTIVE,
         calls=not wanted.states and not wanted.reviewable,
         office=wanted.office,
         assignee=wanted.assignee,
         overdue=wanted.overdue,
-        now=now,
+        now=caller.at,
         calls_due=wanted.calls_due,
         wanted=wanted.text,
         team=wanted.team,
@@ -75,6 +99,9 @@ def search(queue: CaseQueue, person: Person, wanted: Search, staff: Sequence[Per
         outcome=wanted.outcome,
         opened_from=wanted.opened_from,
         opened_until=wanted.opened_until,
+        reviewable=wanted.reviewable,
+        reader=person,
+        staff=caller.staff,
         after=wanted.after,
         limit=wanted.limit,
     )
@@ -82,20 +109,7 @@ def search(queue: CaseQueue, person: Person, wanted: Search, staff: Sequence[Per
         if wanted.office not in {None, person.office}:
             return QueuePage([], None)
         query = replace(query, office=person.office, restricted=False)
-    found: list[Case] = []
-    for _ in range(READS):
-        page = queue.page(replace(query, limit=wanted.limit - len(found)))
-        found += [case for case in page.cases if _shown(case, person, staff, wanted)]
-        query = replace(query, after=page.last)
-        if page.last is None or len(found) == wanted.limit:
-            break
-    return QueuePage(found, query.after)
-
-
-def _shown(case: Case, person: Person, staff: Sequence[Person], wanted: Search) -> bool:
-    return may_see(person, case, staff) and (
-        not wanted.reviewable or barrier(person, case, Action.REVIEW, staff) is None
-    )
+    return queue.page(query)
 
 
 def as_known(directory: StaffDirectory, claimed: Person, *, issued_at: datetime) -> Person:
@@ -119,21 +133,45 @@ def colleague(staff: Sequence[Person], staff_code: str) -> Person:
     return found
 
 
-def case_file(cases: CaseStore, case_id: str, person: Person, staff: Sequence[Person], *, at: datetime) -> CaseFile:
-    """Everything kept of the case; NotFound for one that this person may not see."""
-    file = cases.file(case_id)
-    if file is None:
-        raise NotFound("case_not_found", "There is no such case in your queue.")
-    with _recorded(cases, case_id, person, "view", at=at):
-        casework.visible(person, file.case, staff)
-    return file
+def seen(cases: CaseReader, case_id: str, caller: Caller, action: str, record: Record) -> Case:
+    """The case; NotFound for one that this person may not see.
+
+    One that they may not see and one that there is not go the same way, so that they take the same time.
+    """
+    if not is_case_id(case_id):
+        raise casework.not_found()
+    case = cases.get(case_id)
+    hidden = firewall.hidden_by(caller.person, case, caller.staff) if case else UNKNOWN
+    if case is None or hidden is not None:
+        record(caller.refused(case_id, action, hidden or UNKNOWN))
+        raise casework.not_found()
+    return case
 
 
-def verified(cases: CaseStore, case_id: str, person: Person, staff: Sequence[Person], *, at: datetime) -> Verification:
+def admitted(
+    cases: CaseReader, case_id: str, caller: Caller, action: Action, record: Record, *, name: str = ""
+) -> Case:
+    """The case, for who may see it and do `action`: asked before it is looked at what they sent.
+
+    That it is not the time for the action is no refusal: what was sent may be wrong all the same. `name`: what the
+    action is called in the record, where that is not its own name.
+    """
+    case = seen(cases, case_id, caller, name or action, record)
+    barrier = firewall.barrier(caller.person, case, action, caller.staff)
+    if barrier not in {None, Barrier.STATE}:
+        record(caller.refused(case_id, name or action, barrier))
+        raise casework.forbidden(barrier, f"You may not {action} this case")
+    return case
+
+
+def verified(cases: CaseFiles, case: Case, caller: Caller, record: Record) -> Verification:
     """Whether the case's timeline is as it was written; for inspectors."""
-    file = case_file(cases, case_id, person, staff, at=at)
-    if not person.has(Role.INSPECTOR):
-        raise Forbidden("forbidden", "Only inspectors verify timelines.")
+    if not caller.person.has(Role.INSPECTOR):
+        record(caller.refused(case.case_id, "verify", Barrier.ROLE))
+        raise casework.forbidden(Barrier.ROLE, "Only inspectors verify timelines")
+    file = cases.file(case.case_id)
+    if file is None:
+        raise casework.not_found()
     return verify(file)
 
 
@@ -147,9 +185,9 @@ def arrived(file: CaseFile, files: EvidenceFiles) -> frozenset[str] | None:
         return None
 
 
-def evidence_link(file: CaseFile, files: EvidenceFiles, evidence_id: str) -> str:
+def evidence_link(cases: CaseFiles, case: Case, files: EvidenceFiles, evidence_id: str) -> str:
     """Where a file of the case can be fetched; Conflict `not_uploaded` while it is not there."""
-    evidence = next((one for one in file.evidence if one.evidence_id == evidence_id), None)
+    evidence = cases.evidence(case.case_id, evidence_id) if is_evidence_id(evidence_id) else None
     if evidence is None:
         raise NotFound("evidence_not_found", "This case has no such file.")
     if evidence_id not in files.arrived(evidence.case_id):
@@ -158,59 +196,31 @@ def evidence_link(file: CaseFile, files: EvidenceFiles, evidence_id: str) -> str
 
 
 def act(
-    cases: CaseStore,
-    case_id: str,
-    person: Person,
-    action: str,
-    transition: Callable[[Case], Transition],
-    *,
-    at: datetime,
-) -> None:
-    """Makes the transition that a person asked for, once.
+    cases: CaseStore, case: Case, caller: Caller, action: str, transition: Callable[[Case], Transition], record: Record
+) -> Case:
+    """Makes the transition that a person asked for, once, and gives the case as it becomes.
 
     Conflict `stale` when the case has moved on meanwhile so that it can no longer be; what the firewall refuses is
     recorded. A transition that only met another one is made on the case as it has become.
     """
     for attempt in range(ATTEMPTS):
-        case = cases.get(case_id)
-        if case is None:
-            raise NotFound("case_not_found", "There is no such case in your queue.")
         try:
-            with _recorded(cases, case_id, person, action, at=at):
-                made = transition(case)
-        except Forbidden as error:
-            if attempt:
+            made = transition(case)
+        except (Forbidden, NotFound) as error:
+            if error.why is not None:
+                record(caller.refused(case.case_id, action, error.why, about=error.about))
+            if attempt and isinstance(error, Forbidden):
                 raise casework.stale(case) from error
             raise
         try:
             cases.write(made)
         except Raced as error:
+            case = cases.get(case.case_id) or case
             if attempt == ATTEMPTS - 1:
-                raise casework.stale(cases.get(case_id) or case) from error
+                raise casework.stale(case) from error
         except RetryLater:
             if attempt == ATTEMPTS - 1:
                 raise
         else:
-            return
+            return made.after
     raise AssertionError("unreachable: the last attempt returns or raises")
-
-
-@contextmanager
-def _recorded(cases: CaseStore, case_id: str, person: Person, action: str, *, at: datetime) -> Iterator[None]:
-    """Records what the firewall refuses within, before it goes on its way to the caller."""
-    try:
-        yield
-    except (Forbidden, NotFound) as error:
-        if error.why is not None:
-            cases.refuse(
-                Refusal(
-                    case_id=case_id,
-                    at=at,
-                    by=person.staff_code,
-                    role=person.acting_role,
-                    action=action,
-                    why=error.why,
-                    about=error.about,
-                )
-            )
-        raise

@@ -1,25 +1,46 @@
 """What staff are shown of a case."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from textwrap import shorten
-from typing import Any
+from typing import TYPE_CHECKING
 
 from hailong.cases import firewall
 from hailong.cases.case import Case, Decision
 from hailong.cases.case_file import CaseFile
+from hailong.cases.evidence import Evidence
 from hailong.cases.notices import Notice
-from hailong.cases.timeline import Entry, Refusal
+from hailong.cases.timeline import Entry, Refusals, Verification
+from hailong.lots.clearance import Clearance
+from hailong.lots.rating import Rating
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.tax_code import masked
 from hailong.vocabulary.times import to_local_text
-from hailong.vocabulary.words import Action, Role
+from hailong.vocabulary.words import Action, Role, Subject
+
+if TYPE_CHECKING:
+    from functions.tasks.answers import (
+        ActionShown,
+        Assignee,
+        CaseDetail,
+        CaseFileAnswer,
+        CaseItem,
+        ClearanceShown,
+        DecisionShown,
+        EvidenceShown,
+        NoticeShown,
+        RatingShown,
+        RefusalsShown,
+        SubjectLevels,
+        TimelineEntry,
+        VerifyAnswer,
+    )
 
 COMMENT_SHOWN = 160
 """Characters of a comment that the queue shows."""
 
 
-def item_view(case: Case, now: datetime) -> dict[str, Any]:
+def item_view(case: Case, now: datetime) -> "CaseItem":
     """A case in the queue. Personal tax codes are masked: the file shows them whole."""
     enterprise = case.clearance.enterprise
     return {
@@ -30,9 +51,9 @@ def item_view(case: Case, now: datetime) -> dict[str, Any]:
         "office": case.office,
         "team": case.clearance.team,
         "enterprise": {"tax_code": masked(enterprise.tax_code), "name": enterprise.name},
-        "subjects": {subject.value: level for subject, level in case.rating.levels.items()},
-        "negative_subjects": [subject.value for subject in case.negative_subjects],
-        "reasons": [reason.value for reason in case.rating.reasons],
+        "subjects": _levels(case.rating.levels),
+        "negative_subjects": list(case.negative_subjects),
+        "reasons": list(case.rating.reasons),
         "assignee": case.assignee,
         "opened_at": to_local_text(case.opened_at),
         "due_at": to_local_text(case.due_at),
@@ -55,79 +76,40 @@ def names(codes: Iterable[str | None], staff: Sequence[Person]) -> dict[str, str
 
 
 def file_view(
-    file: CaseFile, person: Person, staff: Sequence[Person], arrived: Collection[str] | None, now: datetime
-) -> dict[str, Any]:
-    """The case file, with what this person may do next and to whom. `arrived`: the evidence that is there, if known."""
-    case, clearance, rating = file.case, file.case.clearance, file.case.rating
-    shown: dict[str, Any] = {
-        "case": item_view(case, now)
-        | {
-            "enterprise": {"tax_code": clearance.enterprise.tax_code, "name": clearance.enterprise.name},
-            "decision": _decision_view(case.decision),
-            "earlier_decisions": [
-                _decision_view(decision) for level, decision in sorted(case.decisions.items()) if level < case.level
-            ],
-            "appeal": {"reason": case.appeal.reason, "at": to_local_text(case.appeal.at)} if case.appeal else None,
-            "appeal_until": _moment(case.appeal_until),
-            "closed_at": _moment(case.closed_at),
-            "failure": (
-                {"error": case.failure.error, "at": to_local_text(case.failure.at), "state": case.failure.state_before}
-                if case.failure
-                else None
-            ),
-            "attempt": case.attempt,
-            "exceptions": list(case.excepted),
-            "raised_to": case.raised_to,
-        },
-        "rating": {
-            "declaration_no": rating.declaration_no,
-            "tax_code": rating.tax_code,
-            "levels": {subject.value: level for subject, level in rating.levels.items()},
-            "reasons": [reason.value for reason in rating.reasons],
-            "comment": rating.comment,
-            "language": rating.language,
-            "contact": (
-                {"name": rating.contact.name, "email": rating.contact.email, "phone": rating.contact.phone}
-                if rating.contact
-                else None
-            ),
-            "received_at": to_local_text(rating.received_at),
-        },
-        "clearance": {
-            "declaration_no": clearance.declaration_no,
-            "lot_key": clearance.lot_key,
-            "declaration_type": clearance.declaration_type,
-            "channel": clearance.channel,
-            "office": clearance.office,
-            "team": clearance.team,
-            "officers": [{"code": one.code, "name": one.name, "stage": one.stage} for one in clearance.officers],
-            "cleared_at": to_local_text(clearance.cleared_at),
-        },
+    file: CaseFile,
+    person: Person,
+    staff: Sequence[Person],
+    arrived: Collection[str] | None,
+    now: datetime,
+    *,
+    older: str | None,
+) -> "CaseFileAnswer":
+    """The case file, with what this person may do next and to whom.
+
+    `arrived`: the evidence that is there, if known. `older`: the cursor of the timeline's page before this one.
+    """
+    case = file.case
+    shown: CaseFileAnswer = {
+        "case": _detail_view(case, now),
+        "rating": _rating_view(case.rating),
+        "clearance": _clearance_view(case.clearance),
         "timeline": timeline_view(file.timeline),
+        "timeline_cursor": older,
         "notices": [_notice_view(notice) for notice in sorted(file.notices, key=lambda one: one.created_at)],
         "evidence": [
-            {
-                "evidence_id": one.evidence_id,
-                "name": one.name,
-                "content_type": one.content_type,
-                "size": one.size,
-                "by": one.by,
-                "at": to_local_text(one.at),
-                "uploaded": None if arrived is None else one.evidence_id in arrived,
-            }
-            for one in sorted(file.evidence, key=lambda one: (one.at, one.evidence_id))
+            _evidence_view(one, arrived) for one in sorted(file.evidence, key=lambda one: (one.at, one.evidence_id))
         ],
         "actions": actions_view(person, case, staff),
         "names": names(_people_of(file), staff),
     }
     if firewall.barrier(person, case, Action.ASSIGN, staff) is None:
         shown["assignees"] = [
-            {"staff_code": one.staff_code, "name": one.name, "office": one.office, "role": one.acting_role}
+            _assignee_view(one)
             for one in firewall.who_may(case, Action.DECIDE, staff)
             if one.staff_code != case.assignee
         ]
     if person.has(Role.INSPECTOR):
-        shown["refusals"] = [_refusal_view(refusal) for refusal in file.refusals]
+        shown["refusals"] = [_refusals_view(one) for one in file.refusals]
     return shown
 
 
@@ -144,29 +126,123 @@ def _people_of(file: CaseFile) -> Iterator[str | None]:
         yield evidence.by
 
 
-def actions_view(person: Person, case: Case, staff: Sequence[Person]) -> dict[str, Any]:
-    """Each action, the barrier that stands before it (`why`), or the one lifted since nobody else is left."""
-    return {action.value: _action_view(firewall.access_decision(person, case, action, staff)) for action in Action}
-
-
-def _action_view(access_decision: firewall.AccessDecision) -> dict[str, Any]:
-    if access_decision.barrier is not None:
-        return {"allowed": False, "why": access_decision.barrier}
-    return {"allowed": True} | ({"exception": access_decision.exception} if access_decision.exception else {})
-
-
-def _refusal_view(refusal: Refusal) -> dict[str, Any]:
+def verification_view(found: Verification) -> "VerifyAnswer":
     return {
-        "at": to_local_text(refusal.at),
-        "by": refusal.by,
-        "role": refusal.role,
-        "action": refusal.action,
-        "why": refusal.why,
-        "about": refusal.about,
+        "intact": found.intact,
+        "entries": found.entries,
+        "first_broken": found.first_broken,
+        "what": found.what,
     }
 
 
-def timeline_view(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+def _detail_view(case: Case, now: datetime) -> "CaseDetail":
+    enterprise, failure = case.clearance.enterprise, case.failure
+    earlier = [made for level, made in sorted(case.decisions.items()) if level < case.level]
+    return {
+        **item_view(case, now),
+        "enterprise": {"tax_code": enterprise.tax_code, "name": enterprise.name},
+        "decision": _decision_view(case.decision) if case.decision else None,
+        "earlier_decisions": [_decision_view(made) for made in earlier],
+        "appeal": {"reason": case.appeal.reason, "at": to_local_text(case.appeal.at)} if case.appeal else None,
+        "appeal_until": _moment(case.appeal_until),
+        "closed_at": _moment(case.closed_at),
+        "failure": (
+            {"error": failure.error, "at": to_local_text(failure.at), "state": failure.state_before}
+            if failure
+            else None
+        ),
+        "attempt": case.attempt,
+        "exceptions": list(case.excepted),
+        "raised_to": case.raised_to,
+    }
+
+
+def _rating_view(rating: Rating) -> "RatingShown":
+    contact = rating.contact
+    return {
+        "declaration_no": rating.declaration_no,
+        "tax_code": rating.tax_code,
+        "levels": _levels(rating.levels),
+        "reasons": list(rating.reasons),
+        "comment": rating.comment,
+        "language": rating.language,
+        "contact": {"name": contact.name, "email": contact.email, "phone": contact.phone} if contact else None,
+        "received_at": to_local_text(rating.received_at),
+    }
+
+
+def _levels(levels: Mapping[Subject, int]) -> "SubjectLevels":
+    shown: SubjectLevels = {}
+    if Subject.OFFICER in levels:
+        shown["officer"] = levels[Subject.OFFICER]
+    if Subject.TEAM in levels:
+        shown["team"] = levels[Subject.TEAM]
+    if Subject.OFFICE in levels:
+        shown["office"] = levels[Subject.OFFICE]
+    return shown
+
+
+def _clearance_view(clearance: Clearance) -> "ClearanceShown":
+    return {
+        "declaration_no": clearance.declaration_no,
+        "lot_key": clearance.lot_key,
+        "declaration_type": clearance.declaration_type,
+        "channel": clearance.channel,
+        "office": clearance.office,
+        "team": clearance.team,
+        "officers": [{"code": one.code, "name": one.name, "stage": one.stage} for one in clearance.officers],
+        "cleared_at": to_local_text(clearance.cleared_at),
+    }
+
+
+def _evidence_view(evidence: Evidence, arrived: Collection[str] | None) -> "EvidenceShown":
+    return {
+        "evidence_id": evidence.evidence_id,
+        "name": evidence.name,
+        "content_type": evidence.content_type,
+        "size": evidence.size,
+        "by": evidence.by,
+        "at": to_local_text(evidence.at),
+        "uploaded": None if arrived is None else evidence.evidence_id in arrived,
+    }
+
+
+def _assignee_view(person: Person) -> "Assignee":
+    return {
+        "staff_code": person.staff_code,
+        "name": person.name,
+        "office": person.office,
+        "role": person.acting_role,
+    }
+
+
+def actions_view(person: Person, case: Case, staff: Sequence[Person]) -> "dict[Action, ActionShown]":
+    """Each action, the barrier that stands before it (`why`), or the one lifted since nobody else is left."""
+    return {action: _action_view(firewall.access_decision(person, case, action, staff)) for action in Action}
+
+
+def _action_view(access_decision: firewall.AccessDecision) -> "ActionShown":
+    if access_decision.barrier is not None:
+        return {"allowed": False, "why": access_decision.barrier}
+    if access_decision.exception is not None:
+        return {"allowed": True, "exception": access_decision.exception}
+    return {"allowed": True}
+
+
+def _refusals_view(refusals: Refusals) -> "RefusalsShown":
+    return {
+        "by": refusals.by,
+        "role": refusals.role,
+        "action": refusals.action,
+        "why": refusals.why,
+        "about": refusals.about,
+        "first_at": to_local_text(refusals.first_at),
+        "last_at": to_local_text(refusals.last_at),
+        "times": refusals.times,
+    }
+
+
+def timeline_view(entries: Iterable[Entry]) -> "list[TimelineEntry]":
     return [
         {
             "at": to_local_text(entry.at),
@@ -177,16 +253,14 @@ def timeline_view(entries: Iterable[Entry]) -> list[dict[str, Any]]:
             "to": entry.state_to,
             "note": entry.note,
             "exception": entry.exception or None,
-            "decision": _decision_view(entry.decision),
+            "decision": _decision_view(entry.decision) if entry.decision else None,
             "hash": entry.hash,
         }
         for entry in entries
     ]
 
 
-def _decision_view(decision: Decision | None) -> dict[str, Any] | None:
-    if decision is None:
-        return None
+def _decision_view(decision: Decision) -> "DecisionShown":
     return {
         "outcome": decision.outcome,
         "root_cause": decision.root_cause,
@@ -199,7 +273,7 @@ def _decision_view(decision: Decision | None) -> dict[str, Any] | None:
     }
 
 
-def _notice_view(notice: Notice) -> dict[str, Any]:
+def _notice_view(notice: Notice) -> "NoticeShown":
     return {
         "notice_id": notice.notice_id,
         "kind": notice.kind,

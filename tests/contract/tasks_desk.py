@@ -2,6 +2,7 @@
 
 import importlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -12,9 +13,11 @@ import pytest
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.cases import casework
 from hailong.cases.case import Case
+from hailong.edge.cursors import Cursors
 from hailong.vocabulary.people import Person
 from tests import samples
 from tests.aws import lambda_context
+from tests.fakes.executions import MemoryQueue
 from tests.fakes.staff import MemoryStaffDirectory
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ class TasksDesk:
     module: ModuleType
     store: DynamoCaseStore
     directory: MemoryStaffDirectory
+    refused: MemoryQueue
 
     def call(
         self,
@@ -39,17 +43,18 @@ class TasksDesk:
         resource: str,
         body: Any = None,
         *,
-        query: dict[str, str] | None = None,
+        query: Mapping[str, str | list[str]] | None = None,
         **path: str,
     ) -> tuple[int, dict[str, Any]]:
+        sent = {name: [value] if isinstance(value, str) else value for name, value in (query or {}).items()}
         event = {
             "resource": resource,
             "path": resource,
             "httpMethod": method,
             "headers": {"Content-Type": "application/json"},
             "multiValueHeaders": {},
-            "queryStringParameters": query,
-            "multiValueQueryStringParameters": {name: [value] for name, value in (query or {}).items()},
+            "queryStringParameters": {name: values[-1] for name, values in sent.items()} or None,
+            "multiValueQueryStringParameters": sent or None,
             "pathParameters": path or None,
             "requestContext": {"authorizer": {"claims": claims_of(person)}},
             "body": None if body is None else json.dumps(body),
@@ -57,6 +62,14 @@ class TasksDesk:
         }
         answer = self.module.handler(event, lambda_context())
         return answer["statusCode"], json.loads(answer["body"])
+
+    def take_down(self) -> None:
+        """What the queue of refusals does: brings each once, and then all of them again."""
+        for message in self.refused.messages:
+            record = {"messageId": str(id(message)), "body": json.dumps(message)}
+            for _ in range(2):
+                assert self.module.handler({"Records": [record]}, lambda_context()) == {"batchItemFailures": []}
+        self.refused.messages.clear()
 
     def act(self, person: Person, action: str, body: Any = None) -> tuple[int, dict[str, Any]]:
         return self.call(person, "POST", f"/tasks/{{case_id}}/{action}", body, case_id=CASE_ID)
@@ -99,12 +112,18 @@ def new_desk(dynamodb: "DynamoDBClient", cases_table: str, monkeypatch: pytest.M
         "CASES_TABLE": cases_table,
         "USER_POOL_ID": "ap-southeast-1_staff",
         "EVIDENCE_BUCKET": BUCKET,
+        "REFUSALS_QUEUE_URL": "https://queue.example.vn/refusals",
+        "CURSOR_SECRET": "cursor-keys",
+        "NOTES_PER_CASE": "3",
+        "EVIDENCE_PER_CASE": "2",
         "APPEAL_WINDOW_DAYS": "10",
     }
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
     boto3.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "ap-southeast-1"})
     module = importlib.import_module("functions.tasks.handler")
-    directory = MemoryStaffDirectory(*samples.STAFF)
+    directory, refused = MemoryStaffDirectory(*samples.STAFF), MemoryQueue()
     monkeypatch.setattr(module, "directory", directory)
-    return TasksDesk(module, DynamoCaseStore(dynamodb, cases_table), directory)
+    monkeypatch.setattr(module, "refused", refused)
+    monkeypatch.setattr(module, "cursors", Cursors(lambda: ["a secret of the tests"]))
+    return TasksDesk(module, DynamoCaseStore(dynamodb, cases_table), directory, refused)

@@ -2,10 +2,11 @@
 
 from contextlib import nullcontext
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
+from botocore.exceptions import ClientError
 
 from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
@@ -13,12 +14,14 @@ from hailong.adapters.dynamodb.notices import DynamoOutbox
 from hailong.adapters.dynamodb.timers import DynamoTimers
 from hailong.cases import casework, deadlines
 from hailong.cases.case import Case
+from hailong.cases.case_file import REFUSALS_SHOWN, TIMELINE_PAGE
 from hailong.cases.casework import Transition
 from hailong.cases.firewall import PersonCondition
 from hailong.cases.notices import queued
 from hailong.cases.queue import QueueQuery
+from hailong.cases.timeline import Refusal
 from hailong.cases.verification import verify
-from hailong.ports import CaseQueue, CaseStore, Outbox, Timers, WaitStore
+from hailong.ports import CaseFiles, CaseQueue, CaseStore, Outbox, RefusalCounter, Timers, WaitStore
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import CaseState, NoticeKind, NoticeState, Reason, Role, Subject, Timer
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 
-class Store(CaseStore, WaitStore, CaseQueue, Timers, Outbox, Protocol):
+class Store(CaseStore, CaseFiles, RefusalCounter, WaitStore, CaseQueue, Timers, Outbox, Protocol):
     pass
 
 
@@ -306,3 +309,67 @@ def test_the_outbox_holds_what_is_not_settled(store: Store) -> None:
     taken = replace(taken, state=NoticeState.SENDING)
     store.write(replace(samples.opening(), notices=(first, replace(sent, state=NoticeState.SENT), taken, new)))
     assert set(store.unsettled(moments[3])) == {first, taken}
+
+
+def test_what_a_transaction_cannot_hold_is_refused_by_every_store(store: Store) -> None:
+    notices = [queued(CASE_ID, NoticeKind.BREACH, samples.RATED, suffix=str(number)) for number in range(99)]
+    with pytest.raises((ValueError, ClientError)):
+        store.write(replace(samples.opening(), notices=notices))
+    assert store.get(CASE_ID) is None
+    store.write(replace(samples.opening(), notices=notices[:-1]))
+
+
+def test_a_breach_is_written_however_many_are_told(store: Store) -> None:
+    store.write(samples.opening())
+    told = [replace(samples.INSPECTOR, staff_code=f"20ZZ-{number:04d}") for number in range(400)]
+    inspectors = deadlines.Told(told, Role.INSPECTOR)
+    store.write(deadlines.breach(samples.open_case(), inspectors, at=samples.RATED, due_at=samples.DUE))
+    store.write(deadlines.remind(_case(store), inspectors, at=samples.RATED))
+    assert sorted(len(one.recipients) for one in store.unsettled(samples.DUE)) == [0, 400, 400]
+
+
+def _case(store: Store) -> Case:
+    case = store.get(CASE_ID)
+    assert case is not None
+    return case
+
+
+def _refused(why: str, at: datetime) -> Refusal:
+    return Refusal(case_id=CASE_ID, at=at, by="20CF-0012", role=Role.HANDLER, action="claim", why=why)
+
+
+def test_refusals_are_counted_by_person_action_barrier_and_day(store: Store) -> None:
+    store.write(samples.opening())
+    later = samples.RATED + timedelta(minutes=5)
+    for delivery, why, at in (
+        ("1", "role", samples.RATED),
+        ("2", "role", later),
+        ("2", "role", later),
+        ("3", "state", later),
+        ("4", "role", samples.RATED + timedelta(days=1)),
+    ):
+        store.count_refusal(_refused(why, at), delivery)
+    file = store.first_page(_case(store), refusals=True)
+    assert [(one.why, one.times, one.first_at, one.last_at) for one in file.refusals] == [
+        ("role", 2, samples.RATED, later),
+        ("state", 1, later, later),
+        ("role", 1, samples.RATED + timedelta(days=1), samples.RATED + timedelta(days=1)),
+    ]
+    assert not store.first_page(_case(store), refusals=False).refusals
+
+
+def test_a_file_shows_the_latest_of_what_can_grow(store: Store) -> None:
+    store.write(samples.opening())
+    case = _case(store)
+    for number in range(TIMELINE_PAGE + 5):
+        note = casework.note(case, samples.HANDLER, str(number), at=samples.RATED)
+        store.write(note)
+        case = note.after
+    for day in range(REFUSALS_SHOWN + 3):
+        store.count_refusal(_refused("role", samples.RATED + timedelta(days=day)), str(day))
+    file = store.first_page(case, refusals=True)
+    assert [entry.number for entry in file.timeline] == list(range(7, TIMELINE_PAGE + 7))
+    assert [entry.number for entry in store.entries(CASE_ID, before=7)] == [1, 2, 3, 4, 5, 6]
+    assert store.entries(CASE_ID, before=1) == []
+    days = [(one.first_at - samples.RATED).days for one in file.refusals]
+    assert days == list(range(3, REFUSALS_SHOWN + 3))

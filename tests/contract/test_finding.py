@@ -1,5 +1,6 @@
 """Finding cases by what is typed: the lists in DynamoDB (moto) give what looking at every case gives."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -9,6 +10,7 @@ import pytest
 
 from functions.escalate import decisions as escalate
 from hailong.adapters.dynamodb import finding as lists
+from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.finding import DynamoCaseIndex
@@ -17,9 +19,10 @@ from hailong.cases import casework
 from hailong.cases.case import Case
 from hailong.cases.casework import Transition
 from hailong.cases.finding import understood
-from hailong.cases.queue import QueueQuery
+from hailong.cases.queue import QueuePage, QueueQuery
 from hailong.lots.clearance import Enterprise
 from hailong.ports import CaseIndex, CaseQueue, CaseStore
+from hailong.vocabulary.errors import Invalid
 from hailong.vocabulary.words import CaseState, Reason
 from tests import samples
 from tests.fakes.cases import MemoryCaseStore
@@ -300,3 +303,39 @@ def test_a_page_costs_the_same_whatever_the_number_of_cases(dynamodb: "DynamoDBC
         _write(store, _opening(number, "Cty Ví dụ"))
     assert _calls(dynamodb, cases_table, wanted=typed) == few
     assert _calls(dynamodb, cases_table, cases=1, calls_due=True) == few_calls
+
+
+class _Lists:
+    """Two lists without a place in common, each of so many: in turn, the worst there is for a walk."""
+
+    def __init__(self, length: int) -> None:
+        self.places = {
+            term: [f"2026-06-26T10:00:00Z#HL-{number:011d}" for number in range(offset, 2 * length, 2)]
+            for offset, term in enumerate(("ha", "long"))
+        }
+        self.requests = 0
+
+    def query(self, **request: Any) -> dict[str, Any]:
+        self.requests += 1
+        asked = items.unmarshal(request["ExpressionAttributeValues"])
+        _, _, phase, term = asked[":list"].split("#")
+        places = self.places[term] if phase == "live" else []
+        start = bisect_left(places, asked[":from"])
+        found = [place for place in places[start : start + request["Limit"]] if place <= asked[":to"]]
+        more: dict[str, Any] = {"LastEvaluatedKey": {}} if start + request["Limit"] < len(places) else {}
+        return {"Items": [{"sk": {"S": place}} for place in found], **more}
+
+    def batch_get_item(self, **_request: Any) -> dict[str, Any]:
+        raise AssertionError("there is nothing to be read")
+
+
+@pytest.mark.parametrize("length", [1_000, 20_000, 200_000])
+def test_words_that_never_meet_are_looked_for_only_so_long(length: int) -> None:
+    client: Any = _Lists(length)
+    query = QueueQuery(wanted=understood("ha long"))
+    if length < 50_000:
+        assert DynamoCaseQueue(client, "cases").page(query) == QueuePage([], None)
+    else:
+        with pytest.raises(Invalid, match="invalid"):
+            DynamoCaseQueue(client, "cases").page(query)
+    assert client.requests <= lists.REQUESTS

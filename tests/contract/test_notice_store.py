@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
@@ -12,7 +12,7 @@ from hailong.adapters.dynamodb.notices import DynamoNoticeStore, DynamoOutbox
 from hailong.cases import casework, notices
 from hailong.cases.case import Case
 from hailong.cases.notices import Correspondence, Notice
-from hailong.ports import CaseStore, NoticeStore, Outbox
+from hailong.ports import CaseFiles, CaseStore, NoticeStore, Outbox
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.words import NoticeKind, NoticeState
 from tests import samples
@@ -26,10 +26,14 @@ ASKED = notices.queued(CASE_ID, NoticeKind.ACKNOWLEDGEMENT, samples.RATED)
 LEASE = samples.RATED + timedelta(minutes=1)
 
 
+class Cases(CaseStore, CaseFiles, Protocol):
+    pass
+
+
 @dataclass(frozen=True)
 class Table:
     notices: NoticeStore
-    cases: CaseStore
+    cases: Cases
     outbox: Outbox
 
     def notice(self) -> Notice:

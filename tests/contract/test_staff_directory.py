@@ -31,7 +31,7 @@ class Pool:
         self.now = START
         self.directory = CognitoStaffDirectory(client, self.id, lambda: self.now)
 
-    def add(self, person: Person) -> None:
+    def add(self, person: Person, username: str | None = None) -> None:
         attributes = {"custom:office": person.office, "custom:staff_code": person.staff_code} | {
             name: value
             for name, value in (("custom:team", person.team), ("name", person.name), ("email", person.email))
@@ -39,21 +39,33 @@ class Pool:
         }
         self.client.admin_create_user(
             UserPoolId=self.id,
-            Username=person.staff_code.lower(),
+            Username=username or person.staff_code.lower(),
             UserAttributes=[{"Name": name, "Value": value} for name, value in attributes.items()],
         )
         for role in person.roles:
-            self.join(person, role)
+            self.join(person, role, username)
 
-    def join(self, person: Person, role: Role) -> None:
+    def join(self, person: Person, role: Role, username: str | None = None) -> None:
         self.client.admin_add_user_to_group(
-            UserPoolId=self.id, Username=person.staff_code.lower(), GroupName=role.value
+            UserPoolId=self.id, Username=username or person.staff_code.lower(), GroupName=role.value
         )
 
 
 @pytest.fixture
 def pool(aws: None) -> Pool:
     return Pool(boto3.client("cognito-idp"))
+
+
+def test_two_people_with_one_code_are_refused_and_not_merged(pool: Pool) -> None:
+    pool.add(samples.HANDLER)
+    pool.add(samples.INSPECTOR)
+    pool.add(replace(samples.HANDLER, roles=frozenset({Role.SUPERVISOR})), "somebody-else")
+    pool.add(replace(samples.INSPECTOR, staff_code=samples.INSPECTOR.staff_code.lower()), "a-twin")
+    pool.add(samples.SUPERVISOR)
+    assert set(pool.directory.everyone()) == {samples.SUPERVISOR}
+    pool.client.admin_disable_user(UserPoolId=pool.id, Username="somebody-else")
+    pool.now += KEPT_FOR + timedelta(seconds=1)
+    assert set(pool.directory.everyone()) == {samples.SUPERVISOR, samples.HANDLER}
 
 
 def test_staff_are_who_has_a_role_an_office_and_a_code_and_is_not_disabled(pool: Pool) -> None:

@@ -102,6 +102,7 @@ def test_refused_attempts_are_recorded_beside_the_chain_for_inspectors(opened: T
     opened.act(samples.LEADER, "decide", DECISION)
     opened.act(samples.SUPERVISOR, "assign", {"assignee": samples.RATED_OFFICER.staff_code})
     opened.act(samples.SUPERVISOR, "review", {"approve": True})  # too early is no refusal
+    opened.take_down()
     file = opened.file(samples.INSPECTOR)
     told = {(one["by"], one["action"], one["why"], one["about"]) for one in file["refusals"]}
     assert told == {

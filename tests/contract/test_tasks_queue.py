@@ -1,10 +1,12 @@
 """The queue as staff see it over the API: who sees what, every filter, and pages."""
 
+import base64
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from hailong.adapters.dynamodb import case_queue, finding
 from hailong.adapters.dynamodb.finding import DynamoCaseIndex
 from hailong.cases import casework
 from hailong.cases.casework import Transition
@@ -174,7 +176,10 @@ def test_pages_follow_each_other(full: TasksDesk, query: dict[str, str]) -> None
         {"state": "openn"},
         {"overdue": "1"},
         {"calls_due": "yes"},
-        {"cursor": "***"},
+        {"office": "20XX"},
+        {"assignee": "x" * 33},
+        {"assignee": "Đ"},
+        {"colour": "red"},
         {"q": "!!"},
         {"q": "x" * 101},
         {"reviewable": "maybe"},
@@ -194,3 +199,67 @@ def test_a_state_that_there_is_not_is_answered_with_those_that_there_are(tasks: 
     _, problem = tasks.call(samples.HANDLER, "GET", "/tasks", query={"state": "open,foo"})
     there_are = "must be open, assigned, in_review, decided, appealed, closed or failed"
     assert (problem["code"], problem["errors"]) == ("invalid", [{"field": "state", "message": there_are}])
+
+
+@pytest.mark.parametrize("name", ["state", "cursor", "q"])
+def test_a_parameter_is_given_once(tasks: TasksDesk, name: str) -> None:
+    status, problem = tasks.call(samples.HANDLER, "GET", "/tasks", query={name: ["open", "assigned"]})
+    assert (status, problem["errors"]) == (422, [{"field": name, "message": "is given more than once"}])
+
+
+@pytest.mark.parametrize("query", [{}, {"q": "vi du"}, {"assignee": "20CF-0101"}, {"calls_due": "true"}])
+@pytest.mark.parametrize("limit", ["1", "2", "3"])
+def test_no_page_and_no_cursor_tells_of_what_is_hidden(unreached: TasksDesk, query: dict[str, str], limit: str) -> None:
+    """Whether a case is hidden or is not there at all makes no difference to a page."""
+    for person in (samples.RATED_OFFICER, replace(samples.OTHER_HANDLER, team="01"), samples.HANDLER):
+        desk = _seated(unreached, person)
+        seen = _ids(desk.queue(person, limit="100", **query))
+        assert desk.queue(person, limit="100", **query)["cursor"] is None
+        cursor: dict[str, str] = {}
+        for start in range(0, max(len(seen), 1), int(limit)):
+            page = desk.queue(person, limit=limit, **query, **cursor)
+            assert _ids(page) == seen[start : start + int(limit)]
+            assert (page["cursor"] is None) == (start + int(limit) >= len(seen))
+            if page["cursor"]:
+                place = base64.urlsafe_b64decode(page["cursor"].partition(".")[0] + "===").decode()
+                assert place.strip('"').endswith(page["items"][-1]["case_id"])
+                cursor = {"cursor": page["cursor"]}
+
+
+def test_a_page_is_full_however_many_before_it_are_hidden(
+    tasks: TasksDesk, monkeypatch: pytest.MonkeyPatch, subtests: pytest.Subtests
+) -> None:
+    """Forty cases of one's own office that one may not see, and then one more."""
+    monkeypatch.setattr(case_queue, "_NEXT_READ", 10)
+    member = replace(samples.OTHER_HANDLER, team="01")
+    for number in range(40):
+        tasks.store.write(samples.opening(f"1030275{number:04d}1", levels={Subject.TEAM: 1}))
+    tasks.store.write(samples.opening("103027590001"))
+    desk = _seated(tasks, member)
+    with subtests.test("to the end"):
+        page = desk.queue(member, limit="1")
+        assert (_ids(page), page["cursor"]) == (["00"], None)
+    with subtests.test("too far"):
+        monkeypatch.setattr(finding, "REQUESTS", 8)
+        status, problem = desk.call(member, "GET", "/tasks", query={"limit": "1"})
+        assert (status, problem["code"]) == (422, "invalid")
+
+
+def test_a_cursor_is_good_for_its_person_and_question_only(full: TasksDesk, subtests: pytest.Subtests) -> None:
+    cursor = full.queue(samples.INSPECTOR, limit="2", state="open")["cursor"]
+    assert full.queue(samples.INSPECTOR, limit="3", state="open", cursor=cursor)["items"]
+    plain = base64.urlsafe_b64encode(b"2026-06-26T10:00:00Z#HL-10302752812").decode()
+    others: dict[str, tuple[Person, dict[str, str]]] = {
+        "another person": (samples.SECOND_INSPECTOR, {"state": "open", "cursor": cursor}),
+        "another question": (samples.INSPECTOR, {"state": "assigned", "cursor": cursor}),
+        "no question": (samples.INSPECTOR, {"cursor": cursor}),
+        "altered": (samples.INSPECTOR, {"state": "open", "cursor": f"x{cursor}"}),
+        "made up": (samples.INSPECTOR, {"state": "open", "cursor": plain}),
+        "no text": (samples.INSPECTOR, {"state": "open", "cursor": "***"}),
+        "not ASCII": (samples.INSPECTOR, {"state": "open", "cursor": "đ\ud800"}),
+        "too long": (samples.INSPECTOR, {"state": "open", "cursor": "x" * 4000}),
+    }
+    for name, (person, query) in others.items():
+        with subtests.test(name):
+            status, problem = full.call(person, "GET", "/tasks", query=query)
+            assert (status, problem["code"]) == (400, "bad_cursor")

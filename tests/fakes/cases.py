@@ -1,20 +1,22 @@
 """The case store, its queue, its timers and what executions wait for, in memory."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from hailong.adapters.dynamodb.items import place_of
 from hailong.cases import firewall
 from hailong.cases.case import Case, Wait
-from hailong.cases.case_file import CaseFile
+from hailong.cases.case_file import REFUSALS_SHOWN, TIMELINE_PAGE, CaseFile, latest_notices
 from hailong.cases.casework import Transition
 from hailong.cases.evidence import Evidence
 from hailong.cases.notices import Correspondence, Notice
 from hailong.cases.queue import QueuePage, QueueQuery, fits
-from hailong.cases.timeline import Entry, Refusal
+from hailong.cases.timeline import Entry, Refusal, Refusals
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.times import to_text
 from hailong.vocabulary.words import Timer
+from tests.fakes.transactions import within_one_transaction
 
 
 class MemoryCaseStore:
@@ -25,7 +27,8 @@ class MemoryCaseStore:
         self._entries: dict[str, list[Entry]] = {}
         self._notices: dict[str, dict[str, Notice]] = {}
         self._evidence: dict[str, list[Evidence]] = {}
-        self._refusals: dict[str, dict[tuple[str, str, str], Refusal]] = {}
+        self._refusals: dict[str, dict[tuple[str, str, str, str], Refusals]] = {}
+        self._delivered: dict[tuple[str, tuple[str, str, str, str]], str] = {}
         self.waits: dict[str, Wait] = {}
 
     def get(self, case_id: str) -> Case | None:
@@ -43,14 +46,47 @@ class MemoryCaseStore:
             timeline=list(self._entries[case_id]),
             notices=list(self._notices.get(case_id, {}).values()),
             evidence=list(self._evidence.get(case_id, [])),
-            refusals=[refusal for _, refusal in sorted(self._refusals.get(case_id, {}).items())],
+            refusals=[refusals for _, refusals in sorted(self._refusals.get(case_id, {}).items())],
         )
 
-    def refuse(self, refusal: Refusal) -> None:
-        place = (to_text(refusal.at), refusal.by, refusal.action)
-        self._refusals.setdefault(refusal.case_id, {})[place] = refusal
+    def first_page(self, case: Case, *, refusals: bool) -> CaseFile:
+        file = self.file(case.case_id)
+        assert file is not None
+        return replace(
+            file,
+            case=case,
+            timeline=file.timeline[-TIMELINE_PAGE:],
+            notices=latest_notices(file.notices),
+            refusals=file.refusals[-REFUSALS_SHOWN:] if refusals else (),
+        )
+
+    def entries(self, case_id: str, *, before: int) -> list[Entry]:
+        return self._entries[case_id][: max(0, before - 1)][-TIMELINE_PAGE:]
+
+    def evidence(self, case_id: str, evidence_id: str) -> Evidence | None:
+        return next((one for one in self._evidence.get(case_id, []) if one.evidence_id == evidence_id), None)
+
+    def count_refusal(self, refusal: Refusal, delivery: str) -> None:
+        place = (to_text(refusal.at)[:10], refusal.by, refusal.action, refusal.why)
+        counted = self._refusals.setdefault(refusal.case_id, {})
+        if self._delivered.get((refusal.case_id, place)) == delivery:
+            return
+        self._delivered[refusal.case_id, place] = delivery
+        known = counted.get(place)
+        counted[place] = Refusals(
+            case_id=refusal.case_id,
+            by=refusal.by,
+            role=refusal.role,
+            action=refusal.action,
+            why=refusal.why,
+            about=refusal.about,
+            first_at=known.first_at if known else refusal.at,
+            last_at=refusal.at,
+            times=known.times + 1 if known else 1,
+        )
 
     def write(self, transition: Transition) -> None:
+        within_one_transaction(_items_of(transition))
         case_id = transition.after.case_id
         known = self._cases.get(case_id)
         if (known.version if known else None) != (transition.before.version if transition.before else None):
@@ -75,6 +111,7 @@ class MemoryCaseStore:
         if known is None or known.version != before.version:
             raise Raced("the notice has changed meanwhile")
         if transition is not None:
+            within_one_transaction(1 + _items_of(transition))
             self.write(transition)
         self._notices[after.case_id][after.notice_id] = after
 
@@ -104,3 +141,8 @@ class MemoryCaseStore:
             found = [case for case in found if place_of(case) > query.after]
         page = found[: query.limit]
         return QueuePage(page, place_of(page[-1]) if len(found) > query.limit else None)
+
+
+def _items_of(transition: Transition) -> int:
+    """The case, its entry, and what comes with them."""
+    return 2 + len(transition.notices) + (transition.evidence is not None)

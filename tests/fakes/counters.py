@@ -3,10 +3,10 @@
 import copy
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from hailong.ports import TRANSACTION_LIMIT
 from hailong.statistics.periods import Span
 from hailong.statistics.sheets import Sheet, SheetKey, merged
 from hailong.statistics.store import Kept, Key, LotKey, Name, NameKey, Outdated, Value
+from tests.fakes.transactions import within_one_transaction
 
 
 class MemoryCounters:
@@ -28,8 +28,7 @@ class MemoryCounters:
 
     def commit(self, changes: Mapping[Key, Kept[Value]]) -> None:
         self._before_commit()
-        if not 0 < len(changes) <= TRANSACTION_LIMIT:
-            raise ValueError(f"a transaction of {len(changes)} items")
+        within_one_transaction(len(changes))
         for key, change in changes.items():
             known = self._kept.get(key)
             if (known.revision if known else 0) != change.revision:

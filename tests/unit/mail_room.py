@@ -49,6 +49,7 @@ class MailRoom:
     def desk(self, store: NoticeStore | None = None) -> Desk:
         return Desk(
             notices=store or self.store,
+            outbox=self.store,
             lots=self.ratings,
             staff=self.staff,
             mailer=self.mailer,

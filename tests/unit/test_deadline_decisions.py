@@ -70,7 +70,8 @@ class Office:
     def mails(self, kind: NoticeKind) -> list[str | None]:
         file = self.cases.file(CASE_ID)
         assert file is not None
-        return [notice.recipient for notice in file.notices if notice.kind is kind]
+        asked = [notice for notice in file.notices if notice.kind is kind]
+        return [recipient for notice in asked for recipient in notice.recipients or (notice.recipient,)]
 
     def claim(self, person: Person = samples.HANDLER) -> Case:
         return self.write(casework.claim(self.case, person, at=samples.RATED))

@@ -76,8 +76,8 @@ def test_an_assignee_who_may_no_longer_decide_is_not_reminded() -> None:
     deadline.run(cases, cases, directory, periods, at=samples.DUE - timedelta(hours=8))
     file = cases.file(CASE_ID)
     assert file is not None
-    told = [notice.recipient for notice in file.notices if notice.kind is NoticeKind.REMINDER]
-    assert told == [samples.SUPERVISOR.staff_code]
+    told = [notice.recipients for notice in file.notices if notice.kind is NoticeKind.REMINDER]
+    assert told == [(samples.SUPERVISOR.staff_code,)]
 
 
 def test_a_personal_tax_code_is_masked_in_the_queue() -> None:

@@ -223,3 +223,15 @@ def test_a_mail_that_is_none_of_ours_is_refused() -> None:
 
 def test_pauses_fit_into_what_a_queue_can_hold_back() -> None:
     assert timedelta(0) < SOFT_PAUSE <= timedelta(hours=12)
+
+
+def test_a_mail_taken_out_of_the_spam_again_is_no_complaint() -> None:
+    message = _event("Complaint", complaint={"complaintFeedbackType": "not-spam"})
+    assert feedback.understood(message).report is Report.OF_NO_CONSEQUENCE
+
+
+def test_a_report_about_a_mail_to_nobody_is_none_of_ours() -> None:
+    event = json.loads(_event("Complaint", complaint={}))
+    event["mail"]["destination"] = []
+    with pytest.raises(ValueError, match="destination"):
+        feedback.understood(json.dumps(event))

@@ -93,3 +93,8 @@ def test_whatever_matches_is_listed_under_every_term_that_it_is_looked_up_by(
 
 def test_a_case_id_is_looked_up_by_itself() -> None:
     assert understood("hl-10302752870") == Wanted(case_id="HL-10302752870")
+
+
+@pytest.mark.parametrize("capital", ["\u0110", "\u00d0", "\u0111", "\u00f0"])
+def test_a_d_with_a_stroke_is_a_d_in_whichever_alphabet_it_was_typed(capital: str) -> None:
+    assert plain(f"{capital}inh Vũ") == "dinh vu"

@@ -163,12 +163,16 @@ class CaseOfPeople(RuleBasedStateMachine):
     def _person(self, pick: int) -> Person:
         return self.staff[pick % len(self.staff)]
 
+    def _act(self, person: Person, step: str, transition: Callable[[Case], casework.Transition]) -> None:
+        caller = decisions.Caller(person, self.staff, self.now)
+        decisions.act(self.store, self.case, caller, step, transition, lambda _refusal: None)
+
     def _try(self, person: Person, step: str, transition: Callable[[Case], casework.Transition]) -> bool:
         """True when it succeeded; then the rules must have allowed it, and an exception must be on record."""
         rules, before = self.law, self.case
         self.now += timedelta(minutes=1)
         try:
-            decisions.act(self.store, CASE_ID, person, step, transition, at=self.now)
+            self._act(person, step, transition)
         except (Forbidden, NotFound, Conflict):
             assert self.case == before
             return False
@@ -202,14 +206,7 @@ class CaseOfPeople(RuleBasedStateMachine):
         person, before, rules = self._person(pick), self.case, self.law
         self.now += timedelta(minutes=1)
         try:
-            decisions.act(
-                self.store,
-                CASE_ID,
-                person,
-                "release",
-                lambda case: casework.release(case, person, at=self.now, staff=self.staff),
-                at=self.now,
-            )
+            self._act(person, "release", lambda case: casework.release(case, person, at=self.now, staff=self.staff))
         except (Forbidden, NotFound, Conflict):
             return
         self.past.append(self.case)

@@ -189,13 +189,12 @@ def test_breached_raised_and_still_answered(world: World, clock: Clock) -> None:
     world.until_waiting(CASE_ID, WaitStep.REVIEW)
     _approve(world)
     world.until_waiting(CASE_ID, WaitStep.WINDOW)
-    supervisor = samples.SUPERVISOR.staff_code
     assert _notice_ids(world) == [
         "acknowledgement",
-        f"breach-1-{supervisor}",
+        "breach-1",
         "interim-1",
         "outcome",
-        f"reminder-{vietnamese_day(opened.due_at)}-{supervisor}",
+        f"reminder-{vietnamese_day(opened.due_at)}",
     ]
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from hailong.cases.evidence import Evidence, Upload
     from hailong.cases.notices import Correspondence, Notice
     from hailong.cases.queue import QueuePage, QueueQuery
-    from hailong.cases.timeline import Refusal
+    from hailong.cases.timeline import Entry, Refusal
     from hailong.lots.clearance import Clearance
     from hailong.lots.rating import Rating, Waited
     from hailong.mail.message import Mail
@@ -96,10 +96,25 @@ class CaseStore(CaseReader, Protocol):
     def write(self, transition: Transition) -> None:
         """The case, its entry and its notices, as a whole or not at all. Raced when the case has moved meanwhile."""
 
-    def file(self, case_id: str) -> CaseFile | None: ...
 
-    def refuse(self, refusal: Refusal) -> None:
-        """Records a refused attempt beside the timeline."""
+class CaseFiles(Protocol):
+    """What is kept of a case beside itself."""
+
+    def file(self, case_id: str) -> CaseFile | None:
+        """All of it, however much that is."""
+
+    def first_page(self, case: Case, *, refusals: bool) -> CaseFile:
+        """The case with the latest of its timeline and notices, its evidence, and the latest refusals if asked for."""
+
+    def entries(self, case_id: str, *, before: int) -> Sequence[Entry]:
+        """The page of the timeline that ends right before the entry of that number."""
+
+    def evidence(self, case_id: str, evidence_id: str) -> Evidence | None: ...
+
+
+class RefusalCounter(Protocol):
+    def count_refusal(self, refusal: Refusal, delivery: str) -> None:
+        """Counts a refused attempt beside the timeline of its case; not again when a delivery comes twice in a row."""
 
 
 class WaitStore(Protocol):

@@ -17,6 +17,7 @@ export type Decision = Schemas["DecisionShown"];
 export type Rating = Schemas["RatingShown"];
 export type Clearance = Schemas["ClearanceShown"];
 export type TimelineEntry = Schemas["TimelineEntry"];
+export type TimelinePage = Schemas["TimelineAnswer"];
 export type Notice = Schemas["NoticeShown"];
 export type Evidence = Schemas["EvidenceShown"];
 export type CaseFile = Schemas["CaseFileAnswer"];

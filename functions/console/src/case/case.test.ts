@@ -37,6 +37,12 @@ test("changes are told by what they are, entries by what they add", () => {
   ]);
 });
 
+test("new entries are told where the latest page of a long timeline has moved on", () => {
+  const before = file({}, [entry("claim"), entry("note-1")]);
+  const now = file({}, [entry("note-1"), entry("note-2")]);
+  expect(changesBetween(before, now)).toEqual([{ kind: "entry", entry: entry("note-2") }]);
+});
+
 test("all four parts of a decision are needed, and none may be too long", () => {
   expect(Object.keys(rulingProblems(EMPTY_RULING))).toHaveLength(4);
   const ruling = {

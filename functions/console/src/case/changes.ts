@@ -14,6 +14,9 @@ export function changesBetween(before: CaseFile, now: CaseFile): Change[] {
   compare("state", before.case.state, now.case.state);
   compare("assignee", before.case.assignee, now.case.assignee);
   compare("due", before.case.due_at, now.case.due_at);
-  for (const entry of now.timeline.slice(before.timeline.length)) changes.push({ kind: "entry", entry });
+  // A file has the latest page of the timeline: the entry that was the last tells where the new ones begin.
+  const seen = before.timeline.at(-1)?.hash;
+  const begin = now.timeline.findIndex((entry) => entry.hash === seen) + 1;
+  for (const entry of now.timeline.slice(begin)) changes.push({ kind: "entry", entry });
   return changes;
 }

@@ -3,9 +3,9 @@ import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
-import { useMutation } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { casePath } from "../api/queries";
-import type { CaseFile, TimelineEntry, Verification } from "../api/types";
+import type { CaseFile, TimelineEntry, TimelinePage, Verification } from "../api/types";
 import { isInspector } from "../auth/person";
 import { staffNames } from "../domain/names";
 import { useTranslation } from "../i18n";
@@ -16,7 +16,18 @@ import { entryNote, entryTitle } from "./entries";
 /** Everything that happened to the case, newest first. */
 export function Timeline({ file }: { file: CaseFile }) {
   const { t } = useTranslation();
-  const { person } = useConsole();
+  const { api, person } = useConsole();
+  const cursor = file.timeline_cursor ?? "";
+  // By the cursor: as entries are added, the page that the file has moves on, and what is older begins elsewhere.
+  const older = useInfiniteQuery({
+    queryKey: ["timeline", file.case.case_id, cursor],
+    queryFn: ({ pageParam }) =>
+      api.get<TimelinePage>(`${casePath(file.case.case_id)}/timeline`, { cursor: pageParam }),
+    initialPageParam: cursor,
+    getNextPageParam: (page) => page.cursor ?? undefined,
+    enabled: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
   return (
     <Container
       header={
@@ -29,16 +40,34 @@ export function Timeline({ file }: { file: CaseFile }) {
         {[...file.timeline].reverse().map((entry) => (
           <Entry key={entry.hash} entry={entry} />
         ))}
+        {older.data?.pages.flatMap(({ items }) =>
+          [...items].reverse().map((entry) => <Entry key={entry.hash} entry={entry} />),
+        )}
       </ol>
+      {older.isError && <StatusIndicator type="error">{describeError(older.error, t)}</StatusIndicator>}
+      {(older.data ? older.hasNextPage : file.timeline_cursor) && (
+        <Button loading={older.isFetching} onClick={() => older.fetchNextPage()}>
+          {t.case.older}
+        </Button>
+      )}
       {file.refusals && file.refusals.length > 0 && (
         <>
           <Box variant="h3">{t.case.refusals}</Box>
           <ol className="hl-timeline hl-refusals">
             {file.refusals.map((refusal) => (
               <Entry
-                key={refusal.at + refusal.by + refusal.action}
-                entry={{ ...refusal, from: "", to: "", note: "", exception: null, decision: null, hash: "" }}
-                why={t.why.reasons[refusal.why] ?? refusal.why}
+                key={refusal.first_at + refusal.by + refusal.action + refusal.why}
+                entry={{
+                  ...refusal,
+                  at: refusal.last_at,
+                  from: "",
+                  to: "",
+                  note: "",
+                  exception: null,
+                  decision: null,
+                  hash: "",
+                }}
+                why={`${t.why.reasons[refusal.why] ?? refusal.why} ${t.case.times(refusal.times)}`.trim()}
               />
             ))}
           </ol>

@@ -33,6 +33,15 @@ def _session() -> Session:
     return session
 
 
+CONNECT_SECONDS, READ_SECONDS, TRIES = 2, 4, 2
+"""botocore by itself waits a minute for each, five times: longer than any of our functions lives."""
+
+
 def client(service: str, config: Config | None = None) -> Any:
-    """A client of the service; by default it tries again, with the SDK's standard pauses."""
-    return _session().create_client(service, config=config)
+    """A client of the service; by default one that tries once more, and gives up long before its function does."""
+    found = config or Config(
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=READ_SECONDS,
+        retries={"mode": "standard", "total_max_attempts": TRIES},
+    )
+    return _session().create_client(service, config=found)

@@ -1,5 +1,6 @@
 """The staff directory in the Cognito user pool, read group by group and kept for minutes."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,10 @@ KEPT_FOR, KEPT_IN_AN_OUTAGE = timedelta(minutes=5), timedelta(minutes=15)
 
 
 class CognitoStaffDirectory:
-    """Who is disabled, or lacks an office or a staff code, is not of the staff."""
+    """Who is disabled, lacks an office or a staff code, or has one that another has, too, is not of the staff.
+
+    What is done under a code that two people have would be nobody's, and each would see what the other may.
+    """
 
     def __init__(self, client: "CognitoIdentityProviderClient", user_pool_id: str, clock: Clock) -> None:
         self._client = client
@@ -33,7 +37,7 @@ class CognitoStaffDirectory:
         if self._read_at is not None and self._read_at >= min(oldest, moment):
             return self._staff
         try:
-            self._staff, self._read_at = tuple(self._read()), moment
+            self._staff, self._read_at = _of_one_code_each(tuple(self._read())), moment
         except (ClientError, BotoCoreError) as error:
             # Staff go on working through a short outage, no longer than a token would have let them.
             if self._read_at is None or self._read_at < moment - KEPT_IN_AN_OUTAGE:
@@ -63,3 +67,8 @@ class CognitoStaffDirectory:
                     name=said.get("name") or None,
                     email=said.get("email") or None,
                 )
+
+
+def _of_one_code_each(staff: Sequence[Person]) -> tuple[Person, ...]:
+    held = Counter(person.staff_code.casefold() for person in staff)
+    return tuple(person for person in staff if held[person.staff_code.casefold()] == 1)

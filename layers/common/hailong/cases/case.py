@@ -71,6 +71,7 @@ class Case:
     the enterprise at no address, so that somebody must call it. `period` is that of the date which the clock waits for.
     `salt` (hex) is the case's own for the public log; `approvals` are the entries that approved what the enterprise is
     told, by level: receipts are made of them.
+    `notes` and `files` count what was written and attached.
     """
 
     rating: Rating
@@ -101,6 +102,8 @@ class Case:
     period: Period | None = None
     salt: str = ""
     approvals: Mapping[int, Seal] = field(default_factory=dict)
+    notes: int = 0
+    files: int = 0
 
     @property
     def clearance(self) -> Clearance:

@@ -95,7 +95,12 @@ def visible(person: Person, case: Case, staff: Staff = None) -> None:
     """NotFound when the person may not see the case; it says no more than for a case that does not exist."""
     hidden = hidden_by(person, case, staff)
     if hidden is not None:
-        raise NotFound("case_not_found", "There is no such case in your queue.", why=hidden)
+        raise not_found(why=hidden)
+
+
+def not_found(*, why: Barrier | None = None) -> NotFound:
+    """The refusal of a case that there is not, or that somebody may not see."""
+    return NotFound("case_not_found", "There is no such case in your queue.", why=why)
 
 
 def forbidden(why: Barrier, what: str, *, about: str | None = None) -> Forbidden:
@@ -111,6 +116,11 @@ def stale(case: Case) -> Conflict:
         f"The case is {case.state} by now.",
         current={"state": case.state, "level": case.level, "assignee": case.assignee, "version": case.version},
     )
+
+
+def _within(known: int, limit: int | None, what: str) -> None:
+    if limit is not None and known >= limit:
+        raise Conflict("quota_reached", f"This case has {known} {what}, and may not have more.")
 
 
 def open_case(
@@ -172,10 +182,19 @@ def release(case: Case, person: Person, *, at: datetime, version: int | None = N
 
 
 def note(
-    case: Case, person: Person, text: str, *, at: datetime, version: int | None = None, staff: Staff = None
+    case: Case,
+    person: Person,
+    text: str,
+    *,
+    at: datetime,
+    version: int | None = None,
+    staff: Staff = None,
+    limit: int | None = None,
 ) -> Transition:
+    """Conflict `quota_reached` when the case has `limit` notes already."""
     allowed = require(person, case, Action.NOTE, version=version, staff=staff)
-    return _by(person, case, case, Action.NOTE, at=at, allowed=allowed, text=text)
+    _within(case.notes, limit, "notes")
+    return _by(person, case, replace(case, notes=case.notes + 1), Action.NOTE, at=at, allowed=allowed, text=text)
 
 
 def attach(
@@ -186,11 +205,14 @@ def attach(
     at: datetime,
     version: int | None = None,
     staff: Staff = None,
+    limit: int | None = None,
 ) -> Transition:
-    """A file is attached, by whoever may write a note."""
+    """By whoever may write a note. Conflict `quota_reached` when there are `limit` files already."""
     allowed = require(person, case, Action.NOTE, version=version, staff=staff)
+    _within(case.files, limit, "files")
     text = f"{evidence.name} ({evidence.evidence_id})"
-    attached = _by(person, case, case, EVIDENCE, at=at, allowed=allowed, text=text, brings={EVIDENCE: evidence})
+    grown = replace(case, files=case.files + 1)
+    attached = _by(person, case, grown, EVIDENCE, at=at, allowed=allowed, text=text, brings={EVIDENCE: evidence})
     return replace(attached, evidence=evidence)
 
 

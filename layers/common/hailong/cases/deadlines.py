@@ -7,7 +7,7 @@ from datetime import datetime
 from hailong.cases import casework, firewall
 from hailong.cases.case import Case
 from hailong.cases.casework import Transition
-from hailong.cases.notices import queued
+from hailong.cases.notices import Notice, queued
 from hailong.vocabulary.people import Person, who_has
 from hailong.vocabulary.times import to_text, vietnamese_day
 from hailong.vocabulary.words import Action, CaseState, NoticeKind, Role, Timer
@@ -58,16 +58,7 @@ def remind(case: Case, told: Told, *, at: datetime) -> Transition:
         "remind",
         _names(told),
         at=at,
-        notices=[
-            queued(
-                case.case_id,
-                NoticeKind.REMINDER,
-                at,
-                suffix=f"{vietnamese_day(case.due_at)}-{person.staff_code}",
-                recipient=person.staff_code,
-            )
-            for person in told.people
-        ],
+        notices=_to_each(case, NoticeKind.REMINDER, str(vietnamese_day(case.due_at)), told, at=at),
     )
 
 
@@ -82,16 +73,7 @@ def breach(case: Case, told: Told, *, at: datetime, due_at: datetime, working_da
         at=at,
         notices=[
             queued(case.case_id, NoticeKind.INTERIM, at, suffix=str(raised)),
-            *(
-                queued(
-                    case.case_id,
-                    NoticeKind.BREACH,
-                    at,
-                    suffix=f"{raised}-{person.staff_code}",
-                    recipient=person.staff_code,
-                )
-                for person in told.people
-            ),
+            *_to_each(case, NoticeKind.BREACH, str(raised), told, at=at),
         ],
     )
 
@@ -116,6 +98,12 @@ def correct(case: Case, calendar: WorkingTime, *, at: datetime) -> Transition | 
             return None
         after = replace(case, due_at=meant)
     return casework.by_system(case, after, "calendar", f"{to_text(kept)} → {to_text(meant)}", at=at)
+
+
+def _to_each(case: Case, kind: NoticeKind, suffix: str, told: Told, *, at: datetime) -> list[Notice]:
+    """One notice that calls for an e-mail to each: a transaction holds only so many."""
+    codes = [person.staff_code for person in told.people]
+    return [queued(case.case_id, kind, at, suffix=suffix, recipients=codes)] if codes else []
 
 
 def _up_the_line(case: Case, staff: Sequence[Person]) -> Told:

@@ -26,6 +26,11 @@ TYPES = {
 _LONGEST_NAME = 120
 
 
+def is_evidence_id(text: str) -> bool:
+    """True for 32 hexadecimal digits."""
+    return re.fullmatch("[0-9a-f]{32}", text) is not None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """A file as it was announced; whether it has arrived is for the store of files to say. `size` is in bytes."""

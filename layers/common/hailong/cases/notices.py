@@ -1,6 +1,6 @@
 """Notices: the e-mails about a lot and its case, from being asked for to being delivered. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,7 +17,8 @@ SETTLED = frozenset({NoticeState.SENT, NoticeState.COMPLAINED, NoticeState.UNDEL
 class Notice:
     """One e-mail to send. `notice_id` is its kind, with a number where a kind may occur more than once.
 
-    `recipient` is a staff code for notices to staff, None for the enterprise. `version` grows with every change.
+    `recipient` is a staff code for notices to staff, None for the enterprise. One with `recipients` is none to send: it
+    calls for one to each of these staff codes, however many they are. `version` grows with every change.
     `attempts` counts the calls that were to send it. `lease_until`: until then the process that is sending it has it
     alone. `not_before`: no earlier is it tried again. `refused_by` are the addresses that it will never reach,
     `soft_bounces` counts the refusals that may pass. `sent_to` is the address it went to last. An invitation follows
@@ -31,6 +32,7 @@ class Notice:
     state: NoticeState
     created_at: datetime
     recipient: str | None = None
+    recipients: tuple[str, ...] = ()
     declaration_key: str | None = None
     tax_code: str | None = None
     version: int = 1
@@ -48,6 +50,10 @@ class Notice:
     def settled(self) -> bool:
         return self.state in SETTLED
 
+    @property
+    def to_staff(self) -> bool:
+        return self.recipient is not None or bool(self.recipients)
+
     def free_at(self, now: datetime) -> datetime:
         """From when on it may be sent: `now`, unless somebody has it or it has to wait."""
         if self.state is NoticeState.SENDING and self.lease_until is not None:
@@ -55,7 +61,15 @@ class Notice:
         return max(now, self.not_before or now)
 
 
-def queued(case_id: str, kind: NoticeKind, at: datetime, *, suffix: str = "", recipient: str | None = None) -> Notice:
+def queued(
+    case_id: str,
+    kind: NoticeKind,
+    at: datetime,
+    *,
+    suffix: str = "",
+    recipient: str | None = None,
+    recipients: Iterable[str] = (),
+) -> Notice:
     """A notice that is asked for at `at`."""
     notice_id = f"{kind}-{suffix}" if suffix else kind.value
     return Notice(
@@ -65,7 +79,27 @@ def queued(case_id: str, kind: NoticeKind, at: datetime, *, suffix: str = "", re
         state=NoticeState.QUEUED,
         created_at=at,
         recipient=recipient,
+        recipients=tuple(recipients),
     )
+
+
+def to_each(notice: Notice) -> Iterator[Notice]:
+    """The notices that one with `recipients` calls for."""
+    for code in notice.recipients:
+        yield replace(
+            notice,
+            notice_id=f"{notice.notice_id}-{code}",
+            recipient=code,
+            recipients=(),
+            version=1,
+            state=NoticeState.QUEUED,
+            last_error=None,
+        )
+
+
+def passed_on(notice: Notice, *, at: datetime) -> Notice:
+    """A notice with `recipients` once all that it calls for have been asked for."""
+    return replace(notice, version=notice.version + 1, state=NoticeState.SENT, sent_at=at, last_error=None)
 
 
 def invitation(clearance: Clearance, at: datetime, *, number: int = 1) -> Notice:

@@ -6,8 +6,11 @@ from datetime import date, datetime
 
 from hailong.cases.case import Case
 from hailong.cases.finding import Wanted, matches
+from hailong.cases.firewall import barrier, may_see
+from hailong.vocabulary.errors import FieldError, Invalid
+from hailong.vocabulary.people import Person
 from hailong.vocabulary.times import vietnamese_day
-from hailong.vocabulary.words import CaseState, Outcome, Reason
+from hailong.vocabulary.words import Action, CaseState, Outcome, Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +20,8 @@ class QueueQuery:
     `calls`: besides those, the closed cases whose enterprise is still to be called. `overdue`, as of `now`: only those
     past their due date, or only the others. `calls_due`: only those whose enterprise is still to be called, or only
     the others. `wanted`: what somebody typed. `outcome`: of the latest decision. `opened_from` and `opened_until`: the
-    first and the last day (in Vietnam) on which the case may have been opened.
+    first and the last day (in Vietnam) on which the case may have been opened. `reader`: only what this
+    person, one of `staff`, may see (None: all), and with `reviewable` only decisions that they may review now.
     """
 
     states: Sequence[CaseState] = ()
@@ -35,15 +39,17 @@ class QueueQuery:
     outcome: Outcome | None = None
     opened_from: date | None = None
     opened_until: date | None = None
+    reviewable: bool = False
+    reader: Person | None = None
+    staff: Sequence[Person] = ()
     after: str | None = None
     limit: int = 25
 
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """`last` is the place to go on from (`QueueQuery.after`); None at the end.
-
-    A page may be short of `limit`, or empty, before the end: a store reads on for a page only so far.
+    """`last` is the place to go on from (`QueueQuery.after`): that of the last case of the page, so that it names
+    nothing that the reader may not see. None where no other case follows that fits.
     """
 
     cases: Sequence[Case]
@@ -66,7 +72,20 @@ def fits(case: Case, query: QueueQuery) -> bool:
         and (query.opened_from is None or vietnamese_day(case.opened_at) >= query.opened_from)
         and (query.opened_until is None or vietnamese_day(case.opened_at) <= query.opened_until)
         and (query.wanted is None or matches(query.wanted, case))
+        and (query.reader is None or _is_for(query.reader, case, query))
     )
+
+
+def _is_for(reader: Person, case: Case, query: QueueQuery) -> bool:
+    return may_see(reader, case, query.staff) and (
+        not query.reviewable or barrier(reader, case, Action.REVIEW, query.staff) is None
+    )
+
+
+def too_broad(query: QueueQuery) -> Invalid:
+    """For a question whose answer lies behind more cases than are looked through for one page."""
+    field = "state" if query.wanted is None else "q"
+    return Invalid([FieldError(field, "finds too much to look through: ask for something narrower")])
 
 
 def _closed_with_a_call_due(case: Case) -> bool:

@@ -44,9 +44,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """An attempt that was refused: kept beside the timeline, not in its chain.
+    """An attempt that was refused: counted beside the timeline, not in its chain.
 
-    `why` is the firewall's barrier; `about` is whom the case was to be given to, when it was they who may not.
+    `why` is the firewall's barrier, or `UNKNOWN` where there is no such case; `about` is whom the case was to be given
+    to, when it was they who may not.
     """
 
     case_id: str
@@ -56,6 +57,24 @@ class Refusal:
     action: str
     why: str
     about: str | None = None
+
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusals:
+    """How often a person was refused an action by a barrier on a day (UTC). `about`: of the last time."""
+
+    case_id: str
+    by: str
+    role: Role
+    action: str
+    why: str
+    about: str | None = None
+    first_at: datetime
+    last_at: datetime
+    times: int
 
 
 def seal(entry: Entry, previous_hash: str) -> str:

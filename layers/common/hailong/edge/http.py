@@ -57,6 +57,21 @@ def path_value(text: str) -> str:
     return unquote(text)
 
 
+def query(event: Mapping[str, Any], *known: str) -> dict[str, str]:
+    """The query's parameters; Invalid names those that are unknown or stand more than once."""
+    sent: Mapping[str, Any] = event.get("multiValueQueryStringParameters") or {
+        name: [value] for name, value in (event.get("queryStringParameters") or {}).items()
+    }
+    errors = [
+        FieldError(name, "is given more than once" if name in known else "is no parameter of this route")
+        for name, values in sent.items()
+        if name not in known or len(values) > 1
+    ]
+    if errors:
+        raise Invalid(errors[:_FIELDS_NAMED])
+    return {name: str(values[0]) for name, values in sent.items()}
+
+
 def raw_body(event: Mapping[str, Any], limit: int = BODY_LIMIT) -> bytes:
     """The request's body as it came; TooLarge over `limit` bytes."""
     raw = event.get("body") or ""

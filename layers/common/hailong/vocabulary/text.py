@@ -24,6 +24,8 @@ _SEEN = (
 )
 
 _IN_PROSE, _IN_A_LINE = f"[^{_CONTROLS}{_UNSEEN}]", f"[^{_CONTROLS}{_LINE_ENDS}{_UNSEEN}]"
+_D = str.maketrans("đð", "dd")
+
 _NOT_IN_PROSE = re.compile(f"[{_CONTROLS}{_UNSEEN}{_BEYOND}]")
 _NOT_IN_A_LINE = re.compile(f"[{_CONTROLS}{_LINE_ENDS}{_UNSEEN}{_BEYOND}]")
 _LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
@@ -101,6 +103,9 @@ def of_form(pattern: str, **schema: Any) -> tuple[Any, ...]:
 
 
 def plain(text: str) -> str:
-    """Lower case without diacritics (`đ` too), for comparing and searching Vietnamese names."""
-    decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    """Lower case without diacritics, for comparing and searching Vietnamese names.
+
+    `đ` is a d, too, and so is `ð`: its capital U+00D0 looks like `Đ` and stands in names for it.
+    """
+    decomposed = unicodedata.normalize("NFD", text.casefold().translate(_D))
     return "".join(char for char in decomposed if unicodedata.category(char) != "Mn")

@@ -93,7 +93,9 @@ const file: typeof vi = {
     restricted: "Restricted case",
     restrictedHint:
       "The enterprise speaks of the office itself, or of hassle, extortion or misconduct: only inspectors see and handle it.",
+    older: "Show earlier entries",
     refusals: "Refused attempts",
+    times: (count) => (count > 1 ? `(${count} times that day)` : ""),
     verify: "Verify integrity",
     intact: (count) => `Intact: ${plural(count, "entry", "entries")}, none altered.`,
     broken: (at) => `The chain is broken at entry ${at}. Tell the system's administrator.`,

@@ -93,7 +93,9 @@ const file = {
     restricted: "Vụ việc hạn chế",
     restrictedHint:
       "Doanh nghiệp phản ánh về đơn vị hoặc về hành vi phiền hà, sách nhiễu, tiêu cực, nên chỉ thanh tra – kiểm tra được xem và xử lý.",
+    older: "Xem các mục trước",
     refusals: "Những lần bị từ chối",
+    times: (count: number) => (count > 1 ? `(${count} lần trong ngày)` : ""),
     verify: "Kiểm tra tính toàn vẹn",
     intact: (count: number) => `Nguyên vẹn: ${count} mục, không mục nào bị sửa.`,
     broken: (at: number) => `Chuỗi bị đứt tại mục ${at}. Cần báo quản trị hệ thống.`,

@@ -2,14 +2,15 @@
 
 import heapq
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hailong.adapters.dynamodb import items
-from hailong.adapters.dynamodb.finding import found
+from hailong.adapters.dynamodb.finding import Budget, OverBudget, found
 from hailong.cases.case import Case
-from hailong.cases.queue import QueuePage, QueueQuery, fits
+from hailong.cases.queue import QueuePage, QueueQuery, fits, too_broad
+from hailong.vocabulary.people import Person
 from hailong.vocabulary.times import to_text
-from hailong.vocabulary.words import CaseState
+from hailong.vocabulary.words import CaseState, Role
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -21,8 +22,8 @@ _LAST_MOMENT = "9999"
 _CLOCKED = frozenset({CaseState.OPEN, CaseState.ASSIGNED, CaseState.IN_REVIEW, CaseState.APPEALED})
 _NEVER_OVERDUE = frozenset({CaseState.DECIDED, CaseState.CLOSED, items.CALLS})
 
-READ_AHEAD = 200
-"""How many cases a page may pass over that do not fit; after that it ends short, with a place to go on from."""
+_FIRST_READ, _NEXT_READ = 1, 250
+"""How many cases beyond those of the page are read first, and at a time where many are passed over."""
 
 
 class DynamoCaseQueue:
@@ -34,25 +35,29 @@ class DynamoCaseQueue:
 
     def page(self, query: QueueQuery) -> QueuePage:
         cases: list[Case] = []
-        last: str | None = None
-        for read, case in enumerate(self._candidates(query)):
-            if len(cases) == query.limit or read == query.limit + READ_AHEAD:
-                return QueuePage(cases, last)
-            if fits(case, query):
+        try:
+            for case in self._candidates(query, Budget()):
+                if not fits(case, query):
+                    continue
+                if len(cases) == query.limit:
+                    return QueuePage(cases, items.place_of(cases[-1]))
                 cases.append(case)
-            last = items.place_of(case)
+        except OverBudget:
+            if not cases:
+                raise too_broad(query) from None
+            return QueuePage(cases, items.place_of(cases[-1]))
         return QueuePage(cases, None)
 
-    def _candidates(self, query: QueueQuery) -> Iterable[Case]:
+    def _candidates(self, query: QueueQuery, budget: Budget) -> Iterable[Case]:
         """The cases that may fit, in due order, after the place where the last page ended."""
         high = to_text(query.now) if query.overdue and query.now else _LAST_MOMENT
         if query.wanted is not None and query.wanted.case_id is not None:
             return self._one(query.wanted.case_id, query)
         if (query.wanted is not None or query.calls_due) and query.assignee is None:
-            return found(self._client, self._table, query, high)
+            return found(self._client, self._table, query, high, budget)
         index, partitions = _partitions(query)
         merged = heapq.merge(
-            *(self._read(index, partition, low, high, query) for partition, low in partitions),
+            *(self._read(index, partition, low, high, query, budget) for partition, low in partitions),
             key=lambda item: item["queue_due"]["S"],
         )
         return map(items.case_from, merged)
@@ -66,20 +71,38 @@ class DynamoCaseQueue:
             yield case
 
     def _read(
-        self, index: str, partition: str, low: str, high: str, query: QueueQuery
-    ) -> Iterator[dict[str, dict[str, str]]]:
+        self, index: str, partition: str, low: str, high: str, query: QueueQuery, budget: Budget
+    ) -> Iterator[dict[str, Any]]:
         low = max(query.after or "0", low)
         if high <= low:
             return
-        pages = self._client.get_paginator("query").paginate(
-            TableName=self._table,
-            IndexName=index,
-            KeyConditionExpression=f"{_KEYS[index]} = :partition AND queue_due BETWEEN :low AND :high",
-            ExpressionAttributeValues=items.marshal({":partition": partition, ":low": low, ":high": high}),
-            PaginationConfig={"PageSize": query.limit + 1},
-        )
-        for page in pages:
-            yield from (item for item in page["Items"] if item["queue_due"]["S"] != query.after)  # type: ignore[misc]
+        names = {":partition": partition, ":low": low, ":high": high}
+        request: dict[str, Any] = {
+            "TableName": self._table,
+            "IndexName": index,
+            "KeyConditionExpression": f"{_KEYS[index]} = :partition AND queue_due BETWEEN :low AND :high",
+            "Limit": query.limit + _FIRST_READ,
+        }
+        if query.reader is not None:
+            filtered, more = _not_hidden_from(query.reader)
+            request["FilterExpression"], names = filtered, names | more
+        request["ExpressionAttributeValues"] = items.marshal(names)
+        while True:
+            budget.spend()
+            page = self._client.query(**request)
+            yield from (item for item in page["Items"] if item["queue_due"]["S"] != query.after)
+            if "LastEvaluatedKey" not in page:
+                return
+            request |= {"ExclusiveStartKey": page["LastEvaluatedKey"], "Limit": max(query.limit, _NEXT_READ)}
+
+
+def _not_hidden_from(reader: Person) -> tuple[str, dict[str, str]]:
+    """Leaves out what the reader does not see whoever is left; `firewall.may_see` says the rest."""
+    expression, values = "NOT contains(rated_officers, :reader)", {":reader": reader.staff_code}
+    if reader.team_code is not None and not reader.has(Role.INSPECTOR):
+        expression += " AND (attribute_not_exists(rated_team) OR rated_team <> :team OR contains(excepted, :reader))"
+        values[":team"] = reader.team_code
+    return expression, values
 
 
 def _partitions(query: QueueQuery) -> tuple[str, list[tuple[str, str]]]:

@@ -1,5 +1,8 @@
 """Cases, their timelines, waits and queues in DynamoDB."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -7,14 +10,14 @@ from botocore.exceptions import ClientError
 from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.client import cancellation
 from hailong.cases.case import FIRST_LEVEL, Case, Wait
-from hailong.cases.case_file import CaseFile
+from hailong.cases.case_file import REFUSALS_SHOWN, TIMELINE_PAGE, CaseFile, latest_notices
 from hailong.cases.casework import Transition
 from hailong.cases.evidence import Evidence
 from hailong.cases.firewall import PersonCondition
 from hailong.cases.notices import Notice
-from hailong.cases.timeline import Entry, Refusal
+from hailong.cases.timeline import Entry, Refusal, Refusals
 from hailong.vocabulary.errors import Raced
-from hailong.vocabulary.times import now
+from hailong.vocabulary.times import now, to_text
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -36,36 +39,68 @@ class DynamoCaseStore:
         return items.wait_from(item) if item else None
 
     def file(self, case_id: str) -> CaseFile | None:
-        case: Case | None = None
-        timeline: list[Entry] = []
-        notices: list[Notice] = []
-        refusals: list[Refusal] = []
-        evidence: list[Evidence] = []
+        found = _Sorted(self._between(case_id, "", "~"))
+        return found.file(found.case) if found.case else None
+
+    def first_page(self, case: Case, *, refusals: bool) -> CaseFile:
+        first = items.entry_place(max(1, case.entries - TIMELINE_PAGE + 1))
+        # Entries, evidence and notices follow each other.
+        found = _Sorted(self._between(case.case_id, first, f"{items.NOTICE_PREFIX}~"))
+        if refusals:
+            latest = self._between(
+                case.case_id, items.REFUSALS_PREFIX, f"{items.REFUSALS_PREFIX}~", latest=REFUSALS_SHOWN
+            )
+            found.refusals = [items.refusals_from(item) for item in latest][::-1]
+        file = found.file(case)
+        return replace(file, timeline=file.timeline[-TIMELINE_PAGE:], notices=latest_notices(file.notices))
+
+    def entries(self, case_id: str, *, before: int) -> list[Entry]:
+        first = max(1, before - TIMELINE_PAGE)
+        if before <= first:
+            return []
+        found = self._between(case_id, items.entry_place(first), items.entry_place(before - 1))
+        return [items.entry_from(item) for item in found]
+
+    def evidence(self, case_id: str, evidence_id: str) -> Evidence | None:
+        item = self._get(items.evidence_key(case_id, evidence_id))
+        return items.evidence_from(item) if item else None
+
+    def count_refusal(self, refusal: Refusal, delivery: str) -> None:
+        """One more, unless this delivery was the last to be counted."""
+        values = {
+            ":by": refusal.by,
+            ":role": refusal.role.value,
+            ":action": refusal.action,
+            ":why": refusal.why,
+            ":about": refusal.about,
+            ":at": to_text(refusal.at),
+            ":delivery": delivery,
+            ":one": 1,
+        }
+        with suppress(self._client.exceptions.ConditionalCheckFailedException):
+            self._client.update_item(
+                TableName=self._table,
+                Key=items.refusals_key(refusal),
+                UpdateExpression="SET #by = :by, #role = :role, #action = :action, why = :why, about = :about, "
+                "case_id = :case, last_at = :at, first_at = if_not_exists(first_at, :at), delivery = :delivery "
+                "ADD times :one",
+                ConditionExpression="attribute_not_exists(pk) OR delivery <> :delivery",
+                ExpressionAttributeNames={"#by": "by", "#role": "role", "#action": "action"},
+                ExpressionAttributeValues=items.marshal(values | {":case": refusal.case_id}),
+            )
+
+    def _between(self, case_id: str, first: str, last: str, *, latest: int | None = None) -> Iterator[dict[str, Any]]:
+        """The items of a case by their places: all in order, or the latest so many, backwards."""
         pages = self._client.get_paginator("query").paginate(
             TableName=self._table,
-            KeyConditionExpression="pk = :case",
-            ExpressionAttributeValues=items.marshal({":case": case_id}),
+            KeyConditionExpression="pk = :case AND sk BETWEEN :first AND :last",
+            ExpressionAttributeValues=items.marshal({":case": case_id, ":first": first or "!", ":last": last}),
             ConsistentRead=True,
+            ScanIndexForward=latest is None,
+            PaginationConfig={"MaxItems": latest} if latest else {},
         )
         for page in pages:
-            for item in page["Items"]:
-                kind = item["sk"]["S"]
-                if kind == items.CASE:
-                    case = items.case_from(item)
-                elif kind.startswith(items.ENTRY_PREFIX):
-                    timeline.append(items.entry_from(item))
-                elif kind.startswith(items.NOTICE_PREFIX):
-                    notices.append(items.notice_from(item))
-                elif kind.startswith(items.REFUSAL_PREFIX):
-                    refusals.append(items.refusal_from(item))
-                elif kind.startswith(items.EVIDENCE_PREFIX):
-                    evidence.append(items.evidence_from(item))
-        if case is None:
-            return None
-        return CaseFile(case=case, timeline=timeline, notices=notices, refusals=refusals, evidence=evidence)
-
-    def refuse(self, refusal: Refusal) -> None:
-        self._client.put_item(TableName=self._table, Item=items.refusal_item(refusal))
+            yield from page["Items"]
 
     def write(self, transition: Transition) -> None:
         try:
@@ -76,6 +111,38 @@ class DynamoCaseStore:
 
     def _get(self, key: items.Item) -> dict[str, Any] | None:
         return self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True).get("Item")
+
+
+class _Sorted:
+    """The items of a case by what they are."""
+
+    def __init__(self, found: Iterable[dict[str, Any]]) -> None:
+        self.case: Case | None = None
+        self.timeline: list[Entry] = []
+        self.notices: list[Notice] = []
+        self.refusals: list[Refusals] = []
+        self.evidence: list[Evidence] = []
+        for item in found:
+            kind = item["sk"]["S"]
+            if kind == items.CASE:
+                self.case = items.case_from(item)
+            elif kind.startswith(items.ENTRY_PREFIX):
+                self.timeline.append(items.entry_from(item))
+            elif kind.startswith(items.NOTICE_PREFIX):
+                self.notices.append(items.notice_from(item))
+            elif kind.startswith(items.REFUSALS_PREFIX):
+                self.refusals.append(items.refusals_from(item))
+            elif kind.startswith(items.EVIDENCE_PREFIX):
+                self.evidence.append(items.evidence_from(item))
+
+    def file(self, case: Case) -> CaseFile:
+        return CaseFile(
+            case=case,
+            timeline=self.timeline,
+            notices=self.notices,
+            refusals=self.refusals,
+            evidence=self.evidence,
+        )
 
 
 def writes_of(transition: Transition, table: str) -> list[Any]:

@@ -21,8 +21,28 @@ if TYPE_CHECKING:
 
 FIND = "FIND#"
 _EVERYWHERE = "*"
-_BATCH, _STEP, _ATTEMPTS = 25, 50, 5
+_BATCH, _STEP, _LONGEST_STEP, _ATTEMPTS = 25, 50, 1000, 5
 _LAST = "9999"
+
+
+REQUESTS = 100
+"""How often the table is asked for one page: two or three seconds at most."""
+
+
+class OverBudget(Exception):
+    """So much was asked for one page that the rest has to wait."""
+
+
+class Budget:
+    """The requests that are left for one page."""
+
+    def __init__(self) -> None:
+        self._left = REQUESTS
+
+    def spend(self) -> None:
+        if self._left == 0:
+            raise OverBudget
+        self._left -= 1
 
 
 class DynamoCaseIndex:
@@ -76,10 +96,12 @@ class DynamoCaseIndex:
         raise RetryLater("the table is too busy to list a case")
 
 
-def found(client: "DynamoDBClient", table: str, query: QueueQuery, high: str) -> Iterator[Case]:
+def found(client: "DynamoDBClient", table: str, query: QueueQuery, high: str, budget: Budget) -> Iterator[Case]:
     """The cases on the lists that fit, in due order, after `query.after` and before `high`; read one batch ahead."""
     walks = (
-        _in_common([_List(client, table, _partition(scope, phase, term), high) for term in terms], query.after or "")
+        _in_common(
+            [_List(client, table, _partition(scope, phase, term), high, budget) for term in terms], query.after or ""
+        )
         for terms in alternatives(query.wanted, calls_due=query.calls_due is True)
         for scope in _scopes(query)
         for phase in _phases(query)
@@ -92,19 +114,21 @@ def found(client: "DynamoDBClient", table: str, query: QueueQuery, high: str) ->
         last = place
         batch.append(place)
         if len(batch) == _STEP:
-            yield from _read(client, table, batch)
+            yield from _read(client, table, batch, budget)
             batch = []
-    yield from _read(client, table, batch)
+    yield from _read(client, table, batch, budget)
 
 
 class _List:
     """One list, read step by step from wherever it is sought."""
 
-    def __init__(self, client: "DynamoDBClient", table: str, partition: str, high: str) -> None:
+    def __init__(self, client: "DynamoDBClient", table: str, partition: str, high: str, budget: Budget) -> None:
         self._client = client
         self._table = table
         self._partition = partition
         self._high = high
+        self._budget = budget
+        self._step = _STEP
         self._places: list[str] = []
         self._ended = False
 
@@ -117,6 +141,7 @@ class _List:
         return self._places[nearest] if nearest < len(self._places) else None
 
     def _load(self, place: str) -> None:
+        self._budget.spend()
         page = self._client.query(
             TableName=self._table,
             KeyConditionExpression="pk = :list AND sk BETWEEN :from AND :to",
@@ -124,8 +149,10 @@ class _List:
                 {":list": self._partition, ":from": place or "0", ":to": self._high}
             ),
             ProjectionExpression="sk",
-            Limit=_STEP,
+            Limit=self._step,
         )
+        # Lists that have little in common are walked through in great strides.
+        self._step = min(2 * self._step, _LONGEST_STEP)
         self._places = [item["sk"]["S"] for item in page["Items"]]
         self._ended = "LastEvaluatedKey" not in page
 
@@ -144,7 +171,7 @@ def _in_common(lists: list[_List], after: str) -> Iterator[str]:
             place = _beyond(place)
 
 
-def _read(client: "DynamoDBClient", table: str, places: list[str]) -> Iterator[Case]:
+def _read(client: "DynamoDBClient", table: str, places: list[str], budget: Budget) -> Iterator[Case]:
     """The cases of those places, in their order, but for those that are no longer there."""
     # A case may stand there twice, where it was and where it is, and AWS takes no key twice in one request.
     wanted: Any = [items.case_key(case_id) for case_id in dict.fromkeys(map(_case_id, places))]
@@ -152,6 +179,7 @@ def _read(client: "DynamoDBClient", table: str, places: list[str]) -> Iterator[C
     for _ in range(_ATTEMPTS):
         if not wanted:
             break
+        budget.spend()
         answer = client.batch_get_item(RequestItems={table: {"Keys": wanted, "ConsistentRead": True}})
         for item in answer["Responses"].get(table, []):
             case = items.case_from(item)

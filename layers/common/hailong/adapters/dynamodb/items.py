@@ -10,7 +10,7 @@ from hailong.adapters.dynamodb.values import deserialized, serialized
 from hailong.cases.case import FIRST_LEVEL, Case, Wait
 from hailong.cases.evidence import Evidence
 from hailong.cases.notices import Notice
-from hailong.cases.timeline import Entry, Refusal
+from hailong.cases.timeline import Entry, Refusal, Refusals
 from hailong.lots.clearance import Clearance
 from hailong.lots.rating import PROMOTABLE, Rating, fingerprint
 from hailong.vocabulary.times import to_text
@@ -19,7 +19,7 @@ from hailong.vocabulary.words import CaseState
 CLEARANCE, RATING, CASE, WAIT = "CLEARANCE", "RATING", "CASE", "WAIT"
 LOT, TRIES = "LOT", "TRIES"
 ENTRY_PREFIX, NOTICE_PREFIX, WAITING_PREFIX = "ENTRY#", "NOTICE#", "WAITING#"
-REFUSAL_PREFIX, EVIDENCE_PREFIX = "REFUSAL#", "EVIDENCE#"
+REFUSALS_PREFIX, EVIDENCE_PREFIX = "REFUSED#", "EVIDENCE#"
 
 CALLS = "calls"
 """The part of each queue with the closed cases whose enterprise is still to be called."""
@@ -137,8 +137,12 @@ def case_item(case: Case) -> Item:
 
 def entry_item(case_id: str, entry: Entry, written_at: datetime) -> Item:
     """`written_on` is the day (UTC) of the write itself: once it is over, the public log knows all its entries."""
-    place = {"pk": case_id, "sk": f"{ENTRY_PREFIX}{entry.number:06d}", "written_on": to_text(written_at)[:10]}
+    place = {"pk": case_id, "sk": entry_place(entry.number), "written_on": to_text(written_at)[:10]}
     return marshal(place | _stored(Entry, entry))
+
+
+def entry_place(number: int) -> str:
+    return f"{ENTRY_PREFIX}{number:06d}"
 
 
 def wait_item(wait: Wait) -> Item:
@@ -149,15 +153,18 @@ def notice_item(notice: Notice) -> Item:
     return notice_key(notice.case_id, notice.notice_id) | marshal(_stored(Notice, notice))
 
 
-def refusal_item(refusal: Refusal) -> Item:
-    """A refusal under its time, person and action: whoever insists within a second is written down once."""
-    place = f"{REFUSAL_PREFIX}{to_text(refusal.at)}#{refusal.by}#{refusal.action}"
-    return marshal({"pk": refusal.case_id, "sk": place} | _stored(Refusal, refusal))
+def refusals_key(refusal: Refusal) -> Item:
+    """Where the refusals of a person, an action and a barrier are counted, day by day."""
+    place = f"{REFUSALS_PREFIX}{to_text(refusal.at)[:10]}#{refusal.by}#{refusal.action}#{refusal.why}"
+    return marshal({"pk": refusal.case_id, "sk": place})
+
+
+def evidence_key(case_id: str, evidence_id: str) -> Item:
+    return marshal({"pk": case_id, "sk": f"{EVIDENCE_PREFIX}{evidence_id}"})
 
 
 def evidence_item(evidence: Evidence) -> Item:
-    place = f"{EVIDENCE_PREFIX}{evidence.evidence_id}"
-    return marshal({"pk": evidence.case_id, "sk": place} | _stored(Evidence, evidence))
+    return evidence_key(evidence.case_id, evidence.evidence_id) | marshal(_stored(Evidence, evidence))
 
 
 def clearance_from(item: Mapping[str, Any]) -> Clearance:
@@ -184,8 +191,8 @@ def notice_from(item: Mapping[str, Any]) -> Notice:
     return _read(Notice, item)
 
 
-def refusal_from(item: Mapping[str, Any]) -> Refusal:
-    return _read(Refusal, item)
+def refusals_from(item: Mapping[str, Any]) -> Refusals:
+    return _read(Refusals, item)
 
 
 def evidence_from(item: Mapping[str, Any]) -> Evidence:
