@@ -25,7 +25,7 @@ def client() -> "S3Client":
             s3={"addressing_style": "virtual"},
             connect_timeout=2,
             read_timeout=5,
-            retries={"mode": "standard", "max_attempts": 3},
+            retries={"mode": "standard", "total_max_attempts": 3},
         ),
     )
     return found

@@ -76,24 +76,25 @@ class DynamoCaseQueue:
         low = max(query.after or "0", low)
         if high <= low:
             return
-        names = {":partition": partition, ":low": low, ":high": high}
-        request: dict[str, Any] = {
-            "TableName": self._table,
-            "IndexName": index,
-            "KeyConditionExpression": f"{_KEYS[index]} = :partition AND queue_due BETWEEN :low AND :high",
-            "Limit": query.limit + _FIRST_READ,
-        }
+        values, limit = {":partition": partition, ":low": low, ":high": high}, query.limit + _FIRST_READ
+        more: dict[str, Any] = {}
         if query.reader is not None:
-            filtered, more = _not_hidden_from(query.reader)
-            request["FilterExpression"], names = filtered, names | more
-        request["ExpressionAttributeValues"] = items.marshal(names)
+            more["FilterExpression"], others = _not_hidden_from(query.reader)
+            values |= others
         while True:
             budget.spend()
-            page = self._client.query(**request)
+            page = self._client.query(
+                TableName=self._table,
+                IndexName=index,
+                KeyConditionExpression=f"{_KEYS[index]} = :partition AND queue_due BETWEEN :low AND :high",
+                ExpressionAttributeValues=items.marshal(values),
+                Limit=limit,
+                **more,
+            )
             yield from (item for item in page["Items"] if item["queue_due"]["S"] != query.after)
             if "LastEvaluatedKey" not in page:
                 return
-            request |= {"ExclusiveStartKey": page["LastEvaluatedKey"], "Limit": max(query.limit, _NEXT_READ)}
+            more["ExclusiveStartKey"], limit = page["LastEvaluatedKey"], max(query.limit, _NEXT_READ)
 
 
 def _not_hidden_from(reader: Person) -> tuple[str, dict[str, str]]:

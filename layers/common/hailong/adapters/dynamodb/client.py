@@ -18,7 +18,7 @@ _PASSING = frozenset({CONFLICT, "ThrottlingError", "ProvisionedThroughputExceede
 def client() -> "DynamoDBClient":
     """A low-level client with short timeouts: a function has little time to wait in."""
     found: DynamoDBClient = aws.client(
-        "dynamodb", Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "max_attempts": 4})
+        "dynamodb", Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 4})
     )
     return found
 
