@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hailong.adapters.dynamodb import case_queue, finding
+from hailong.adapters.dynamodb import finding
+from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
 from hailong.adapters.dynamodb.finding import DynamoCaseIndex
 from hailong.cases import casework
 from hailong.cases.casework import Transition
+from hailong.cases.queue import QueueQuery
+from hailong.vocabulary.errors import Invalid
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import CaseState, Reason, Subject
 from tests import samples
@@ -225,23 +228,32 @@ def test_no_page_and_no_cursor_tells_of_what_is_hidden(unreached: TasksDesk, que
                 cursor = {"cursor": page["cursor"]}
 
 
-def test_a_page_is_full_however_many_before_it_are_hidden(
-    tasks: TasksDesk, monkeypatch: pytest.MonkeyPatch, subtests: pytest.Subtests
-) -> None:
+def test_a_page_is_full_however_many_before_it_are_hidden(tasks: TasksDesk) -> None:
     """Forty cases of one's own office that one may not see, and then one more."""
-    monkeypatch.setattr(case_queue, "_NEXT_READ", 10)
     member = replace(samples.OTHER_HANDLER, team="01")
     for number in range(40):
         tasks.store.write(samples.opening(f"1030275{number:04d}1", levels={Subject.TEAM: 1}))
     tasks.store.write(samples.opening("103027590001"))
-    desk = _seated(tasks, member)
-    with subtests.test("to the end"):
-        page = desk.queue(member, limit="1")
-        assert (_ids(page), page["cursor"]) == (["00"], None)
-    with subtests.test("too far"):
-        monkeypatch.setattr(finding, "REQUESTS", 8)
-        status, problem = desk.call(member, "GET", "/tasks", query={"limit": "1"})
-        assert (status, problem["code"]) == (422, "invalid")
+    page = _seated(tasks, member).queue(member, limit="1")
+    assert (_ids(page), page["cursor"]) == (["00"], None)
+
+
+class _Endless:
+    """An index in which everything there is, without end, is hidden from the reader."""
+
+    def __init__(self) -> None:
+        self.requests = 0
+
+    def query(self, **_request: Any) -> dict[str, Any]:
+        self.requests += 1
+        return {"Items": [], "LastEvaluatedKey": {"pk": {"S": "HL-1"}}}
+
+
+def test_no_page_reads_on_without_end() -> None:
+    client: Any = _Endless()
+    with pytest.raises(Invalid, match="invalid"):
+        DynamoCaseQueue(client, "cases").page(QueueQuery(reader=samples.HANDLER, office="20CF"))
+    assert client.requests == finding.REQUESTS
 
 
 def test_a_cursor_is_good_for_its_person_and_question_only(full: TasksDesk, subtests: pytest.Subtests) -> None:
