@@ -199,7 +199,8 @@ def _problems(operation: Operation) -> dict[int, tuple[str, ...]]:
     if operation.request is not None:
         add(400, "not_json", "duplicate_field", *(("not_a_form",) if operation.form is not None else ()))
         add(413, "body_too_large")
-    if operation.request is not None or operation.parameters:
+    # Parameters that a route does not know are refused, too.
+    if operation.request is not None or operation.parameters or operation.caller is not Caller.ANYONE:
         add(422, "invalid")
     for status, codes in _ALWAYS.items():
         add(status, *codes)

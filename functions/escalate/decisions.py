@@ -5,6 +5,7 @@ Everything here may be called again with the same news, late or out of order, an
 
 import secrets
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
@@ -33,6 +34,7 @@ from hailong.vocabulary.words import CaseState, NoticeState, WaitStep
 STUCK_AFTER = timedelta(hours=1)
 """How long an e-mail may lie about that nothing keeps waiting."""
 
+_RACES = 5
 _ENDED = frozenset({CaseState.CLOSED, CaseState.FAILED})
 _UNDER_WAY = tuple(state for state in CaseState if state not in _ENDED)
 
@@ -100,7 +102,15 @@ def case_changed(
 
 
 def reconcile(case_id: str, cases: CaseStore, waits: WaitStore, executions: Executions, *, at: datetime) -> None:
-    """Compares the case with what its execution waits for, and does or answers what is due."""
+    """Compares the case with what its execution waits for, and does or answers what is due.
+
+    Who is faster changes the case, and that change is compared in its turn.
+    """
+    with suppress(Raced):
+        _reconcile(case_id, cases, waits, executions, at=at)
+
+
+def _reconcile(case_id: str, cases: CaseStore, waits: WaitStore, executions: Executions, *, at: datetime) -> None:
     wait, case = waits.wait(case_id), cases.get(case_id)
     if wait is None or case is None or wait.attempt != case.attempt:
         return
@@ -126,11 +136,18 @@ def execution_stopped(
     case_id: str, attempt: int, status: str, cases: CaseStore, waits: WaitStore, *, at: datetime
 ) -> None:
     """An execution ended other than well: the case turns `failed`, unless that has been said already."""
-    case, wait = cases.get(case_id), waits.wait(case_id)
-    if case is None or case.attempt != attempt or case.state in _ENDED:
-        return
-    error = wait.error if wait and wait.attempt == attempt and wait.error else status
-    cases.write(casework.fail(case, error=error, at=at))
+    for tried in range(_RACES):
+        case, wait = cases.get(case_id), waits.wait(case_id)
+        if case is None or case.attempt != attempt or case.state in _ENDED:
+            return
+        error = wait.error if wait and wait.attempt == attempt and wait.error else status
+        try:
+            cases.write(casework.fail(case, error=error, at=at))
+        except Raced:
+            if tried == _RACES - 1:
+                raise
+        else:
+            return
 
 
 def sweep(

@@ -5,25 +5,27 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
-from pydantic import ValidationError
 
 from functions.escalate import decisions
 from functions.escalate.config import Config
 from hailong.adapters import aws
 from hailong.adapters.dynamodb import client as dynamodb
-from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.finding import DynamoCaseIndex
 from hailong.adapters.dynamodb.notices import DynamoOutbox
 from hailong.adapters.dynamodb.ratings import DynamoRatingStore
+from hailong.adapters.dynamodb.stream import Change, change_of, each_but_the_hopeless
 from hailong.adapters.sqs import SqsQueue
 from hailong.adapters.stepfunctions import StepFunctionsExecutions
-from hailong.cases.case import Case
+from hailong.cases.case import Case, Wait
+from hailong.cases.notices import Notice
 from hailong.edge.config import read
 from hailong.edge.metrics import count
 from hailong.lots.clearance import Clearance
+from hailong.lots.rating import Rating
 from hailong.vocabulary.declaration import CASE_PREFIX
+from hailong.vocabulary.errors import GiveUp
 from hailong.vocabulary.times import now
 from hailong.vocabulary.workdays import vietnamese_calendar
 
@@ -65,44 +67,31 @@ def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
 
 
 def _record(record: dict[str, Any]) -> None:
-    """One change of a table. What can never be read is a dead letter; every other error is raised, and comes again."""
-    try:
-        act = _understood(record)
-    except (ValidationError, KeyError, ValueError, TypeError) as error:
-        logger.error(  # noqa: TRY400 - the error may quote what people wrote
+    """One change of a table. What can never succeed is a dead letter; every other error is raised, and comes again."""
+    for _, error in each_but_the_hopeless([record], lambda records: _act(change_of(records[0]))):
+        logger.error(
             "record put into the dead letters",
-            extra={"event_id": record.get("eventID"), "error": type(error).__name__},
+            # The error itself may quote what people wrote.
+            extra={"event_id": record.get("eventID"), "error": type(error.__cause__ or error).__name__},
         )
         dead_letters.send(record)
         count("RecordDeadLettered")
-        return
-    act()
 
 
-def _understood(record: dict[str, Any]) -> Any:
-    """What is to be done about the record, once it has been read whole."""
-    change = record["dynamodb"]
-    kind, image = change["Keys"]["sk"]["S"], change.get("NewImage") or {}
-    at = datetime.fromtimestamp(int(change["ApproximateCreationDateTime"]), UTC)
-    if kind == items.RATING:
-        rating = items.rating_from(image)
-        if rating.case_id is None:
-            raise ValueError("neither accepted nor negative")
-        return lambda: _open(rating, at)
-    if kind == items.CLEARANCE:
-        cleared = items.clearance_from(image)
-        return lambda: _cleared(cleared, at)
-    if kind == items.CASE:
-        case = items.case_from(image)
-        old = change.get("OldImage")
-        return lambda: _case(items.case_from(old) if old else None, case, at)
-    if kind == items.WAIT:
-        wait = items.wait_from(image)
-        return lambda: decisions.reconcile(wait.case_id, cases, cases, executions, at=at)
-    if kind.startswith(items.NOTICE_PREFIX):
-        notice = items.notice_from(image)
-        return lambda: decisions.notice_asked(notice, notices)
-    raise ValueError("a record that the filters should have dropped")
+def _act(change: Change) -> None:
+    match change.after:
+        case Rating(case_id=None):
+            raise GiveUp("neither accepted nor negative")
+        case Rating() as rating:
+            _open(rating, change.at)
+        case Clearance() as clearance:
+            _cleared(clearance, change.at)
+        case Case() as case:
+            _case(change.before if isinstance(change.before, Case) else None, case, change.at)
+        case Wait() as wait:
+            decisions.reconcile(wait.case_id, cases, cases, executions, at=change.at)
+        case Notice() as notice:
+            decisions.notice_asked(notice, notices)
 
 
 def _case(before: Case | None, after: Case, at: datetime) -> None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+_ASKED = ("unit", "from", "to", "bucket", "compare_from", "compare_to")
+
 logger = Logger(service="report")
 config = read(Config)
 counters = DynamoCounters(dynamodb.client(), config.counters_table)
@@ -41,7 +43,7 @@ def get_statistics() -> Response[str]:
 @app.get("/statistics/export")
 def get_export() -> Response[bytes]:
     person = staff(app.current_event.raw_event)
-    query, form = _query(), parse_format(_parameters())
+    query, form = _query("format"), parse_format(_parameters(*_ASKED, "format"))
     answer = decisions.statistics(query, person, counters)
     name = f"hailong-{str(query.unit).replace(':', '-')}-{answer['from']}-{answer['to']}"
     if form is Format.CSV:
@@ -57,7 +59,7 @@ def get_cdci() -> Response[bytes]:
     person = staff(app.current_event.raw_event)
     from functions.report.cdci import evidence_pack, pack_query  # noqa: PLC0415 - as above
 
-    query = pack_query(parse_quarter(_parameters()), vietnamese_day(now()))
+    query = pack_query(parse_quarter(_parameters("quarter")), vietnamese_day(now()))
     name = f"hailong-cdci-{bucket_of(query.within.first, Bucket.QUARTER)}.xlsx"
     return _file(name, XLSX_TYPE, evidence_pack(query, person, counters))
 
@@ -67,12 +69,12 @@ def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
     return app.resolve(event)
 
 
-def _query() -> Query:
-    return parse_query(_parameters(), today=vietnamese_day(now()))
+def _query(*others: str) -> Query:
+    return parse_query(_parameters(*_ASKED, *others), today=vietnamese_day(now()))
 
 
-def _parameters() -> dict[str, str]:
-    return app.current_event.query_string_parameters or {}
+def _parameters(*known: str) -> dict[str, str]:
+    return http.query(app.current_event.raw_event, *known)
 
 
 def _file(name: str, content_type: str, content: bytes) -> Response[bytes]:

@@ -60,6 +60,7 @@ app = http.new_app(logger)
 def put_clearance(declaration_no: str) -> Response[str]:
     event = app.current_event.raw_event
     vendor = client_id(event, CLEARANCE_WRITE)
+    http.query(event)
     number = _checked("declaration_no", declaration_digits, http.path_value(declaration_no))
     request = http.parse(ClearanceRequest, http.body(event))
     moment = now()
@@ -71,6 +72,7 @@ def put_clearance(declaration_no: str) -> Response[str]:
 def post_clearances() -> Response[str]:
     event = app.current_event.raw_event
     vendor = client_id(event, CLEARANCE_WRITE)
+    http.query(event)
     request = http.parse(BulkRequest, http.body(event, BULK_LIMIT))
     moment = now()
 
@@ -85,7 +87,9 @@ def post_clearances() -> Response[str]:
 
 @app.get("/clearances/missing")
 def get_missing() -> Response[str]:
-    client_id(app.current_event.raw_event, CLEARANCE_WRITE)
+    event = app.current_event.raw_event
+    client_id(event, CLEARANCE_WRITE)
+    http.query(event)
     return http.answer(200, views.missing_view(waiting.missing(ratings, now=now())))
 
 
@@ -96,6 +100,7 @@ def get_missing() -> Response[str]:
 def post_rating() -> Response[str]:
     event = app.current_event.raw_event
     vendor = client_id(event, RATING_WRITE)
+    http.query(event)
     request = http.parse(RatingRequest, http.body(event))
     check_key = _check_of(request.rating_key)
     rating = request.to_rating(received_at=now(), client_id=vendor)
@@ -109,7 +114,7 @@ def get_rating(declaration_no: str) -> Response[str]:
     event = app.current_event.raw_event
     client_id(event, RATING_READ)
     key = _checked("declaration_no", declaration_key, http.path_value(declaration_no))
-    tax_code = _checked("tax_code", normalise_tax_code, app.current_event.get_query_string_value("tax_code", ""))
+    tax_code = _checked("tax_code", normalise_tax_code, http.query(event, "tax_code").get("tax_code", ""))
     answer = decisions.look_up(ratings, cases, key, tax_code)
     return http.conditional_answer(event, views.answer_view(answer))
 
@@ -118,6 +123,7 @@ def get_rating(declaration_no: str) -> Response[str]:
 def post_appeal(declaration_no: str) -> Response[str]:
     event = app.current_event.raw_event
     client_id(event, RATING_WRITE)
+    http.query(event)
     key = _checked("declaration_no", declaration_key, http.path_value(declaration_no))
     request = http.parse(AppealRequest, http.body(event))
     answer = decisions.look_up(ratings, cases, key, request.tax_code)

@@ -41,6 +41,9 @@ class Work:
     transactions: int = 0
     writes: int = 0
 
+    def __add__(self, other: "Work") -> "Work":
+        return Work(self.entered + other.entered, self.transactions + other.transactions, self.writes + other.writes)
+
 
 def tally(facts: Collection[Fact], store: TallyStore, *, pause: Pause) -> Work:
     """Enters every fact once for all; RetryLater when others are in the way for too long, and the rest comes again."""

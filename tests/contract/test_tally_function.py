@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 
 from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.counters import DynamoCounters
@@ -121,3 +122,23 @@ def test_what_was_lost_on_the_way_is_made_good(
     assert records.unreadable == ["L#10302752881"]
     counted = recount(records.clearances, records.ratings, records.cases)
     assert list(differences(read_counters(dynamodb, tables), counted)) == []
+
+
+def test_a_record_that_the_table_will_never_take_is_set_aside_alone(
+    function: Tally, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Among nine others that are counted; it does not hold up its shard until the stream forgets them all."""
+    numbers = [f"1030275{number:04d}1" for number in range(10)]
+    poison = samples.clearance(numbers[6]).lot_key
+    commit = DynamoCounters.commit
+
+    def refusing(counters: DynamoCounters, changes: Mapping[Any, Any]) -> None:
+        if any(getattr(key, "number", None) == poison for key in changes):
+            raise ClientError({"Error": {"Code": "ValidationException"}}, "TransactWriteItems")
+        commit(counters, changes)
+
+    monkeypatch.setattr(DynamoCounters, "commit", refusing)
+    function.deliver(*(record(items.clearance_item(samples.clearance(number))) for number in numbers))
+    (aside,) = function.put_aside()
+    assert aside["eventID"] == f"of D#{poison}"
+    assert function.figures("office:20CF")["clearances"] == 9

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from functions.escalate import decisions
 from hailong.cases import casework
-from hailong.cases.case import Wait
+from hailong.cases.case import Case, Wait
 from hailong.cases.notices import queued
 from hailong.vocabulary import workdays
 from hailong.vocabulary.words import CaseState, NoticeKind, NoticeState, Subject, WaitStep
@@ -154,3 +154,44 @@ def test_the_sweep_sends_again_what_has_lain_about_for_an_hour() -> None:
     cases.write(replace(samples.opening(), notices=(lying, waiting, in_hand, dropped, done, new)))
     assert decisions.sweep_notices(cases, queue, at=later) == [f"{CASE_ID}/interim-1", f"{CASE_ID}/interim-4"]
     assert [message["notice_id"] for message in queue.messages] == ["interim-1", "interim-4"]
+
+
+class Meddled(MemoryCaseStore):
+    """Somebody writes a note between each of the next reads and the write that follows."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self._times = times
+
+    def get(self, case_id: str) -> Case | None:
+        case = super().get(case_id)
+        if case is not None and self._times:
+            self._times -= 1
+            self.write(casework.note(case, samples.HANDLER, "Đã gọi.", at=AT))
+        return case
+
+
+def test_who_is_faster_than_the_machine_is_no_error() -> None:
+    """The change that was faster comes by the stream itself, and is compared then."""
+    cases, executions = Meddled(0), MemoryExecutions()
+    cases.write(samples.opening())
+    cases.waits[CASE_ID] = _wait(WaitStep.FAILED, error="Boom")
+    cases._times = 1
+    decisions.reconcile(CASE_ID, cases, cases, executions, at=AT)
+    assert _state(cases) is CaseState.OPEN
+    decisions.reconcile(CASE_ID, cases, cases, executions, at=AT)
+    assert _state(cases) is CaseState.FAILED
+
+
+def test_that_an_execution_stopped_is_written_whoever_is_faster_meanwhile() -> None:
+    cases = Meddled(0)
+    cases.write(samples.opening())
+    cases._times = 3
+    decisions.execution_stopped(CASE_ID, 1, "ABORTED", cases, cases, at=AT)
+    assert _state(cases) is CaseState.FAILED
+
+
+def _state(cases: MemoryCaseStore) -> CaseState:
+    case = cases.get(CASE_ID)
+    assert case is not None
+    return case.state
