@@ -143,6 +143,8 @@ class BulkItem(TypedDict):
 class CaseAnswer(TypedDict):
     """
     `outcome` and `message` come with the decision that a second person has approved.
+
+    `receipt` finds that approval in the public log.
     """
 
     state: CaseState
@@ -152,6 +154,7 @@ class CaseAnswer(TypedDict):
     message: str | None
     decided_at: str | None
     appeal_until: str | None
+    receipt: str | None
 
 
 class ClearanceRequest(TypedDict):
