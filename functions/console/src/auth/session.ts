@@ -1,10 +1,4 @@
-import {
-  ErrorResponse,
-  InMemoryWebStorage,
-  type User,
-  UserManager,
-  WebStorageStateStore,
-} from "oidc-client-ts";
+import { ErrorResponse, InMemoryWebStorage, User, UserManager, WebStorageStateStore } from "oidc-client-ts";
 import { basePath, consoleRoot } from "../base";
 import type { PublicConfig } from "../config";
 import { type Person, personFromClaims } from "./person";
@@ -15,14 +9,24 @@ export type SignedOutReason = "chosen" | "idle" | "expired";
 const SIGNED_OUT = "hailong.signed-out";
 const RETURN_TO = "hailong.return-to";
 
+const OTHER_TABS = "hailong.session";
+const ANSWERED_WITHIN_MS = 400;
+
+/** What the tabs of one browser tell each other; it never leaves it. */
+type Word =
+  | { kind: "asked" }
+  | { kind: "signed-in" | "renewed"; user: string }
+  | { kind: "ended"; sub: string };
+
 const here = () => location.pathname.slice(basePath.length) + location.search;
 
-/** The sign-in of one browser tab: code + PKCE at the hosted page, renewed silently while it is used. */
+/** The sign-in of one browser, tab by tab: code + PKCE at the hosted page, renewed silently while it is used. */
 export class Session {
   private readonly manager: UserManager;
   private readonly endListeners = new Set<() => void>();
   private user: User | null = null;
   private renewing: Promise<string | null> | null = null;
+  private readonly tabs = new BroadcastChannel(OTHER_TABS);
 
   constructor(private readonly config: PublicConfig) {
     this.manager = new UserManager({
@@ -39,7 +43,7 @@ export class Session {
     });
   }
 
-  /** Takes up the session of this tab, or the answer of the sign-in page; null when there is neither. */
+  /** Takes up the session of this tab, the answer of the sign-in page, or another tab's session; null when there is none. */
   async resume(): Promise<Person | null> {
     const query = new URLSearchParams(location.search);
     if (query.has("state") && (query.has("code") || query.has("error"))) {
@@ -52,8 +56,9 @@ export class Session {
       const target = sessionStorage.getItem(RETURN_TO) ?? "/";
       history.replaceState(null, "", basePath + (target.startsWith("/") ? target : "/"));
     } else {
-      this.user = await this.manager.getUser();
+      this.user = (await this.manager.getUser()) ?? (this.signedOut() ? null : await this.fromOtherTab());
     }
+    this.tabs.addEventListener("message", ({ data }: MessageEvent<Word>) => void this.heard(data));
     if (this.user?.expired) await this.renew();
     return this.person();
   }
@@ -72,6 +77,7 @@ export class Session {
       SIGNED_OUT,
       JSON.stringify({ reason, returnTo: reason === "chosen" ? "/" : here() }),
     );
+    if (this.user) this.tell({ kind: "ended", sub: this.user.profile.sub });
     await this.manager.removeUser();
     this.user = null;
     location.assign(await this.signOutAddress());
@@ -110,12 +116,51 @@ export class Session {
     }
     // A token that has lost its groups is worth nothing to the API: only a new sign-in helps.
     if (groupsBefore && !this.groups()) this.user = null;
-    if (!this.user?.id_token) {
-      await this.manager.removeUser();
-      for (const listener of this.endListeners) listener();
-      return null;
-    }
+    if (!this.user?.id_token) return this.end();
+    this.tell({ kind: "renewed", user: this.user.toStorageString() });
     return this.user.id_token;
+  }
+
+  private tell(word: Word): void {
+    this.tabs.postMessage(word);
+  }
+
+  /** The session of a tab where somebody is signed in; null when none answers. */
+  private fromOtherTab(): Promise<User | null> {
+    return new Promise((resolve) => {
+      const done = (user: User | null) => {
+        clearTimeout(timer);
+        this.tabs.removeEventListener("message", listen);
+        resolve(user);
+      };
+      const listen = ({ data }: MessageEvent<Word>) => {
+        if (data.kind !== "signed-in") return;
+        const user = User.fromStorageString(data.user);
+        void this.manager.storeUser(user).then(() => done(user));
+      };
+      const timer = setTimeout(() => done(null), ANSWERED_WITHIN_MS);
+      this.tabs.addEventListener("message", listen);
+      this.tell({ kind: "asked" });
+    });
+  }
+
+  private async heard(word: Word): Promise<void> {
+    if (!this.user) return;
+    if (word.kind === "asked") this.tell({ kind: "signed-in", user: this.user.toStorageString() });
+    if (word.kind === "renewed") {
+      const user = User.fromStorageString(word.user);
+      if (user.profile.sub !== this.user.profile.sub) return;
+      this.user = user;
+      await this.manager.storeUser(user);
+    }
+    if (word.kind === "ended" && word.sub === this.user.profile.sub) await this.end();
+  }
+
+  private async end(): Promise<null> {
+    this.user = null;
+    await this.manager.removeUser();
+    for (const listener of this.endListeners) listener();
+    return null;
   }
 
   private groups(): string {

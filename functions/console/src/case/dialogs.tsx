@@ -79,6 +79,7 @@ export function AssignDialog({ file, busy, problem, onCancel, onSave }: FormDial
         <Select
           autoFocus
           filteringType="auto"
+          filteringAriaLabel={t.actions.assignLabel}
           placeholder={t.actions.assignPlaceholder}
           empty={t.actions.nobodyToAssign}
           options={options}

@@ -58,7 +58,7 @@ export function ReviewForm({ file, decision, runner, changes, onSeen, children }
   };
   const stale = <StaleAlert changes={changes} refusals={runner.refusals + demands} onSeen={onSeen} />;
   return (
-    <SpaceBetween size="l">
+    <div className="hl-review">
       <Container
         header={
           <Header variant="h2" description={t.review.hint}>
@@ -140,7 +140,7 @@ export function ReviewForm({ file, decision, runner, changes, onSeen, children }
           onConfirm={() => void answer({ approve: true }, t.actions.done.approve, { inDialog: true })}
         />
       )}
-    </SpaceBetween>
+    </div>
   );
 }
 

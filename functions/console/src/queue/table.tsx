@@ -36,7 +36,7 @@ export function CaseTable(props: CaseListProps) {
   const { items, selected } = props;
   // Together no wider than what a screen of 1280 pixels leaves beside the side bar.
   const columns: (TableProps.ColumnDefinition<CaseItem> | false)[] = [
-    { id: "due", header: t.queue.due, width: 170, cell: (item) => <Due item={item} /> },
+    { id: "due", header: t.queue.due, width: 170, minWidth: 160, cell: (item) => <Due item={item} /> },
     {
       id: "enterprise",
       header: t.queue.enterprise,
@@ -52,7 +52,13 @@ export function CaseTable(props: CaseListProps) {
           cell: (item) => unreached(item.calls_due, t),
         }
       : { id: "rated", header: t.queue.rating, minWidth: 180, cell: (item) => <Complaint item={item} /> },
-    { id: "state", header: t.queue.stateColumn, width: 160, cell: (item) => <Standing item={item} /> },
+    {
+      id: "state",
+      header: t.queue.stateColumn,
+      width: 165,
+      minWidth: 150,
+      cell: (item) => <Standing item={item} />,
+    },
     props.showActions && {
       id: "action",
       header: t.queue.action,

@@ -3,8 +3,9 @@ import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "../i18n";
+import { rescueFocus } from "./focus";
 
 export interface DialogProps {
   title: string;
@@ -17,6 +18,21 @@ export interface DialogProps {
   onCancel: () => void;
   onConfirm: () => void;
   children: ReactNode;
+}
+
+/** Gives the focus back to what opened the dialog; a field that takes it at once hides that from the dialog itself. */
+function useFocusBack(): void {
+  const opener = useRef(document.activeElement);
+  useEffect(
+    () => () => {
+      requestAnimationFrame(() => {
+        if (document.activeElement !== document.body) return;
+        if (opener.current instanceof HTMLElement) opener.current.focus();
+        rescueFocus();
+      });
+    },
+    [],
+  );
 }
 
 /** A question that must be answered before anything else; a problem is told in it. */
@@ -32,6 +48,7 @@ export function Dialog({
   children,
 }: DialogProps) {
   const { t } = useTranslation();
+  useFocusBack();
   return (
     <Modal
       visible

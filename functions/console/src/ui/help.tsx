@@ -1,9 +1,13 @@
 import Modal from "@cloudscape-design/components/modal";
+import Toggle from "@cloudscape-design/components/toggle";
+import { useState } from "react";
 import { useTranslation } from "../i18n";
+import { shortcutsOn, turnShortcuts } from "./shortcuts";
 
 /** What each key does. */
 export default function ShortcutHelp({ onDismiss }: { onDismiss: () => void }) {
   const { t } = useTranslation();
+  const [on, setOn] = useState(shortcutsOn);
   const rows: [string[], string][] = [
     [["/"], t.help.search],
     [["j"], t.help.next],
@@ -12,6 +16,7 @@ export default function ShortcutHelp({ onDismiss }: { onDismiss: () => void }) {
     [["c"], t.help.claim],
     [["u"], t.help.back],
     [["g", "m"], t.help.mine],
+    [["g", "r"], t.help.review],
     [["g", "o"], t.help.office],
     [["g", "p"], t.help.calls],
     [["g", "s"], t.help.statistics],
@@ -19,6 +24,15 @@ export default function ShortcutHelp({ onDismiss }: { onDismiss: () => void }) {
   ];
   return (
     <Modal visible onDismiss={onDismiss} header={t.help.title} size="small">
+      <Toggle
+        checked={on}
+        onChange={({ detail }) => {
+          turnShortcuts(detail.checked);
+          setOn(detail.checked);
+        }}
+      >
+        {t.help.use}
+      </Toggle>
       <dl className="hl-keys">
         {rows.map(([keys, meaning]) => (
           <div key={meaning}>

@@ -13,6 +13,16 @@ const isTyping = (event: KeyboardEvent) =>
 
 const dialogOpen = () => document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
 
+const STORED_OFF = "hailong.shortcuts-off";
+
+/** Whether this person uses them; who speaks to the computer, or whose hand trembles, had better not. */
+export const shortcutsOn = () => localStorage.getItem(STORED_OFF) === null;
+
+export function turnShortcuts(on: boolean): void {
+  if (on) localStorage.removeItem(STORED_OFF);
+  else localStorage.setItem(STORED_OFF, "yes");
+}
+
 /** Listens for shortcuts as long as the component stands. */
 export function useShortcuts(shortcuts: Shortcuts): void {
   const current = useRef(shortcuts);
@@ -22,7 +32,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
     let prefixAt = 0;
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (isTyping(event) || dialogOpen()) return;
+      if (isTyping(event) || dialogOpen() || !shortcutsOn()) return;
       const sequence = Date.now() - prefixAt < SEQUENCE_MS ? `${prefix} ${event.key}` : "";
       const handler = current.current[sequence] ?? current.current[event.key];
       prefix = event.key;

@@ -76,6 +76,8 @@ const frame: typeof vi = {
   },
 
   help: {
+    use: "Use shortcuts",
+    review: "Go to what waits for my review",
     title: "Keyboard shortcuts",
     search: "Search cases",
     next: "Next case",

@@ -76,6 +76,8 @@ const frame = {
   },
 
   help: {
+    use: "Dùng phím tắt",
+    review: "Đến danh sách chờ tôi duyệt",
     title: "Phím tắt",
     search: "Tìm vụ việc",
     next: "Vụ việc tiếp theo",
