@@ -94,13 +94,13 @@ test.each([
   ["outcome: there is no address", "Thư trả lời kết quả: không còn địa chỉ nào để gửi"],
   [
     "interim-1, k•••@example.vn: bounce Permanent General 5.1.1",
-    "Thư báo gia hạn, k•••@example.vn: địa chỉ không nhận thư (bounce Permanent General 5.1.1)",
+    "Thư báo gia hạn, k•••@example.vn: địa chỉ không nhận thư",
   ],
   [
     "final, k•••@example.vn: bounce Transient MailboxFull 5.2.2",
-    "Thư trả lời lần cuối, k•••@example.vn: hộp thư tạm thời không nhận được (bounce Transient MailboxFull 5.2.2)",
+    "Thư trả lời lần cuối, k•••@example.vn: hộp thư tạm thời không nhận được",
   ],
-  ["final: ThrottlingException", "Thư trả lời lần cuối: ThrottlingException"],
+  ["final: ThrottlingException", "Thư trả lời lần cuối: hệ thống thư đang bận"],
   ["something else", "something else"],
 ])("what the system notes of mail is told in words: %s", (note, told) => {
   expect(entryNote({ ...entry("call_needed"), note }, vi)).toBe(told);

@@ -35,15 +35,16 @@ function mailTrouble(note: string, t: Messages): string {
   return `${[kind, address].filter(Boolean).join(", ")}: ${said}`;
 }
 
-function reported(why: string, t: Messages): string {
-  const { refused, refusedForNow, unwanted } = t.mailTrouble;
+/** What the mail service says, in words; its own code is for who looks after the system, and stands in the log. */
+export function reported(why: string, t: Messages): string {
+  const { refused, refusedForNow, unwanted, busy, other } = t.mailTrouble;
   const known = [
     [/^bounce Transient/, refusedForNow],
     [/^bounce/, refused],
     [/^complaint/, unwanted],
+    [/throttl|too many|limit|timeout|timed out|unavailable/i, busy],
   ] as const;
-  const meaning = known.find(([pattern]) => pattern.test(why))?.[1];
-  return meaning ? `${meaning} (${why})` : why;
+  return known.find(([pattern]) => pattern.test(why))?.[1] ?? other;
 }
 
 /** The e-mail that a notice's id names: its kind and, where a kind goes out several times, what tells them apart. */

@@ -4,6 +4,7 @@ import Header from "@cloudscape-design/components/header";
 import StatusIndicator, { type StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
 import type { Notice } from "../api/types";
 import { useTranslation } from "../i18n";
+import { reported } from "./entries";
 
 const TYPES: Record<string, StatusIndicatorProps.Type> = {
   queued: "pending",
@@ -34,7 +35,7 @@ export function Notices({ notices }: { notices: Notice[] }) {
             </Box>
             {notice.state !== "sent" && notice.last_error && (
               <Box color="text-body-secondary" fontSize="body-s">
-                {t.case.noticeTrouble(notice.attempts, notice.last_error)}
+                {t.case.noticeTrouble(notice.attempts, reported(notice.last_error, t))}
               </Box>
             )}
           </li>

@@ -9,7 +9,7 @@ const VI: Record<Outcome, string> = {
   not_upheld:
     "Chúng tôi đã xác minh kỹ hồ sơ và làm việc với những người có liên quan. Kết quả cho thấy thủ tục đã được thực hiện đúng quy định.\n\nCụ thể: ",
   cannot_verify:
-    "Chúng tôi đã xem xét hồ sơ và làm việc với những người có liên quan, nhưng chưa đủ căn cứ để kết luận.\n\nNếu Quý doanh nghiệp có thêm tài liệu, xin vui lòng gửi để chúng tôi tiếp tục xác minh. ",
+    "Chúng tôi đã xem xét hồ sơ và làm việc với những người có liên quan, nhưng chưa đủ căn cứ để kết luận.\n\nCụ thể: ",
   outside_remit:
     "Sự việc Quý doanh nghiệp phản ánh thuộc thẩm quyền giải quyết của cơ quan khác.\n\nCơ quan có thẩm quyền là: ",
 };
@@ -22,7 +22,7 @@ const EN: Record<Outcome, string> = {
   not_upheld:
     "We have gone through the file and spoken with those involved. The procedure was carried out as the rules require.\n\nIn particular: ",
   cannot_verify:
-    "We have gone through the file and spoken with those involved, but there is not enough to come to a conclusion.\n\nShould you have further documents, please send them to us and we will look again. ",
+    "We have gone through the file and spoken with those involved, but there is not enough to come to a conclusion.\n\nIn particular: ",
   outside_remit: "What you describe falls to another agency.\n\nThe agency in charge is: ",
 };
 

@@ -81,17 +81,16 @@ export function Timeline({ file }: { file: CaseFile }) {
 function Entry({ entry, why }: { entry: TimelineEntry; why?: string }) {
   const { t, format } = useTranslation();
   const { person } = useConsole();
-  const who =
-    entry.by === person.staffCode
-      ? t.case.yours
-      : (t.roles[entry.by] ?? [t.roles[entry.role], staffNames.full(entry.by)].filter(Boolean).join(" "));
+  const who = t.roles[entry.by] ?? [t.roles[entry.role], staffNames.full(entry.by)].filter(Boolean).join(" ");
   const note = why ?? entryNote(entry, t);
   return (
     <li className={`hl-entry hl-entry-${entry.action}`}>
       <div className="hl-entry-head">
         <strong>{entryTitle(entry, t)}</strong>
         <span className="hl-muted">
-          {who} · <time dateTime={entry.at}>{format.dateTime(entry.at)}</time>
+          {who}
+          {entry.by === person.staffCode && <strong className="hl-you"> ({t.case.yours})</strong>} ·{" "}
+          <time dateTime={entry.at}>{format.dateTime(entry.at)}</time>
         </span>
       </div>
       {note && <div className="hl-prose">{note}</div>}

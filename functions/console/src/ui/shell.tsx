@@ -82,6 +82,9 @@ function mendLandmarks(): () => void {
   return () => observer.disconnect();
 }
 
+/** The office that stands for the whole department; its name changes with the law. */
+const DEPARTMENT = "20ZZ";
+
 function ProductBar({ onHelp }: { onHelp: () => void }) {
   const { t, language, setLanguage } = useTranslation();
   const { person, session } = useConsole();
@@ -96,8 +99,8 @@ function ProductBar({ onHelp }: { onHelp: () => void }) {
       <TopNavigation
         identity={{
           href: consoleRoot.href,
-          title: narrow ? t.product : `${t.product} · ${t.organisation}`,
-          logo: { src: new URL("icon.svg", consoleRoot).href, alt: t.organisation },
+          title: narrow ? t.product : `${t.product} · ${officeName(DEPARTMENT)}`,
+          logo: { src: new URL("icon.svg", consoleRoot).href, alt: officeName(DEPARTMENT) },
           onFollow: (event) => {
             event.preventDefault();
             navigate("/");

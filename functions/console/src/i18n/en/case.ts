@@ -133,6 +133,8 @@ const file: typeof vi = {
     noAddress: "there is no address left",
     refused: "the address takes no mail",
     refusedForNow: "the mailbox takes no mail for now",
+    busy: "the mail system is busy",
+    other: "the mail system did not take it",
     unwanted: "the reader called it spam",
   },
   sentBack: "Asked for clarification",

@@ -2,7 +2,6 @@ import type vi from "../vi/frame";
 
 const frame: typeof vi = {
   product: "Hài lòng",
-  organisation: "Quảng Ninh Customs",
   skipToContent: "Skip to content",
 
   nav: {

@@ -133,6 +133,8 @@ const file = {
     noAddress: "không còn địa chỉ nào để gửi",
     refused: "địa chỉ không nhận thư",
     refusedForNow: "hộp thư tạm thời không nhận được",
+    busy: "hệ thống thư đang bận",
+    other: "hệ thống thư chưa nhận",
     unwanted: "người nhận báo là thư rác",
   },
   sentBack: "Yêu cầu làm rõ",

@@ -1,7 +1,6 @@
 /** The frame around every page, and what can go wrong in it. */
 const frame = {
   product: "Hài lòng",
-  organisation: "Hải quan Quảng Ninh",
   skipToContent: "Đến nội dung chính",
 
   nav: {
