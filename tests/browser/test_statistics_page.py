@@ -85,7 +85,7 @@ def test_a_view_is_a_link(world: World, sits: Sits) -> None:
     expect(leader.page).to_have_url(re.compile("bucket=quarter"))
     colleague = sits(world.stack.person(group="inspector"))
     colleague.page.goto(leader.page.url)
-    expect(colleague.page.locator(".hl-figures")).to_be_visible()
+    expect(colleague.page.locator(".hl-figures").first).to_be_visible()
     expect(colleague.page.get_by_text("Hải quan cửa khẩu cảng Hòn Gai").first).to_be_visible()
     expect(colleague.page).to_have_url(leader.page.url)
 

@@ -23,19 +23,40 @@ const dayText = (day: number) => new Date(day * DAY_MS).toISOString().slice(0, 1
 /** Today in Vietnam, as `2026-11-24`. */
 export const todayText = (now: Date) => dayText(vietnameseDay(now));
 
-/** What to show, as the address has it; the year up to today by month where it says nothing sensible. */
-export function readView(search: URLSearchParams, today: string): StatisticsView {
+/** The day from which there are figures. */
+export const FIRST_DAY = "2021-05-15";
+
+/** What is wrong with the days of an address. */
+export function rangeProblem(search: URLSearchParams): "reversed" | "early" | null {
+  const from = search.get("from");
+  const to = search.get("to");
+  if (!isDay(from) || !isDay(to)) return null;
+  if (from > to) return "reversed";
+  return to < FIRST_DAY ? "early" : null;
+}
+
+/** What to show, as the address has it; the year up to today, beside the same days of last year, where it says nothing. */
+export function readView(search: URLSearchParams, today: string, home = "department"): StatisticsView {
   const unit = search.get("unit") ?? "";
   const from = search.get("from");
   const to = search.get("to");
   const bucket = search.get("bucket") ?? "";
   const compareFrom = search.get("compare_from");
   const compareTo = search.get("compare_to");
-  const range =
-    isDay(from) && isDay(to) && from <= to ? { from, to } : { from: `${today.slice(0, 4)}-01-01`, to: today };
+  const given = isDay(from) && isDay(to) && from <= to ? { from, to } : null;
+  const range = given ?? { from: `${today.slice(0, 4)}-01-01`, to: today };
   const compares = isDay(compareFrom) && isDay(compareTo) && compareFrom <= compareTo;
+  if (!given && !compares) {
+    return {
+      unit: UNIT.test(unit) ? unit : home,
+      ...range,
+      bucket: BUCKETS.includes(bucket) ? (bucket as Bucket) : "month",
+      compareFrom: yearBefore(range.from),
+      compareTo: yearBefore(range.to),
+    };
+  }
   return {
-    unit: UNIT.test(unit) ? unit : "department",
+    unit: UNIT.test(unit) ? unit : home,
     ...range,
     bucket: BUCKETS.includes(bucket) ? (bucket as Bucket) : "month",
     compareFrom: compares ? compareFrom : null,
@@ -88,26 +109,30 @@ export function yearBefore(day: string): string {
   return `${year}${day.slice(4) === "-02-29" ? "-02-28" : day.slice(4)}`;
 }
 
-/** The quarters up to today, latest first: `2026-Q4`, … */
-export function latestQuarters(today: string, count: number): string[] {
-  let year = Number(today.slice(0, 4));
-  let quarter = Math.ceil(Number(today.slice(5, 7)) / 3);
-  return Array.from({ length: count }, () => {
-    const name = `${year}-Q${quarter}`;
-    quarter -= 1;
-    if (quarter === 0) {
-      quarter = 4;
-      year -= 1;
-    }
-    return name;
+/** Every quarter with figures up to today's, latest first: `2026-Q4`, … */
+export function quartersUpTo(today: string): string[] {
+  const index = (day: string) => Number(day.slice(0, 4)) * 4 + Math.ceil(Number(day.slice(5, 7)) / 3) - 1;
+  const last = index(today);
+  return Array.from({ length: last - index(FIRST_DAY) + 1 }, (_, back) => {
+    const quarter = last - back;
+    return `${Math.floor(quarter / 4)}-Q${(quarter % 4) + 1}`;
   });
 }
 
+const ROMAN = ["I", "II", "III", "IV"];
+
+/** `IV`, `2026`: a quarter the way Vietnamese papers write it. */
+export function quarterParts(quarter: string): [string, string] {
+  const [year = "", number = ""] = quarter.split("-Q");
+  return [ROMAN[Number(number) - 1] ?? number, year];
+}
+
 /** The view, kept in the address so that it can be sent to somebody. */
-export function useStatisticsView(now: Date) {
+export function useStatisticsView(now: Date, home: string) {
   const [search, setSearch] = useSearchParams();
-  const view = readView(search, todayText(now));
+  const view = readView(search, todayText(now), home);
   return {
+    problem: rangeProblem(search),
     view,
     show: (change: Partial<StatisticsView>) =>
       setSearch(new URLSearchParams(viewQuery({ ...view, ...change }))),

@@ -58,7 +58,10 @@ export function Controls({ view, today, words, onShow }: Props) {
               const { value } = detail.selectedOption;
               if (value === "own") return;
               const range = presetRange(value as Preset, today);
-              period(range.from, range.to);
+              // Half a year beside a whole one says nothing: this year stands beside the same days of last year.
+              if (value === "thisYear")
+                onShow({ ...range, compareFrom: yearBefore(range.from), compareTo: yearBefore(range.to) });
+              else period(range.from, range.to);
             }}
           />
         </FormField>

@@ -6,10 +6,8 @@ import { useTranslation } from "../i18n";
 import { useConsole } from "../ui/context";
 import { describeError } from "../ui/errors";
 import { useNotify } from "../ui/notifications";
-import { latestQuarters, type StatisticsView, viewQuery } from "./address";
+import { quarterParts, quartersUpTo, type StatisticsView, viewQuery } from "./address";
 import type { StatisticsWords } from "./words";
-
-const QUARTERS_OFFERED = 8;
 
 /** The view as a link or as a file. */
 export function Export({
@@ -59,9 +57,9 @@ export function Export({
             {
               id: "cdci",
               text: words.exportCdci,
-              items: latestQuarters(today, QUARTERS_OFFERED).map((quarter) => ({
+              items: quartersUpTo(today).map((quarter) => ({
                 id: `cdci:${quarter}`,
-                text: quarter,
+                text: words.quarter(...quarterParts(quarter)),
               })),
             },
           ]}

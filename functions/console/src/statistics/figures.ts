@@ -15,6 +15,23 @@ export function wilson(successes: number, n: number): { low: number; high: numbe
   return { low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
 }
 
+export interface Share {
+  part: number;
+  whole: number;
+}
+
+/** 95 % interval of how much a share has changed, after Newcombe (1998, method 10); null where one is of nothing. */
+export function changeOf(before: Share, now: Share): { low: number; high: number } | null {
+  const was = wilson(before.part, before.whole);
+  const is = wilson(now.part, now.whole);
+  if (!was || !is) return null;
+  const [old, fresh] = [before.part / before.whole, now.part / now.whole];
+  return {
+    low: fresh - old - Math.hypot(fresh - is.low, was.high - old),
+    high: fresh - old + Math.hypot(is.high - fresh, old - was.low),
+  };
+}
+
 export const total = (counts: Counts) => counts.reduce((sum, count) => sum + count, 0);
 export const satisfiedOf = (counts: Counts) => (counts[3] ?? 0) + (counts[4] ?? 0);
 

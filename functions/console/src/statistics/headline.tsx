@@ -4,7 +4,7 @@ import Header from "@cloudscape-design/components/header";
 import type { ReactNode } from "react";
 import type { Statistics } from "../api/types";
 import { useTranslation } from "../i18n";
-import { subjectOf } from "./figures";
+import { changeOf, subjectOf } from "./figures";
 import type { StatisticsWords } from "./words";
 
 interface Figure {
@@ -13,8 +13,10 @@ interface Figure {
   before: number | null;
   /** How the figure is written, and how a change of it is. */
   form: "count" | "share";
-  /** Whether more of it is better; null where it is neither. */
+  /** Whether more of it is better; null where it is neither, or where no interval says whether there is a change. */
   better: "more" | "less" | null;
+  /** 95 % interval of the change: only one that leaves zero out is coloured. */
+  change: { low: number; high: number } | null;
   note: string | null;
 }
 
@@ -34,7 +36,8 @@ export function Headline({ data, words }: { data: Statistics; words: StatisticsW
       value: totals.ratings,
       before: previous.ratings,
       form: "count",
-      better: "more",
+      better: null,
+      change: null,
       note: noted(percent(totals.response_rate), words.responseRate),
     },
     {
@@ -42,7 +45,8 @@ export function Headline({ data, words }: { data: Statistics; words: StatisticsW
       value: totals.enterprises_rated,
       before: previous.enterprises_rated,
       form: "count",
-      better: "more",
+      better: null,
+      change: null,
       note: noted(percent(totals.participation), words.participation),
     },
     {
@@ -51,18 +55,27 @@ export function Headline({ data, words }: { data: Statistics; words: StatisticsW
       before: ownBefore.satisfied,
       form: "share",
       better: "more",
+      change: data.change,
+      // The one that the tiers use, which allows for enterprises that rate often.
       note:
-        own.low === null || own.high === null
+        own.low_clustered === null || own.high_clustered === null
           ? null
-          : words.interval(format.percent(own.low), format.percent(own.high)),
+          : words.interval(format.percent(own.low_clustered), format.percent(own.high_clustered)),
     },
     {
       label: words.negative,
-      value: totals.negative,
-      before: previous.negative,
-      form: "count",
+      value: share(totals.negative, totals.ratings),
+      before: share(previous.negative, previous.ratings),
+      form: "share",
       better: "less",
-      note: noted(percent(share(totals.negative, totals.ratings)), words.negativeShare),
+      change:
+        totals.negative === null || previous.negative === null
+          ? null
+          : changeOf(
+              { part: previous.negative, whole: previous.ratings },
+              { part: totals.negative, whole: totals.ratings },
+            ),
+      note: totals.negative === null ? null : words.negativeCount(format.number(totals.negative)),
     },
     {
       label: words.onTime,
@@ -70,6 +83,16 @@ export function Headline({ data, words }: { data: Statistics; words: StatisticsW
       before: previous.on_time_rate,
       form: "share",
       better: "more",
+      change:
+        totals.on_time_rate === null ||
+        previous.on_time_rate === null ||
+        !totals.cases_decided ||
+        !previous.cases_decided
+          ? null
+          : changeOf(
+              { part: previous.on_time_rate * previous.cases_decided, whole: previous.cases_decided },
+              { part: totals.on_time_rate * totals.cases_decided, whole: totals.cases_decided },
+            ),
       note: totals.cases_decided === null ? null : words.onTimeOf(format.number(totals.cases_decided)),
     },
     {
@@ -78,6 +101,7 @@ export function Headline({ data, words }: { data: Statistics; words: StatisticsW
       before: previous.upheld,
       form: "count",
       better: null,
+      change: null,
       note: totals.cases_opened === null ? null : words.upheldOf(format.number(totals.cases_opened)),
     },
   ];
@@ -137,7 +161,7 @@ function HeadlineFigure({
 
 function Change({ figure, words }: { figure: Figure; words: StatisticsWords }): ReactNode {
   const { format } = useTranslation();
-  const { value, before, form, better } = figure;
+  const { value, before, form, better, change } = figure;
   if (value === null || before === null || (form === "count" && before === 0)) {
     return <span className="hl-muted">{words.noBefore}</span>;
   }
@@ -148,11 +172,13 @@ function Change({ figure, words }: { figure: Figure; words: StatisticsWords }): 
       : words.points(format.decimal(Math.abs(difference) * 100));
   if (Math.abs(difference) < 0.0005) return <span className="hl-muted">{words.unchanged}</span>;
   const was = form === "count" ? format.number(before) : format.percent(before);
-  const good = better === null ? "" : difference > 0 === (better === "more") ? "hl-good" : "hl-bad";
+  const real = change !== null && (change.low > 0 || change.high < 0);
+  const good = better === null || !real ? "" : difference > 0 === (better === "more") ? "hl-good" : "hl-bad";
   return (
     <span className={`hl-change ${good}`}>
       <span aria-hidden="true">{difference > 0 ? "▲" : "▼"}</span>{" "}
       {difference > 0 ? words.more(shown, was) : words.less(shown, was)}
+      {change !== null && !real && ` · ${words.withinChance}`}
     </span>
   );
 }

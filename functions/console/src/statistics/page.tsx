@@ -6,10 +6,12 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Spinner from "@cloudscape-design/components/spinner";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { Statistics } from "../api/types";
+import { seesEveryOffice } from "../auth/person";
 import { basePath } from "../base";
 import { useTranslation } from "../i18n";
 import { useConsole, useNow, useOfficeName } from "../ui/context";
 import { ErrorView } from "../ui/errors";
+import { focusHeading } from "../ui/focus";
 import { useTitle } from "../ui/title";
 import { todayText, useStatisticsView, viewQuery } from "./address";
 import { Controls } from "./controls";
@@ -27,13 +29,15 @@ import { statisticsWords } from "./words";
 
 /** The figures of a unit over a period. */
 export default function StatisticsPage() {
-  const { t, language } = useTranslation();
-  const { api } = useConsole();
+  const { t, format, language } = useTranslation();
+  const { api, person } = useConsole();
   const now = useNow();
   const officeName = useOfficeName();
   const nameOf = useUnitName();
   const words = statisticsWords[language];
-  const { view, show } = useStatisticsView(now);
+  // Who works in one office wants to see that one first.
+  const home = seesEveryOffice(person) ? "department" : `office:${person.office}`;
+  const { view, show, problem } = useStatisticsView(now, home);
   const query = viewQuery(view);
   const result = useQuery({
     queryKey: ["statistics", query],
@@ -41,13 +45,19 @@ export default function StatisticsPage() {
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   });
-  useTitle(words.title);
-
   const data = result.data;
   const unitName = (unit: string): string => {
     if (unit === "department") return words.department;
     if (unit.startsWith("office:")) return officeName(unit.slice("office:".length));
     return data?.unit === unit ? nameOf(unit, data.name) : unit;
+  };
+  const shown = `${unitName(view.unit)}, ${format.date(view.from)} – ${format.date(view.to)}`;
+  useTitle(`${words.title}: ${shown}`);
+  // Another unit is another page: it is read from its top.
+  const drill = (unit: string) => {
+    show({ unit });
+    scrollTo({ top: 0 });
+    focusHeading();
   };
   const path = [view.unit];
   for (let above = unitAbove(view.unit); above !== null; above = unitAbove(above)) path.unshift(above);
@@ -62,16 +72,15 @@ export default function StatisticsPage() {
         }))}
         onFollow={(event) => {
           event.preventDefault();
-          show({ unit: new URL(event.detail.href, location.href).searchParams.get("unit") ?? "department" });
+          drill(new URL(event.detail.href, location.href).searchParams.get("unit") ?? "department");
         }}
       />
-      <Header
-        variant="h1"
-        description={unitName(view.unit)}
-        actions={<Export view={view} today={today} words={words} />}
-      >
+      <Header variant="h1" description={shown} actions={<Export view={view} today={today} words={words} />}>
         {words.title}
       </Header>
+      {problem && (
+        <Alert type="warning">{problem === "reversed" ? words.reversedRange : words.earlyRange}</Alert>
+      )}
       <Controls view={view} today={today} words={words} onShow={show} />
       {result.isError ? (
         <ErrorView error={result.error} onRetry={() => void result.refetch()} />
@@ -86,7 +95,7 @@ export default function StatisticsPage() {
             </Grid>
             <Distribution data={data} words={words} />
             <Handling data={data} />
-            <Units data={data} view={view} words={words} onUnit={(unit) => show({ unit })} />
+            <Units data={data} view={view} words={words} onUnit={drill} />
           </SpaceBetween>
         </div>
       ) : (

@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
-import { latestQuarters, presetRange, readView, viewQuery, yearBefore } from "./address";
-import { type Counts, diverging, meanScore, subjectOf, unitAbove, wilson } from "./figures";
+import {
+  presetRange,
+  quarterParts,
+  quartersUpTo,
+  rangeProblem,
+  readView,
+  viewQuery,
+  yearBefore,
+} from "./address";
+import { type Counts, changeOf, diverging, meanScore, subjectOf, unitAbove, wilson } from "./figures";
 
 test("Wilson's interval, against published values", () => {
   // Newcombe (1998), table I: 81 of 263, 15 of 148, 0 of 20, 1 of 29.
@@ -51,7 +59,15 @@ test("a view survives its way through the address, and nonsense does not", () =>
     "unit=office%3A20CF&from=2022-01-01&to=2022-06-20&bucket=quarter&compare_from=2021-05-15&compare_to=2021-10-31";
   const view = readView(new URLSearchParams(address), today);
   expect(new URLSearchParams(viewQuery(view)).toString()).toBe(address);
-  const usual = { unit: "department", from: "2026-01-01", to: today, bucket: "month" };
+  // This year, beside the same days of last year.
+  const usual = {
+    unit: "department",
+    from: "2026-01-01",
+    to: today,
+    bucket: "month",
+    compare_from: "2025-01-01",
+    compare_to: yearBefore(today),
+  };
   for (const nonsense of [
     "",
     "unit=<b>",
@@ -63,11 +79,36 @@ test("a view survives its way through the address, and nonsense does not", () =>
   }
 });
 
+test("who works in an office begins with it", () => {
+  expect(readView(new URLSearchParams(), "2026-11-24", "office:20CF").unit).toBe("office:20CF");
+  expect(readView(new URLSearchParams("unit=department"), "2026-11-24", "office:20CF").unit).toBe(
+    "department",
+  );
+});
+
+test("days that make no sense are spoken of", () => {
+  const problem = (address: string) => rangeProblem(new URLSearchParams(address));
+  expect(problem("from=2026-02-01&to=2026-01-01")).toBe("reversed");
+  expect(problem("from=2019-01-01&to=2019-12-31")).toBe("early");
+  expect(problem("from=2021-01-01&to=2021-12-31")).toBeNull();
+  expect(problem("")).toBeNull();
+});
+
+test("Newcombe's interval of a difference, against published values", () => {
+  // Newcombe (1998), table II, method 10: 56 of 70 and 48 of 80.
+  const change = changeOf({ part: 48, whole: 80 }, { part: 56, whole: 70 });
+  expect(change && [change.low.toFixed(4), change.high.toFixed(4)]).toEqual(["0.0524", "0.3339"]);
+  expect(changeOf({ part: 0, whole: 0 }, { part: 1, whole: 2 })).toBeNull();
+});
+
 test("periods by name", () => {
   expect(presetRange("thisQuarter", "2026-11-24")).toEqual({ from: "2026-10-01", to: "2026-11-24" });
   expect(presetRange("lastYear", "2026-11-24")).toEqual({ from: "2025-01-01", to: "2025-12-31" });
   expect(presetRange("lastQuarter", "2026-02-24")).toEqual({ from: "2025-10-01", to: "2025-12-31" });
   expect(presetRange("lastMonth", "2024-03-31")).toEqual({ from: "2024-02-01", to: "2024-02-29" });
   expect(yearBefore("2024-02-29")).toBe("2023-02-28");
-  expect(latestQuarters("2026-02-01", 3)).toEqual(["2026-Q1", "2025-Q4", "2025-Q3"]);
+  const quarters = quartersUpTo("2026-02-01");
+  expect(quarters.slice(0, 3)).toEqual(["2026-Q1", "2025-Q4", "2025-Q3"]);
+  expect(quarters.at(-1)).toBe("2021-Q2");
+  expect(quarterParts("2026-Q4")).toEqual(["IV", "2026"]);
 });
