@@ -194,6 +194,8 @@ export function useAction() {
   return useMutation({
     mutationFn: ({ caseId, action, body, signal }: ActionRequest) =>
       api.post<CaseFile>(`${casePath(caseId)}/${action}`, body, signal),
+    // What was read before must not come in after, and take the place of what the action answers.
+    onMutate: ({ caseId }) => client.cancelQueries({ queryKey: caseKey(caseId) }),
     onSuccess: (file, { caseId }) => {
       staffNames.learn(file.names);
       client.setQueryData(caseKey(caseId), file);

@@ -114,8 +114,10 @@ function CaseView({ file }: { file: CaseFile }) {
 
   // Who is not writing anything has nothing to lose: what is new is simply shown.
   const writing = deciding || reviewing;
+  const wrote =
+    verdict(seen, "decide").allowed || verdict(seen, "review").allowed || hasDraft(drafts, item.case_id);
   useEffect(() => {
-    if (!writing) acknowledge();
+    if (!writing || !wrote) acknowledge();
   });
   useShortcuts({ u: back });
   // Two columns, each as long as it is.

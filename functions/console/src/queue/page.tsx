@@ -165,7 +165,7 @@ export default function QueuePage({ queue }: { queue: QueueName }) {
         ref={searchBox}
         filters={view.filters}
         onFilter={view.filter}
-        onEnter={() => items[0] && select(items[0])}
+        onEnter={() => move(1)}
         pagination={
           <Pagination
             currentPageIndex={view.page}

@@ -9,7 +9,7 @@ import type { CaseItem } from "../api/types";
 import { basePath } from "../base";
 import { unreached } from "../case/entries";
 import { useTranslation } from "../i18n";
-import { useShortOfficeName } from "../ui/context";
+import { useMedia, useShortOfficeName } from "../ui/context";
 import { DueLabel, ReasonChips, StaffCode, StateLabel } from "../ui/labels";
 import type { Claim } from "./page";
 
@@ -33,10 +33,11 @@ export interface CaseListProps {
 /** The queue as a table, for wide screens. */
 export function CaseTable(props: CaseListProps) {
   const { t } = useTranslation();
-  const { items, selected } = props;
+  const { items } = props;
+  const tight = useMedia("(max-width: 1290px)");
   // Together no wider than what a screen of 1280 pixels leaves beside the side bar.
   const columns: (TableProps.ColumnDefinition<CaseItem> | false)[] = [
-    { id: "due", header: t.queue.due, width: 170, minWidth: 160, cell: (item) => <Due item={item} /> },
+    { id: "due", header: t.queue.due, width: 190, minWidth: 150, cell: (item) => <Due item={item} /> },
     {
       id: "enterprise",
       header: t.queue.enterprise,
@@ -51,7 +52,13 @@ export function CaseTable(props: CaseListProps) {
           minWidth: 180,
           cell: (item) => unreached(item.calls_due, t),
         }
-      : { id: "rated", header: t.queue.rating, minWidth: 180, cell: (item) => <Complaint item={item} /> },
+      : {
+          id: "rated",
+          header: t.queue.rating,
+          minWidth: 160,
+          ...(tight && { maxWidth: 220 }),
+          cell: (item) => <Complaint item={item} />,
+        },
     {
       id: "state",
       header: t.queue.stateColumn,
@@ -76,13 +83,8 @@ export function CaseTable(props: CaseListProps) {
         loadingText={t.queue.loading}
         empty={props.empty}
         columnDefinitions={columns.filter((column) => column !== false)}
-        selectionType="single"
-        selectedItems={selected ? [selected] : []}
-        onSelectionChange={({ detail }) => detail.selectedItems[0] && props.onSelect(detail.selectedItems[0])}
         onRowClick={({ detail }) => props.onSelect(detail.item)}
         ariaLabels={{
-          selectionGroupLabel: t.queue.selection,
-          itemSelectionLabel: (_, item) => t.queue.select(`${item.enterprise.name}, ${item.case_id}`),
           tableLabel: t.nav.tasks,
         }}
         wrapLines
