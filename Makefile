@@ -17,6 +17,7 @@ CLIENT ?=
 RECEIPT ?=
 LOG ?=
 KEY ?=
+PARTS ?=
 
 export SAM_CLI_TELEMETRY := 0
 # Many containers forbid Python to keep what it has compiled; each run of the tests would compile everything anew.
@@ -113,9 +114,8 @@ conformance: setup ## play what happens to declaration software with a client of
 	@$(LOCAL).conformance --client "$(CLIENT)"
 
 .PHONY: bench
-bench: setup ## measure cold starts, queries of the statistics, their intervals and the tally: minutes, on a quiet machine
-	@for what in cold_starts statistics_query intervals tally_rate; do \
-	  PYTHONPATH=layers/common $(PYTHON) -m tests.bench.$$what || exit 1; echo; done
+bench: setup ## measure what is built and deployed, into docs/performance.md: half an hour, on a quiet machine (PARTS="cold_starts warm")
+	@PYTHONPATH=layers/common:clients/python:. $(PYTHON) -m tests.bench $(PARTS)
 
 .PHONY: lint
 lint: setup

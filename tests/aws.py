@@ -50,14 +50,14 @@ def create_counters_table(client: "DynamoDBClient") -> str:
 
 
 @cache
-def _tables() -> dict[str, Any]:
+def tables_of_the_template() -> dict[str, Any]:
     resources = yaml_parse(TEMPLATE.read_text())["Resources"]
     return {name: one["Properties"] for name, one in resources.items() if one["Type"] == "AWS::DynamoDB::Table"}
 
 
 def _create_table(client: "DynamoDBClient", logical_id: str, name: str, *, streamed: bool = False) -> str:
     """The template's table: its keys and indexes, and its stream where it is followed: moto is slow to keep one."""
-    table = _tables()[logical_id]
+    table = tables_of_the_template()[logical_id]
     copied = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
     settings = {setting: table[setting] for setting in copied if setting in table}
     if streamed:

@@ -3,11 +3,11 @@
 Every round runs all of them one after the other, so that a busy machine slows all alike; medians of the rounds.
 """
 
-import os
-import subprocess
 from statistics import median
 from typing import Any
 
+from local.deploy import build
+from local.paths import ROOT
 from tests import artifact
 from tests.bench.report import Report, table
 
@@ -15,18 +15,6 @@ ROUNDS = 11
 BARE = "a bare boto3 client"
 GOALS = {"submit": 1.2, "tasks": 1.5, "escalate": 1.5}
 OTHERS = 1.4
-
-
-def processor_seconds(program: str, function: str) -> float:
-    """User and system time of a process that runs the program and ends."""
-    with subprocess.Popen(
-        artifact.command(program), cwd="/", env=artifact.environment_of(function), stdout=subprocess.DEVNULL
-    ) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"this does not run: {program}")
-    return usage.ru_utime + usage.ru_stime
 
 
 def measure(rounds: int = ROUNDS) -> dict[str, list[float]]:
@@ -37,12 +25,16 @@ def measure(rounds: int = ROUNDS) -> dict[str, list[float]]:
     taken: dict[str, list[float]] = {name: [] for name in programs}
     for _ in range(rounds + 1):
         for name, (program, function) in programs.items():
-            taken[name].append(processor_seconds(program, function))
+            taken[name].append(artifact.processor_seconds(program, artifact.environment_of(function)))
     return {name: times[1:] for name, times in taken.items()}
 
 
 def run() -> Report:
-    missing = [path for package in artifact.BUILD.iterdir() for path in artifact.without_byte_code(package)]
+    (ROOT / ".local").mkdir(exist_ok=True)
+    build(ROOT / ".local" / "bench-build.log")
+    missing = [
+        path for package in artifact.BUILD.iterdir() if package.is_dir() for path in artifact.without_byte_code(package)
+    ]
     if missing:
         raise RuntimeError(f"{len(missing)} modules of what was built have no byte code, {missing[0]} for one")
     taken = measure()

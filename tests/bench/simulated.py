@@ -66,6 +66,12 @@ def _value_size(value: Mapping[str, Any]) -> int:
             return len(content) // 2 + 2
         case "M":
             return 3 + len(content) + size(content)
+        case "L":
+            return 3 + len(content) + sum(map(_value_size, content))
+        case "BOOL" | "NULL":
+            return 1
+        case "S":
+            return len(content.encode())
         case _:
             return len(content)
 

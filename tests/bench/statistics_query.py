@@ -2,16 +2,16 @@
 
 import json
 import statistics as figures
-import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from functions.report.decisions import statistics
 from functions.report.query import parse_query
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import Role
+from tests.bench.report import Report, table
 from tests.bench.simulated import SimulatedCounters
 
 TIMES = (1, 10, 100)
@@ -63,18 +63,25 @@ def measure(times: tuple[int, ...] = TIMES, repetitions: int = _REPETITIONS) -> 
             )
 
 
-def table(measured: list[Measured]) -> str:
-    lines = [
-        "| question | volume | ratings | items read | queries | read units | processor time | answer |",
-        "|---|--:|--:|--:|--:|--:|--:|--:|",
+def run() -> Report:
+    measured = sorted(measure(), key=lambda one: (list(QUESTIONS).index(one.question), one.times))
+    headers = ("question", "volume", "ratings", "items read", "queries", "read units", "processor time", "answer")
+    rows = [
+        (
+            one.question,
+            f"{one.times}×",
+            f"{one.ratings:,}",
+            one.items,
+            one.queries,
+            f"{one.read_units:.0f}",
+            f"{one.milliseconds:.0f} ms",
+            f"{one.answer_bytes / 1024:.1f} kB",
+        )
+        for one in measured
     ]
-    lines += [
-        f"| {one.question} | {one.times}× | {one.ratings:,} | {one.items} | {one.queries} | {one.read_units:.0f}"
-        f" | {one.milliseconds:.0f} ms | {one.answer_bytes / 1024:.1f} kB |"
-        for one in sorted(measured, key=lambda one: (list(QUESTIONS).index(one.question), one.times))
-    ]
-    return "\n".join(lines)
-
-
-if __name__ == "__main__":
-    sys.stdout.write(f"{table(list(measure()))}\n")
+    return Report(
+        title="A query of the statistics",
+        text="The department asked by a leader, with all but DynamoDB's own part, at 1, 10 and 100 times the article.",
+        tables=(table(headers, rows),),
+        raw=[asdict(one) for one in measured],
+    )

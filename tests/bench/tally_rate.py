@@ -1,9 +1,8 @@
 """What the tally writes and takes for the made-up half-year, by the size of its batches."""
 
-import sys
 import time
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import batched
 
 from functions.tally.decisions import tally
@@ -12,6 +11,7 @@ from hailong.statistics.facts import Fact, cleared, rated
 from hailong.statistics.store import Kept, Key, LotKey, Value
 from hailong.vocabulary.times import vietnamese_day
 from local.halfyear import HALF_YEAR, lots
+from tests.bench.report import Report, table
 from tests.bench.simulated import Item, size
 
 BATCHES = (1, 10, 40, 100, 200, 500)
@@ -90,7 +90,8 @@ def measure(batches: tuple[int, ...] = BATCHES) -> Iterator[Measured]:
         )
 
 
-def table(measured: list[Measured]) -> str:
+def run() -> Report:
+    measured = list(measure())
     headers = (
         "records a batch",
         "records a second of processor time",
@@ -99,14 +100,20 @@ def table(measured: list[Measured]) -> str:
         "writes per 1,000 ratings",
         "write units per 1,000 ratings",
     )
-    lines = [f"| {' | '.join(headers)} |", "|--:" * len(headers) + "|"]
-    lines += [
-        f"| {one.batch} | {one.facts / one.seconds:,.0f} | {one.transactions:,} | {1000 * one.writes / one.facts:,.0f}"
-        f" | {1000 * one.writes / one.ratings:,.0f} | {1000 * one.write_units / one.ratings:,.0f} |"
+    rows = [
+        (
+            one.batch,
+            f"{one.facts / one.seconds:,.0f}",
+            f"{one.transactions:,}",
+            f"{1000 * one.writes / one.facts:,.0f}",
+            f"{1000 * one.writes / one.ratings:,.0f}",
+            f"{1000 * one.write_units / one.ratings:,.0f}",
+        )
         for one in measured
     ]
-    return "\n".join(lines)
-
-
-if __name__ == "__main__":
-    sys.stdout.write(f"{table(list(measure()))}\n")
+    return Report(
+        title="The tally",
+        text="The made-up half-year, counted in batches of different sizes.",
+        tables=(table(headers, rows),),
+        raw=[asdict(one) for one in measured],
+    )

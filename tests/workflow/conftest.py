@@ -138,7 +138,7 @@ class World:
 
 
 @contextmanager
-def _refusals_as_on_aws(client: "SFNClient") -> Iterator[None]:
+def refusals_as_on_aws(client: "SFNClient") -> Iterator[None]:
     """An answer to an execution that has just ended is a TaskDoesNotExist on AWS; moto calls the token invalid."""
 
     def translate(parsed: dict[str, Any], **_: Any) -> None:
@@ -219,7 +219,7 @@ def world(request: pytest.FixtureRequest, _moto: "MockAWS", monkeypatch: pytest.
 
     streams = boto3.client("dynamodbstreams")
     followed = tuple(FollowedStream(dynamodb, streams, table) for table in ("ratings", "cases"))
-    with _refusals_as_on_aws(escalate.executions._client):
+    with refusals_as_on_aws(escalate.executions._client):
         yield World(dynamodb, machines, escalate.handler, followed)
     os.environ.pop("_X_AMZN_TRACE_ID", None)
 
