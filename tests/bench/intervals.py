@@ -1,12 +1,12 @@
 """How often the intervals hold the truth, and how often somebody like all others is told to differ: by simulation."""
 
 import random
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hailong.statistics.figures import LEAST_EFFECTIVE
 from hailong.statistics.intervals import CONFIDENCE, STANDING_OUT, clustered, correlation
+from tests.bench.report import Report
 
 SEED = 20_738
 SHAPES: dict[str, Sequence[int]] = {
@@ -115,5 +115,9 @@ def tables() -> str:
     return "\n".join(lines)
 
 
-if __name__ == "__main__":
-    sys.stdout.write(f"{tables()}\n")
+def run() -> Report:
+    return Report(
+        title="Intervals of the statistics",
+        text="How often they hold the true share, and how many of officers who are all alike one look finds to differ.",
+        tables=(tables(),),
+    )
