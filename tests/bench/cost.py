@@ -24,7 +24,7 @@ from functions.notify import sending
 from functions.tally import records
 from functions.tally.decisions import tally
 from hailong.adapters.dynamodb import items
-from hailong.adapters.dynamodb.notices import DynamoNoticeStore
+from hailong.adapters.dynamodb.notices import DynamoNoticeStore, DynamoOutbox
 from hailong.adapters.dynamodb.ratings import DynamoRatingStore
 from hailong.cases import casework
 from hailong.mail.message import Mail
@@ -155,6 +155,7 @@ def _mailed(world: World, found: Used, case_id: str) -> None:
     clock = count()
     desk = sending.Desk(
         notices=DynamoNoticeStore(world.dynamodb, "cases"),
+        outbox=DynamoOutbox(world.dynamodb, "cases"),
         lots=world.ratings,
         staff=MemoryStaffDirectory(*samples.STAFF),
         mailer=MemoryMailer(),
@@ -182,7 +183,7 @@ def _tallied(found: Used, changes: list[dict[str, Any]]) -> None:
     counters = SerialisedCounters()
     for change in changes:
         if change["dynamodb"]["Keys"]["sk"]["S"] in {"CLEARANCE", "RATING", "CASE"}:
-            tally(records.read([change]).facts, counters, pause=lambda _: None)
+            tally([fact for fact, _ in records.read([change]).facts], counters, pause=lambda _: None)
             found["invocations"] += 1
     found["write units"] += counters.write_units
     found["read units"] += counters.reads
