@@ -29,6 +29,7 @@ PYTHON := .venv/bin/python
 LOCAL := PYTHONPATH=layers/common:clients/python $(PYTHON) -m local
 SAM := .venv-sam/bin/sam
 CONSOLE := npm run --silent --workspace functions/console
+TYPESCRIPT := npm run --silent --workspace clients/typescript
 SOURCES := functions layers clients local tests
 # Each on all processors; those that share one cloud or one browser one after the other.
 FAST := -n auto -m "not e2e and not browser"
@@ -110,7 +111,7 @@ check: lint ## what CI runs: format, lint, types, templates, then every test
 	$(MAKE) --no-print-directory test
 
 .PHONY: conformance
-conformance: setup ## play what happens to declaration software with a client of it (CLIENT="node clients/typescript/conformance.js")
+conformance: setup ## play what happens to declaration software with a client of it (CLIENT="node clients/typescript/dist/conformance.js")
 	@$(LOCAL).conformance --client "$(CLIENT)"
 
 .PHONY: bench
@@ -122,6 +123,7 @@ lint: setup
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	$(CONSOLE) check
+	$(TYPESCRIPT) check
 	.venv/bin/mypy $(SOURCES)
 	@PYTHONPATH=layers/common:clients/python:. .venv/bin/lint-imports --no-logo >.local/imports.log || { cat .local/imports.log; exit 1; }
 	AWS_DEFAULT_REGION=ap-southeast-1 $(SAM) validate --lint
@@ -145,6 +147,7 @@ format: setup ## put the code into its form
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 	$(CONSOLE) format
+	$(TYPESCRIPT) format
 
 # boto3 is the Lambda runtime's, and with it comes jmespath; names are never resolved to see whether an e-mail arrives.
 EXPORT := $(UV) export --frozen --quiet --only-group runtime --prune boto3 --prune botocore --prune jmespath --prune dnspython --no-header
