@@ -18,6 +18,11 @@ RECEIPT ?=
 LOG ?=
 KEY ?=
 PARTS ?=
+NAME ?=
+SCOPES ?=
+ROTATE ?=
+RETIRE ?=
+REVOKE ?=
 
 export SAM_CLI_TELEMETRY := 0
 # Many containers forbid Python to keep what it has compiled; each run of the tests would compile everything anew.
@@ -88,6 +93,10 @@ verify: setup ## check a receipt against the public log, or all of it (RECEIPT=,
 .PHONY: tamper
 tamper: setup ## break the local log on purpose, and see that each alteration is found
 	@$(LOCAL) tamper
+
+.PHONY: vendor
+vendor: setup ## list vendors' clients, or add one (NAME=, SCOPES=), give it a new secret (ROTATE=), end the old one (RETIRE=) or it (REVOKE=)
+	@$(LOCAL) vendor --stack "$(STACK)" --name "$(NAME)" --scopes "$(SCOPES)" --rotate "$(ROTATE)" --retire "$(RETIRE)" --revoke "$(REVOKE)"
 
 # ------------------------------------------------------------------ tests
 

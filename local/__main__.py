@@ -1,4 +1,4 @@
-"""`python -m local up|demo|down|replay|redrive|recount|smoke`: the local cloud, as the Makefile drives it."""
+"""`python -m local up|demo|down|replay|redrive|recount|smoke|vendor …`: the local cloud, as the Makefile drives it."""
 
 import argparse
 import sys
@@ -16,6 +16,7 @@ from local.replay import replay
 from local.smoke import smoke
 from local.tamper import tamper
 from local.verify import verify
+from local.vendors import vendor
 
 _INTERRUPTED = 130
 _FIRST_PORT, _LAST_PORT = 1024, 65535
@@ -69,6 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--key", default="", help="the log's public key, where that of the log is not to be trusted")
     check.add_argument("--stack", default="", help="the stack in the AWS account that you are signed in to")
     subcommands.add_parser("tamper", help="break the local log on purpose, and see it found")
+    seller = subcommands.add_parser("vendor", help="add, list or end the clients of vendors, or change their secrets")
+    seller.add_argument("--stack", default="", help="the stack in the AWS account that you are signed in to")
+    for what in ("name", "scopes", "rotate", "retire", "revoke"):
+        seller.add_argument(f"--{what}", default="")
     return parser
 
 
@@ -90,6 +95,15 @@ def _run(chosen: argparse.Namespace) -> int:
             return 0 if verify(chosen.receipt, chosen.log, chosen.key, chosen.stack) else 1
         case "tamper":
             return 0 if tamper() else 1
+        case "vendor":
+            vendor(
+                chosen.stack,
+                name=chosen.name,
+                scopes=chosen.scopes,
+                rotate=chosen.rotate,
+                retire=chosen.retire,
+                revoke=chosen.revoke,
+            )
         case "recount":
             return 0 if recount(chosen.stack, repair=chosen.repair) else 1
     return 0

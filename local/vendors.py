@@ -1,0 +1,167 @@
+"""`make vendor`: the clients with which vendors' software signs in. A secret is shown once, when it is made."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from local import account
+from local.commands import cloud_and_stack
+from local.progress import CannotGoOn
+
+SCOPES = ("clearance.write", "rating.read", "rating.write")
+DEFAULT_SCOPES = ("rating.read", "rating.write")
+
+_PREFIX = "hailong/"
+_OF_THE_TEMPLATE = {"software", "customs", "console"}
+_MOST_SECRETS = 2
+_TOKEN_MINUTES = 60
+# As Cognito has it, whose letters are those of ASCII.
+_NAME = re.compile(r"[\w+=,.@-][\w +=,.@-]{0,127}", re.ASCII)
+# What a cloud answers that does not know a call.
+_UNKNOWN_CALL = {"UnknownOperationException", "InvalidAction", "NotImplemented", "UnsupportedOperation"}
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """A client of the user pool, by its name."""
+
+    name: str
+    client_id: str
+    scopes: tuple[str, ...]
+
+
+class Vendors:
+    """The vendors of one user pool; CannotGoOn where what is asked for cannot be done."""
+
+    def __init__(self, cognito: Any, user_pool_id: str) -> None:
+        self._cognito = cognito
+        self._pool = user_pool_id
+
+    def all(self) -> list[Vendor]:
+        """Every client that signs in with a secret, by name."""
+        pages = self._cognito.get_paginator("list_user_pool_clients").paginate(UserPoolId=self._pool)
+        described = [self._described(one["ClientId"]) for page in pages for one in page["UserPoolClients"]]
+        machines = [one for one in described if "client_credentials" in one.get("AllowedOAuthFlows", [])]
+        found = [
+            Vendor(one["ClientName"], one["ClientId"], tuple(sorted(one.get("AllowedOAuthScopes", []))))
+            for one in machines
+        ]
+        return sorted(found, key=lambda one: (one.name, one.client_id))
+
+    def add(self, name: str, scopes: Sequence[str]) -> tuple[Vendor, str]:
+        """A new vendor and its secret."""
+        if _NAME.fullmatch(name) is None:
+            raise CannotGoOn(f"NAME is up to 128 letters without marks, digits, spaces and +=,.@-, not {name!r}")
+        if unknown := [scope for scope in scopes if scope not in SCOPES]:
+            raise CannotGoOn(f"there is no scope {unknown[0]!r}, but {', '.join(SCOPES)}")
+        if any(one.name == name for one in self.all()):
+            raise CannotGoOn(f"there is a vendor {name!r} already; ROTATE={name} gives it another secret")
+        wanted = sorted(f"{_PREFIX}{scope}" for scope in set(scopes))
+        made = self._cognito.create_user_pool_client(
+            UserPoolId=self._pool,
+            ClientName=name,
+            GenerateSecret=True,
+            AllowedOAuthFlowsUserPoolClient=True,
+            AllowedOAuthFlows=["client_credentials"],
+            AllowedOAuthScopes=wanted,
+            ExplicitAuthFlows=["ALLOW_REFRESH_TOKEN_AUTH"],
+            AccessTokenValidity=_TOKEN_MINUTES,
+            TokenValidityUnits={"AccessToken": "minutes"},
+        )["UserPoolClient"]
+        return Vendor(name, made["ClientId"], tuple(wanted)), str(made["ClientSecret"])
+
+    def rotate(self, name: str) -> str:
+        """Another secret beside the one there is, which stays good until it is retired."""
+        vendor = self._named(name)
+        if len(self._secrets(vendor)) >= _MOST_SECRETS:
+            raise CannotGoOn(f"{name!r} has two secrets already: RETIRE={name} ends the older one")
+        made = self._call("add_user_pool_client_secret", UserPoolId=self._pool, ClientId=vendor.client_id)
+        return str(made["ClientSecretDescriptor"]["ClientSecretValue"])
+
+    def retire(self, name: str) -> None:
+        """Ends the older of two secrets; never the only one."""
+        vendor = self._named(name)
+        secrets = sorted(self._secrets(vendor), key=lambda one: one["ClientSecretCreateDate"])
+        if len(secrets) < _MOST_SECRETS:
+            raise CannotGoOn(f"{name!r} has one secret only: ROTATE={name} first, or REVOKE={name}")
+        self._call(
+            "delete_user_pool_client_secret",
+            UserPoolId=self._pool,
+            ClientId=vendor.client_id,
+            ClientSecretId=secrets[0]["ClientSecretId"],
+        )
+
+    def revoke(self, name: str) -> None:
+        """Ends the client; the tokens that it has are good for up to an hour more."""
+        vendor = self._named(name)
+        if name in _OF_THE_TEMPLATE:
+            raise CannotGoOn(f"{name!r} belongs to template.yaml: take it out there")
+        self._cognito.delete_user_pool_client(UserPoolId=self._pool, ClientId=vendor.client_id)
+
+    def _named(self, name: str) -> Vendor:
+        for one in self.all():
+            if one.name == name:
+                return one
+        raise CannotGoOn(f"there is no vendor {name!r}; `make vendor` lists them")
+
+    def _described(self, client_id: str) -> dict[str, Any]:
+        found: dict[str, Any] = self._cognito.describe_user_pool_client(UserPoolId=self._pool, ClientId=client_id)[
+            "UserPoolClient"
+        ]
+        return found
+
+    def _secrets(self, vendor: Vendor) -> list[dict[str, Any]]:
+        found = self._call("list_user_pool_client_secrets", UserPoolId=self._pool, ClientId=vendor.client_id)
+        secrets: list[dict[str, Any]] = found["ClientSecrets"]
+        return secrets
+
+    def _call(self, name: str, **arguments: Any) -> Any:
+        try:
+            return getattr(self._cognito, name)(**arguments)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in _UNKNOWN_CALL:
+                raise CannotGoOn("this cloud cannot give a client a second secret; AWS can") from None
+            raise
+
+
+def vendor(
+    stack_name: str = "", *, name: str = "", scopes: str = "", rotate: str = "", retire: str = "", revoke: str = ""
+) -> None:
+    """Does the one thing that is asked for and says what came of it; lists the vendors where nothing is."""
+    if sum(map(bool, (name, rotate, retire, revoke))) > 1:
+        raise CannotGoOn("one of NAME, ROTATE, RETIRE and REVOKE at a time")
+    if scopes and not name:
+        raise CannotGoOn("SCOPES goes with NAME")
+    vendors = _aws(stack_name) if stack_name else _local()
+    if name:
+        made, secret = vendors.add(name, scopes.replace(",", " ").split() or DEFAULT_SCOPES)
+        print(f"{made.name} may {', '.join(made.scopes)}\n  id      {made.client_id}\n  secret  {secret}")
+        print("The secret is not shown again. It belongs on the vendor's servers only.")
+    elif rotate:
+        print(f"{rotate} has another secret\n  secret  {vendors.rotate(rotate)}")
+        print(f"It is not shown again. The one before stays good until `make vendor RETIRE={rotate}`.")
+    elif retire:
+        vendors.retire(retire)
+        print(f"The older secret of {retire} has ended. Tokens got with it are good for up to an hour more.")
+    elif revoke:
+        vendors.revoke(revoke)
+        print(f"{revoke} cannot sign in any more. Its tokens are good for up to an hour more.")
+    else:
+        for one in vendors.all():
+            print(f"{one.client_id}  {one.name}: {', '.join(one.scopes)}")
+
+
+def _local() -> Vendors:
+    cloud, stack = cloud_and_stack(otherwise=account.OR_ON_AWS)
+    return Vendors(cloud.client("cognito-idp"), stack.user_pool_id)
+
+
+def _aws(stack_name: str) -> Vendors:
+    found = account.client("cloudformation").describe_stacks(StackName=stack_name)["Stacks"][0]
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
+    if "UserPoolId" not in outputs:
+        raise CannotGoOn(f"the stack {stack_name} is none of Hài Lòng: it has no user pool")
+    return Vendors(account.client("cognito-idp"), outputs["UserPoolId"])
