@@ -1,0 +1,95 @@
+using System;
+using System.IO;
+using System.Runtime.Serialization;
+using System.Text;
+using System.Threading.Tasks;
+using HaiLong.Client;
+
+/// <summary>The client as `make conformance` drives it: one instruction a line on standard input, one answer a line.</summary>
+public static class Program
+{
+    [DataContract]
+    public sealed class Order
+    {
+        [DataMember(Name = "do")] public string Do { get; set; }
+        [DataMember(Name = "rating")] public Rating Rating { get; set; }
+        [DataMember(Name = "now")] public double Now { get; set; }
+        [DataMember(Name = "secret")] public string Secret { get; set; }
+        [DataMember(Name = "declaration_no")] public string DeclarationNo { get; set; }
+        [DataMember(Name = "tax_code")] public string TaxCode { get; set; }
+        [DataMember(Name = "reason")] public string Reason { get; set; }
+    }
+
+    [DataContract]
+    public sealed class Told
+    {
+        [DataMember(Name = "answer", EmitDefaultValue = false)] public RatingFile Answer { get; set; }
+        [DataMember(Name = "refused", EmitDefaultValue = false)] public string Refused { get; set; }
+        [DataMember(Name = "unavailable", EmitDefaultValue = false)] public string Unavailable { get; set; }
+    }
+
+    private static double _moment;
+
+    public static void Main()
+    {
+        var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
+        var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
+        var outbox = new Outbox(Path.Combine(Variable("FOLDER"), "outbox"), () => _moment);
+        var api = SignedIn(Variable("CLIENT_SECRET"));
+        for (var line = input.ReadLine(); line != null; line = input.ReadLine())
+        {
+            var order = Json.Parsed<Order>(line);
+            switch (order.Do)
+            {
+                case "rate":
+                    outbox.Add(order.Rating);
+                    output.WriteLine("{}");
+                    break;
+                case "send":
+                    _moment = order.Now;
+                    output.WriteLine(Json.Text(outbox.SendAsync(api.RateAsync).GetAwaiter().GetResult()));
+                    break;
+                case "secret":
+                    api.Dispose();
+                    api = SignedIn(order.Secret);
+                    output.WriteLine("{}");
+                    break;
+                case "show":
+                    output.WriteLine(Json.Text(Answered(api.RatingAsync(order.DeclarationNo, order.TaxCode))));
+                    break;
+                case "appeal":
+                    output.WriteLine(Json.Text(Answered(api.AppealAsync(order.DeclarationNo, order.TaxCode, order.Reason))));
+                    break;
+            }
+        }
+    }
+
+    private static Told Answered(Task<RatingFile> call)
+    {
+        try
+        {
+            return new Told { Answer = call.GetAwaiter().GetResult() };
+        }
+        catch (RefusedException error)
+        {
+            return new Told { Refused = error.Code };
+        }
+        catch (UnavailableException error)
+        {
+            return new Told { Unavailable = error.Message };
+        }
+    }
+
+    private static HaiLongApi SignedIn(string secret)
+    {
+        return new HaiLongApi(Variable("API_URL"), Variable("TOKEN_URL"), Variable("CLIENT_ID"), secret, attempts: 2, timeoutSeconds: 5);
+    }
+
+    private static string Variable(string name)
+    {
+        var found = Environment.GetEnvironmentVariable(name);
+        if (found == null)
+            throw new InvalidOperationException(name + " is missing from the environment");
+        return found;
+    }
+}
