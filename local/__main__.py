@@ -15,8 +15,8 @@ from local.redrive import redrive
 from local.replay import replay
 from local.smoke import smoke
 from local.tamper import tamper
-from local.verify import verify
 from local.vendors import vendor
+from local.verify import verify
 
 _INTERRUPTED = 130
 _FIRST_PORT, _LAST_PORT = 1024, 65535
@@ -91,10 +91,6 @@ def _run(chosen: argparse.Namespace) -> int:
             redrive(chosen.stack, chosen.since)
         case "smoke":
             smoke(deployment(chosen.stack))
-        case "verify":
-            return 0 if verify(chosen.receipt, chosen.log, chosen.key, chosen.stack) else 1
-        case "tamper":
-            return 0 if tamper() else 1
         case "vendor":
             vendor(
                 chosen.stack,
@@ -104,9 +100,20 @@ def _run(chosen: argparse.Namespace) -> int:
                 retire=chosen.retire,
                 revoke=chosen.revoke,
             )
-        case "recount":
-            return 0 if recount(chosen.stack, repair=chosen.repair) else 1
+        case _:
+            return 0 if _holds(chosen) else 1
     return 0
+
+
+def _holds(chosen: argparse.Namespace) -> bool:
+    """What the commands found that look whether something is as it should be."""
+    match chosen.command:
+        case "recount":
+            return recount(chosen.stack, repair=chosen.repair)
+        case "verify":
+            return verify(chosen.receipt, chosen.log, chosen.key, chosen.stack)
+        case _:
+            return tamper()
 
 
 def _port(text: str) -> int:
