@@ -35,6 +35,8 @@ _OPTIONS = [
     f"--custom-file-header={_HEADER}",
 ]
 _REFERENCE = "#/components/schemas/"
+# Formats are all text here, and the generator warns of those that it does not know.
+_NOT_TYPES = {"additionalProperties", "format"}
 
 
 def written() -> str:
@@ -81,7 +83,7 @@ def _references(node: object) -> Iterator[str]:
 
 def _open(node: Any) -> Any:
     if isinstance(node, dict):
-        return {name: _open(value) for name, value in node.items() if name != "additionalProperties"}
+        return {name: _open(value) for name, value in node.items() if name not in _NOT_TYPES}
     return [_open(value) for value in node] if isinstance(node, list) else node
 
 
