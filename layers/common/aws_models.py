@@ -34,7 +34,8 @@ def _undocumented(value: Any) -> Any:
         case dict():
             # A member of a shape may itself be called so.
             return {
-                name: _undocumented(part)
+                # Of these botocore reads the documentation, and fails where it is missing.
+                name: part if name == "clientContextParams" else _undocumented(part)
                 for name, part in value.items()
                 if not (name == "documentation" and isinstance(part, str))
             }
