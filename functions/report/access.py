@@ -1,6 +1,7 @@
 """Who may see which statistics."""
 
-from hailong.statistics.units import Unit
+from hailong.ports import SheetReader
+from hailong.statistics.units import Unit, officer_unit
 from hailong.vocabulary.errors import Forbidden
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import Role
@@ -27,3 +28,13 @@ def sees_silence(person: Person) -> bool:
 def sees_everything(person: Person) -> bool:
     """Whether nothing is suppressed for the person."""
     return person.has(Role.INSPECTOR)
+
+
+def sees_backlog(person: Person, *, rated: bool) -> bool:
+    """Whether how many cases wait is no secret, since the person reads every one of them; who is rated does not."""
+    return person.has(Role.INSPECTOR) or (person.has(Role.LEADER) and not rated)
+
+
+def is_rated(person: Person, reader: SheetReader) -> bool:
+    """Whether enterprises rate the person: who is rated sees no figures of less than a quarter."""
+    return reader.knows(str(officer_unit(person.staff_code)))

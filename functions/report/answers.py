@@ -14,7 +14,7 @@ Strength = Literal["look", "stands_out"]
 
 @with_config(CLOSED)
 class Totals(TypedDict):
-    clearances: int
+    clearances: int | None
     ratings: int
     response_rate: Share | None
     enterprises_active: int | None
@@ -184,17 +184,31 @@ _Period = TypedDict("_Period", {"from": Day, "to": Day})
 
 
 @with_config(CLOSED)
+class Days(_Period):
+    """Both inclusive."""
+
+
+@with_config(CLOSED)
 class Previous(_Period, Totals):
+    asked: Days
+    handled: Days | None
     subjects: Subjects
     reasons: ReasonCounts | None
     root_causes: CauseCounts | None
     hours_to_decision: Hours
-    channels: Channels
+    channels: Channels | None
     suppressed: bool
 
 
 @with_config(CLOSED)
 class StatisticsAnswer(_Period):
+    """`from` and `to`: the days that the figures are of; for all but inspectors whole months, once they are over.
+
+    `asked`: those that were asked for. `handled`: the whole quarters that negative ratings, reasons and cases are of.
+    """
+
+    asked: Days
+    handled: Days | None
     unit: str
     name: str
     bucket: Bucket
@@ -203,7 +217,7 @@ class StatisticsAnswer(_Period):
     reasons: ReasonCounts | None
     root_causes: CauseCounts | None
     hours_to_decision: Hours
-    channels: Channels
+    channels: Channels | None
     change: Change | None
     silent: Silent | None
     suppressed: bool

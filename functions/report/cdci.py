@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from functions.report import access, labels
-from functions.report.decisions import statistics, unit_figures
+from functions.report import labels
+from functions.report.decisions import statistics, unit_figures, views
 from functions.report.query import Query
-from functions.report.reading import Reading, Remembering
+from functions.report.reading import Remembering
 from functions.report.tables import (
     Answer,
     Cell,
@@ -43,11 +43,9 @@ def evidence_pack(query: Query, person: Person, reader: SheetReader) -> bytes:
     """The workbook of a quarter, with what the person may see."""
     remembering = Remembering(reader)
     department = statistics(query, person, remembering)
-    reading = Reading(remembering, query.within, query.bucket)
+    view, _ = views(query, person, remembering)
     offices = [
-        {"name": child["name"]}
-        | unit_figures(parse_unit(child["unit"]), reading, everything=access.sees_everything(person))
-        for child in department["children"]
+        {"name": child["name"]} | unit_figures(parse_unit(child["unit"]), view) for child in department["children"]
     ]
     title = bucket_of(query.within.first, Bucket.QUARTER)
     heading = f"Bằng chứng CDCI {title} / CDCI evidence: {department['name']}"

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from functions.report import access, further
 from functions.report.query import Query
 from functions.report.reading import Reading, Remembering
+from functions.report.view import View
 from hailong.ports import SheetReader
-from hailong.statistics.facts import RATINGS
 from hailong.statistics.figures import (
+    Assessment,
     assess,
     assessment_view,
     correlation_of,
@@ -17,17 +19,17 @@ from hailong.statistics.figures import (
     reasons_view,
     satisfied_share,
     series_view,
-    subjects_view,
     tier,
     totals_view,
 )
 from hailong.statistics.names import unit_name
-from hailong.statistics.periods import Bucket, is_cut
-from hailong.statistics.suppression import too_few_for
+from hailong.statistics.periods import Bucket, Range, is_cut
+from hailong.statistics.suppression import CASES, LEVELS, NEGATIVES, RATERS, REASONS
 from hailong.statistics.units import DEPARTMENT, Unit, UnitKind, office_unit
 from hailong.vocabulary.errors import NotFound
 from hailong.vocabulary.offices import is_office, office_codes
 from hailong.vocabulary.people import Person
+from hailong.vocabulary.words import Subject
 
 MOST_CHILDREN = 200
 
@@ -36,68 +38,99 @@ def statistics(query: Query, person: Person, reader: SheetReader) -> dict[str, A
     """The statistics of the unit; Forbidden unless the person may see it."""
     access.require(person, query.unit)
     _require_known(query.unit, reader)
-    everything = access.sees_everything(person)
     reader = Remembering(reader)
-    reading, before = Reading(reader, query.within, query.bucket), Reading(reader, query.previous, Bucket.YEAR)
     unit = query.unit
-    stock = further.stock_series(unit, reading, reader, query.today, everything=everything)
-    hidden_buckets = frozenset() if everything else reading.withheld_labels(unit)
-    below = [child for child in _children(query, reading) if access.may_see(person, child)]
-    children = _busiest(below, reading.sheet(unit).kin)
+    view, before = views(query, person, reader)
+    last = query.within.last if access.sees_backlog(person, rated=view.rated) else None
+    stock = further.stock_series(unit, view.reading, reader, query.today, told=last is not None)
+    below = [child for child in _children(query, view.reading) if access.may_see(person, child)]
+    children = _busiest(below, view.reading.sheet(unit).kin)
     names = reader.names([str(one) for one in (unit, *children) if one.kind is UnitKind.OFFICER])
     return {
         "unit": str(unit),
         "name": unit_name(unit, query.within.last, names),
-        "from": query.within.first.isoformat(),
-        "to": query.within.last.isoformat(),
+        **_days(view),
         "bucket": query.bucket.value,
-        **_with_stock(unit, reading, reader, query.within.last, query.today, everything=everything),
-        "change": further.change_view(unit, before, reading, everything=everything),
-        "silent": further.silent_view(unit, query.within.last, reader, everything=everything)
-        if access.sees_silence(person)
+        **_with_stock(unit, view, reader, last, query.today),
+        "change": further.change_view(unit, before, view),
+        "silent": further.silent_view(unit, view.over.last, reader, everything=view.everything)
+        if access.sees_silence(person) and view.over
         else None,
         "series": [
-            series_view(label, reading.sheet(unit, label), unit.subject, suppressed=label in hidden_buckets)
+            series_view(
+                label,
+                view.ratings(unit, label),
+                view.point(unit, LEVELS[unit.subject], label, days),
+                unit.subject,
+            )
             | stock[label]
             | {"partial": is_cut(days, query.bucket, query.today)}
-            for label, days in reading.buckets
+            for label, days in view.reading.buckets
         ],
         "children_left_out": len(below) - len(children),
-        "children": [
-            _child_view(child, unit_name(child, query.within.last, names), reading, everything=everything)
-            for child in children
-        ],
+        "children": [_child_view(child, unit_name(child, query.within.last, names), view) for child in children],
         "previous": {
-            "from": query.previous.first.isoformat(),
-            "to": query.previous.last.isoformat(),
-            **_flat(_with_stock(unit, before, reader, query.previous.last, query.today, everything=everything)),
+            **_days(before),
+            **_flat(_with_stock(unit, before, reader, last and before.asked.last, query.today)),
         },
     }
 
 
-def unit_figures(unit: Unit, reading: Reading, *, everything: bool) -> dict[str, Any]:
-    """What there is to say of one unit over the whole range; unless `everything` is seen, without what is withheld."""
-    sheet = reading.sheet(unit)
-    suppressed = not everything and reading.is_withheld(unit)
-    seen = {"suppressed": suppressed, "everything": everything}
+def views(query: Query, person: Person, reader: SheetReader) -> tuple[View, View]:
+    """What the person sees of the period, and of the one before it."""
+    everything = access.sees_everything(person)
+    rated = not everything and access.is_rated(person, reader)
+    seen = partial(View, reader, today=query.today, everything=everything, rated=rated)
+    view = seen(query.within, query.bucket)
+    if not everything and not view.ratings(query.unit):
+        # As long as there is nothing but what is still being rated, that is what is counted.
+        view = seen(query.within, query.bucket, closed=False)
+    return view, seen(query.compare or view.days.before(), Bucket.YEAR)
+
+
+def unit_figures(unit: Unit, view: View) -> dict[str, Any]:
+    """What there is to say of one unit over the whole range, without what is withheld."""
+    raters = view.sheet(unit, RATERS)
+    # Where it is not shown who rated, nothing is but how many ratings there are.
+    negatives, reasons, handled = (raters and view.sheet(unit, family) for family in (NEGATIVES, REASONS, CASES))
+    totals = totals_view(view.ratings(unit), raters, negatives, handled)
     return {
-        "totals": totals_view(sheet, suppressed=suppressed) | further.of_cases(sheet, **seen),
-        "subjects": subjects_view(sheet, reading.sheet(DEPARTMENT), suppressed=suppressed, everything=everything),
-        "reasons": reasons_view(sheet, suppressed=suppressed),
-        "root_causes": further.causes_view(sheet, **seen),
-        "hours_to_decision": further.hours_view(sheet, **seen),
-        "channels": further.channels_view(sheet),
-        "suppressed": suppressed,
+        "totals": totals | further.of_cases(handled),
+        "subjects": {
+            subject.value: assessment_view(_assessment(unit, subject, view))
+            for subject in (Subject.OFFICE, Subject.TEAM, Subject.OFFICER)
+        },
+        "reasons": reasons_view(reasons),
+        "root_causes": further.causes_view(handled),
+        "hours_to_decision": further.hours_view(handled),
+        "channels": further.channels_view(raters),
+        "suppressed": raters is None,
     }
 
 
-def _with_stock(
-    unit: Unit, reading: Reading, reader: SheetReader, last: date, today: date, *, everything: bool
-) -> dict[str, Any]:
-    """The figures of a unit, with what there was to decide at the end of a day."""
-    figures = unit_figures(unit, reading, everything=everything)
-    stock = further.stock_view(unit, last, reader, today, everything=everything)
-    return figures | {"totals": figures["totals"] | (dict.fromkeys(stock) if figures["suppressed"] else stock)}
+def _assessment(unit: Unit, subject: Subject, view: View) -> Assessment | None:
+    sheet = view.sheet(unit, LEVELS[subject])
+    if sheet is None:
+        return None
+    return assess(sheet, subject, correlation_of(view.sheet(DEPARTMENT, LEVELS[subject]), subject))
+
+
+def _days(view: View) -> dict[str, Any]:
+    return {
+        "asked": _range(view.asked),
+        **_range(view.days),
+        "handled": _range(view.handled) if view.handled else None,
+    }
+
+
+def _range(days: Range) -> dict[str, str]:
+    return {"from": days.first.isoformat(), "to": days.last.isoformat()}
+
+
+def _with_stock(unit: Unit, view: View, reader: SheetReader, last: date | None, today: date) -> dict[str, Any]:
+    """The figures of a unit, with what there was to decide at the end of a day (None: to who may not know)."""
+    figures = unit_figures(unit, view)
+    return figures | {"totals": figures["totals"] | further.stock_view(unit, last, reader, today)}
 
 
 def _flat(figures: dict[str, Any]) -> dict[str, Any]:
@@ -129,22 +162,21 @@ def _busiest(units: list[Unit], counted: Mapping[str, int]) -> list[Unit]:
     return sorted(most)
 
 
-def _child_view(child: Unit, name: str, reading: Reading, *, everything: bool) -> dict[str, Any]:
-    sheet, subject = reading.sheet(child), child.subject
-    suppressed = not everything and (reading.is_withheld(child) or too_few_for(sheet, subject))
-    department = reading.sheet(DEPARTMENT)
-    assessment = assess(sheet, subject, correlation_of(department, subject))
-    average = satisfied_share(level_counts(department, subject))
-    found = None if suppressed else tier(assessment, average, child.kind, reading.days)
-    shown = assessment_view(assessment, suppressed=suppressed)
+def _child_view(child: Unit, name: str, view: View) -> dict[str, Any]:
+    subject = child.subject
+    assessment = _assessment(child, subject, view)
+    department = view.sheet(DEPARTMENT, LEVELS[subject])
+    average = satisfied_share(level_counts(department, subject)) if department else None
+    found = tier(assessment, average, child.kind, view.days.days) if assessment else None
+    shown = assessment_view(assessment)
     del shown["counts"]
     return {
         "unit": str(child),
         "name": name,
-        "ratings": sheet.figures.get(RATINGS, 0),
+        "ratings": view.ratings(child),
         **shown,
         "tier": found.tier if found else None,
         "strength": found.strength if found else None,
-        "root_causes": further.causes_view(sheet, suppressed=suppressed, everything=everything),
-        "suppressed": suppressed,
+        "root_causes": further.causes_view(view.sheet(child, CASES)),
+        "suppressed": assessment is None,
     }

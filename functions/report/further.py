@@ -1,22 +1,23 @@
 """What leaders ask beside the satisfied: how cases are dealt with, how ratings come in, who has fallen silent."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
 from functools import partial
 from typing import Any
 
 from functions.report.reading import Reading
+from functions.report.view import View
 from hailong.ports import SheetReader
 from hailong.statistics import facts, handling, silence
 from hailong.statistics.change import change
 from hailong.statistics.figures import rounded
 from hailong.statistics.periods import Span
-from hailong.statistics.rows import CASES_COLUMN, RATINGS_COLUMN
+from hailong.statistics.rows import RATINGS_COLUMN
 from hailong.statistics.sheets import Sheet
 from hailong.statistics.stock import Stock, stock_at, stocks
 from hailong.statistics.store import enterprise_key
-from hailong.statistics.suppression import FEWEST_ENTERPRISES
+from hailong.statistics.suppression import LEVELS, few
 from hailong.statistics.units import Unit, UnitKind
 
 TREND_MONTHS = 12
@@ -24,36 +25,29 @@ MOST_NAMES = 200
 NOTHING_IN_STOCK: Mapping[str, None] = {"backlog": None, "overdue": None}
 
 
-def shown(enterprises: Collection[int], *, everything: bool) -> bool:
-    """Whether a figure may be shown that concerns these enterprises: none of them, or enough."""
-    return everything or not 0 < len(enterprises) < FEWEST_ENTERPRISES
-
-
-def of_cases(sheet: Sheet, *, suppressed: bool, everything: bool) -> dict[str, Any]:
-    """The totals that are of cases; None where they concern too few enterprises."""
-    causes = handling.root_causes(sheet)
-    totals = {
+def of_cases(sheet: Sheet | None) -> dict[str, Any]:
+    """The totals that are of cases; None where they are withheld."""
+    if sheet is None:
+        return dict.fromkeys(("appeals", "reversals", "systemic_share"))
+    return {
         "appeals": sheet.figures.get(facts.APPEALS, 0),
         "reversals": sheet.figures.get(facts.REVERSALS, 0),
-        "systemic_share": rounded(handling.systemic_share(causes)),
+        "systemic_share": rounded(handling.systemic_share(handling.root_causes(sheet))),
     }
-    return totals if _cases_shown(sheet, suppressed=suppressed, everything=everything) else dict.fromkeys(totals)
 
 
-def causes_view(sheet: Sheet, *, suppressed: bool, everything: bool) -> dict[str, int] | None:
-    if not _cases_shown(sheet, suppressed=suppressed, everything=everything):
+def causes_view(sheet: Sheet | None) -> dict[str, int] | None:
+    return None if sheet is None else {cause.value: count for cause, count in handling.root_causes(sheet).items()}
+
+
+def hours_view(sheet: Sheet | None) -> dict[str, int | None]:
+    return asdict(handling.Quantiles() if sheet is None else handling.hours_to_decision(sheet))
+
+
+def channels_view(sheet: Sheet | None) -> dict[str, Any] | None:
+    """How ratings came in."""
+    if sheet is None:
         return None
-    return {cause.value: count for cause, count in handling.root_causes(sheet).items()}
-
-
-def hours_view(sheet: Sheet, *, suppressed: bool, everything: bool) -> dict[str, int | None]:
-    if not _cases_shown(sheet, suppressed=suppressed, everything=everything):
-        return asdict(handling.Quantiles())
-    return asdict(handling.hours_to_decision(sheet))
-
-
-def channels_view(sheet: Sheet) -> dict[str, Any]:
-    """How ratings came in. It tells nothing of what they say, so that it is shown as they are."""
     raters = len(sheet.rows.having(RATINGS_COLUMN))
     ways = {
         way.value: {
@@ -67,40 +61,32 @@ def channels_view(sheet: Sheet) -> dict[str, Any]:
 
 
 def stock_series(
-    unit: Unit, reading: Reading, reader: SheetReader, today: date, *, everything: bool
+    unit: Unit, reading: Reading, reader: SheetReader, today: date, *, told: bool
 ) -> dict[str, dict[str, int | None]]:
-    """The backlog and what is overdue at the end of each bucket, or now; None where it may not be shown or told.
-
-    What a bucket adds to the stock is what the stock before and after it differ by: a bucket that concerns too few
-    enterprises is only shown together with the next ones, until they are enough.
-    """
-    if unit.kind is UnitKind.OFFICER:
+    """The backlog and what is overdue at the end of each bucket, or now; None where it may not be told."""
+    if unit.kind is UnitKind.OFFICER or not told:
         return {label: dict(NOTHING_IN_STOCK) for label in reading.labels}
-    found: dict[str, dict[str, int | None]] = {}
-    added: frozenset[int] = frozenset()
     buckets = {label: (days, reading.sheet(unit, label)) for label, days in reading.buckets}
-    for label, stock in stocks(_sheets(reader, unit), buckets, today):
-        added |= buckets[label][1].rows.having(CASES_COLUMN)
-        if stock is not None and shown(added, everything=everything):
-            found[label], added = _stock_view(stock, everything=everything), frozenset()
-        else:
-            found[label] = dict(NOTHING_IN_STOCK)
-    return found
+    return {label: _stock_view(stock) for label, stock in stocks(_sheets(reader, unit), buckets, today)}
 
 
-def stock_view(unit: Unit, last: date, reader: SheetReader, today: date, *, everything: bool) -> dict[str, int | None]:
+def stock_view(unit: Unit, last: date | None, reader: SheetReader, today: date) -> dict[str, int | None]:
     """The stock at the end of a day, or now."""
-    if unit.kind is UnitKind.OFFICER:
+    if unit.kind is UnitKind.OFFICER or last is None:
         return dict(NOTHING_IN_STOCK)
-    return _stock_view(stock_at(_sheets(reader, unit), last, today), everything=everything)
+    return _stock_view(stock_at(_sheets(reader, unit), last, today))
 
 
-def change_view(unit: Unit, before: Reading, now: Reading, *, everything: bool) -> dict[str, Any] | None:
+def change_view(unit: Unit, before: View, now: View) -> dict[str, Any] | None:
     """None where it may not be shown, or there is nothing to compare."""
-    if not everything and (before.is_withheld(unit) or now.is_withheld(unit)):
+    family = LEVELS[unit.subject]
+    earlier, later = before.sheet(unit, family), now.sheet(unit, family)
+    found = change(earlier, later, unit.subject) if earlier and later else None
+    if earlier is None or later is None or found is None:
         return None
-    found = change(before.sheet(unit), now.sheet(unit), unit.subject)
-    if found is None or not shown(found.enterprises, everything=everything):
+    # Neither those who rated in both periods nor those who did in one are to be few.
+    others = [sheet.rows.having(family.column) - found.enterprises for sheet in (earlier, later)]
+    if not now.everything and any(few(len(one)) for one in (found.enterprises, *others)):
         return None
     return {
         "difference": rounded(found.difference),
@@ -139,24 +125,15 @@ def _silent_names(found: silence.Silent, reader: SheetReader) -> list[dict[str, 
 
 def _silent_counts(found: silence.Silent, *, everything: bool) -> dict[str, int | None]:
     others = found.enterprises - found.after_negative
-    split = all(shown(part, everything=everything) for part in (found.enterprises, found.after_negative, others))
+    split = everything or not any(few(len(part)) for part in (found.enterprises, found.after_negative, others))
     return {
-        "enterprises": len(found.enterprises) if shown(found.enterprises, everything=everything) else None,
+        "enterprises": len(found.enterprises) if everything or not few(len(found.enterprises)) else None,
         "after_negative": len(found.after_negative) if split else None,
     }
 
 
-def _cases_shown(sheet: Sheet, *, suppressed: bool, everything: bool) -> bool:
-    return not suppressed and shown(sheet.rows.having(CASES_COLUMN), everything=everything)
-
-
-def _stock_view(stock: Stock, *, everything: bool) -> dict[str, int | None]:
-    parts = (stock.waiting, stock.late, stock.waiting - stock.late)
-    split = all(shown(part, everything=everything) for part in parts)
-    return {
-        "backlog": stock.backlog if shown(stock.waiting, everything=everything) else None,
-        "overdue": stock.overdue if split else None,
-    }
+def _stock_view(stock: Stock | None) -> dict[str, int | None]:
+    return {"backlog": stock.backlog, "overdue": stock.overdue} if stock else dict(NOTHING_IN_STOCK)
 
 
 def _sheets(reader: SheetReader, unit: Unit) -> Callable[[Span], Mapping[str, Sheet]]:

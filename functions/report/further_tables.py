@@ -49,7 +49,8 @@ def causes_table(answer: Answer) -> Table:
 
 
 def channels_table(answer: Answer) -> Table:
-    channels = answer["channels"]
+    nothing = dict.fromkeys(("ratings", "enterprises", "share"))
+    channels = answer["channels"] or dict.fromkeys(labels.WAYS, nothing) | {"clients": {}}
     rows = [
         (
             text(label),

@@ -43,7 +43,11 @@ Answer = Mapping[str, Any]
 def heading(answer: Answer) -> str:
     """What the figures are of."""
     within, previous = _period(answer), _period(answer["previous"])
-    return f"{answer['name']} ({answer['unit']}), {within}; kỳ trước / period before: {previous}"
+    said = f"{answer['name']} ({answer['unit']}), {within}; kỳ trước / period before: {previous}"
+    handled = answer["handled"]
+    if handled and _period(handled) != within:
+        said += f"; không hài lòng, lý do, vụ việc / negative, reasons, cases: {_period(handled)}"
+    return said
 
 
 def totals_table(answer: Answer) -> Table:

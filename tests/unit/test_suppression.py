@@ -1,11 +1,9 @@
-from collections.abc import Collection, Mapping
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hailong.statistics.rows import COLUMNS, Rows
-from hailong.statistics.sheets import Sheet
-from hailong.statistics.suppression import FEWEST_ENTERPRISES, raters, too_few, too_few_for, withheld
+from hailong.statistics.sheets import Sheet, merged
+from hailong.statistics.suppression import CASES, LEVELS, NEGATIVES, RATERS, concerned, few, too_few, withheld
 from hailong.vocabulary.words import Subject
 
 
@@ -22,48 +20,48 @@ def sheet(*enterprises: int) -> Sheet:
     return Sheet(figures={"ratings": len(enterprises)}, rows=rows)
 
 
-def hidden_of(parts: Mapping[str, Sheet], already: Collection[str] = ()) -> frozenset[str]:
-    return withheld({name: raters(part) for name, part in parts.items()}, already)
+def hidden(**parts: Sheet) -> set[str]:
+    return set(withheld(merged(parts.values()), parts, RATERS))
 
 
-def test_fewer_than_three_are_too_few() -> None:
-    assert [too_few(sheet(*range(n))) for n in range(5)] == [True, True, True, False, False]
+def test_one_or_two_are_too_few_and_none_are_not() -> None:
+    assert [too_few(sheet(*range(n)), RATERS) for n in range(5)] == [False, True, True, False, False]
 
 
 def test_enterprises_that_were_only_cleared_are_no_raters() -> None:
     quiet = Sheet(rows=Rows.of({number: counts(clearances=1) for number in range(10)}))
-    assert too_few(quiet)
+    assert concerned(quiet, RATERS) == {}
+
+
+def test_that_nobody_said_it_tells_of_everybody_who_rated() -> None:
+    """One rating and no complaint: the one is content. Cases are of who complained, whoever rated meanwhile."""
+    assert too_few(sheet(1), NEGATIVES)
+    assert not too_few(sheet(1, 2, 3), NEGATIVES)
+    assert too_few(sheet(1), LEVELS[Subject.TEAM])
+    assert not too_few(sheet(1), CASES)
 
 
 def test_a_single_hidden_part_takes_the_smallest_other_with_it() -> None:
-    parts = {"small": sheet(1), "middle": sheet(1, 2, 3), "big": sheet(1, 2, 3, 4, 5)}
-    assert hidden_of(parts) == {"small", "middle"}
+    assert hidden(small=sheet(1), middle=sheet(1, 2, 3), big=sheet(1, 2, 3, 4, 5)) == {"small", "middle"}
 
 
 def test_two_hidden_parts_of_the_same_two_enterprises_take_a_third_with_them() -> None:
     parts = {"one": sheet(1), "other": sheet(1, 2), "middle": sheet(4, 5, 6), "big": sheet(1, 2, 3, 4)}
-    assert hidden_of(parts) == {"one", "other", "middle"}
+    assert hidden(**parts) == {"one", "other", "middle"}
 
 
 def test_two_hidden_parts_with_three_enterprises_protect_each_other() -> None:
-    parts = {"one": sheet(1), "other": sheet(2, 3), "big": sheet(1, 2, 3, 4)}
-    assert hidden_of(parts) == {"one", "other"}
+    assert hidden(one=sheet(1), other=sheet(2, 3), big=sheet(1, 2, 3, 4)) == {"one", "other"}
 
 
-def test_a_part_that_nobody_rated_is_hidden_and_needs_no_protection() -> None:
-    assert hidden_of({"none": sheet(), "big": sheet(1, 2, 3)}) == {"none"}
+def test_a_part_that_nobody_rated_needs_no_protection() -> None:
+    assert hidden(none=sheet(), big=sheet(1, 2, 3)) == set()
 
 
-def test_what_is_kept_back_for_another_reason_is_protected_too() -> None:
-    parts = {"one": sheet(1, 2, 3), "other": sheet(4, 5, 6), "big": sheet(*range(9))}
-    assert hidden_of(parts, {"one"}) == {"one", "other"}
-
-
-def test_a_subject_may_have_too_few_where_the_unit_has_enough() -> None:
-    some = sheet(1, 2, 3)
-    assert not too_few_for(some, Subject.TEAM)
-    some.rows = some.rows.plus(1, counts(team_given=1), 1)
-    assert too_few_for(some, Subject.TEAM)
+def test_parts_that_overlap_do_not_give_away_what_is_in_only_one_of_them() -> None:
+    """Two officers of a team: all lots of one are the other's, too, but for those of two enterprises."""
+    team, both = sheet(*range(6)), sheet(*range(4))
+    assert "both" in withheld(team, {"all": team, "both": both}, RATERS)
 
 
 parts_of_a_whole = st.dictionaries(
@@ -72,10 +70,10 @@ parts_of_a_whole = st.dictionaries(
 
 
 @given(parts_of_a_whole)
-def test_subtraction_never_gives_fewer_than_three_away(parts: dict[str, Sheet]) -> None:
-    hidden = hidden_of(parts)
-    assert all(not too_few(part) for name, part in parts.items() if name not in hidden)
-    missing = [raters(parts[name]) for name in hidden if parts[name].rows]
-    if missing and len(missing) < len([part for part in parts.values() if part.rows]):
-        assert len(missing) > 1
-        assert len(frozenset[int]().union(*missing)) >= FEWEST_ENTERPRISES
+def test_what_is_left_of_the_whole_is_of_none_or_enough(parts: dict[str, Sheet]) -> None:
+    whole = merged(parts.values())
+    if too_few(whole, RATERS):
+        return
+    left = withheld(whole, parts, RATERS)
+    assert all(not too_few(part, RATERS) for name, part in parts.items() if name not in left)
+    assert not few(len(concerned(merged(parts[name] for name in left), RATERS)))

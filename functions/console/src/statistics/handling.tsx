@@ -29,7 +29,7 @@ export function Handling({ data }: { data: Statistics }) {
         <Causes data={data} words={words} />
       </Grid>
       <Grid gridDefinition={[{ colspan: { default: 12, s: 6 } }, { colspan: { default: 12, s: 6 } }]}>
-        <Channels data={data} words={words} />
+        {data.channels && <Channels channels={data.channels} words={words} />}
         {data.silent && <Silent silent={data.silent} words={words} />}
       </Grid>
     </SpaceBetween>
@@ -184,9 +184,15 @@ function Causes({ data, words }: Props) {
   );
 }
 
-function Channels({ data, words }: Props) {
+function Channels({
+  channels,
+  words,
+}: {
+  channels: NonNullable<Statistics["channels"]>;
+  words: Props["words"];
+}) {
   const { format } = useTranslation();
-  const { clients, ...ways } = data.channels;
+  const { clients, ...ways } = channels;
   const rows = [
     ...(["software", "link", "qr"] as const).map((way) => ({
       id: way as string,

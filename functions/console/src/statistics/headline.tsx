@@ -27,6 +27,9 @@ export function Headline({ data, words }: { data: Statistics; words: StatisticsW
   const own = data.subjects[subjectOf(data.unit)];
   const ownBefore = previous.subjects[subjectOf(data.unit)];
   const percent = (share: number | null) => (share === null ? null : format.percent(share));
+  // Negative ratings may be of other days than all ratings are.
+  const sameDays = ({ from, to, handled }: Pick<Statistics, "from" | "to" | "handled">) =>
+    handled?.from === from && handled.to === to;
   const share = (part: number | null, whole: number) => (part === null || whole === 0 ? null : part / whole);
   const noted = (text: string | null, write: (text: string) => string) =>
     text === null ? null : write(text);
@@ -64,12 +67,12 @@ export function Headline({ data, words }: { data: Statistics; words: StatisticsW
     },
     {
       label: words.negative,
-      value: share(totals.negative, totals.ratings),
-      before: share(previous.negative, previous.ratings),
+      value: sameDays(data) ? share(totals.negative, totals.ratings) : null,
+      before: sameDays(previous) ? share(previous.negative, previous.ratings) : null,
       form: "share",
       better: "less",
       change:
-        totals.negative === null || previous.negative === null
+        totals.negative === null || previous.negative === null || !sameDays(data) || !sameDays(previous)
           ? null
           : changeOf(
               { part: previous.negative, whole: previous.ratings },

@@ -25,7 +25,7 @@ import { Reasons } from "./reasons";
 import "./statistics.css";
 import { Trend } from "./trend";
 import { Units } from "./units";
-import { statisticsWords } from "./words";
+import { type StatisticsWords, statisticsWords } from "./words";
 
 /** The figures of a unit over a period. */
 export default function StatisticsPage() {
@@ -88,6 +88,7 @@ export default function StatisticsPage() {
         <div className={result.isPlaceholderData ? "hl-stale" : ""}>
           <SpaceBetween size="l">
             {data.suppressed && <Alert type="info">{words.hiddenHint}</Alert>}
+            <Given data={data} words={words} />
             <Headline data={data} words={words} />
             <Grid gridDefinition={[{ colspan: { default: 12, s: 7 } }, { colspan: { default: 12, s: 5 } }]}>
               <Trend data={data} words={words} />
@@ -106,4 +107,19 @@ export default function StatisticsPage() {
       )}
     </SpaceBetween>
   );
+}
+
+/** Which days the figures are of, where these are not those that were asked for. */
+function Given({ data, words }: { data: Statistics; words: StatisticsWords }) {
+  const { format } = useTranslation();
+  const same = (one: { from: string; to: string }, other: { from: string; to: string }) =>
+    one.from === other.from && one.to === other.to;
+  const notes = [
+    !same(data, data.asked) && words.given(format.date(data.from), format.date(data.to)),
+    data.handled &&
+      !same(data, data.handled) &&
+      words.handled(format.date(data.handled.from), format.date(data.handled.to)),
+    !data.handled && !data.suppressed && words.handledLater,
+  ].filter((note) => note !== false && note !== null);
+  return notes.length > 0 && <Alert type="info">{notes.join(" ")}</Alert>;
 }

@@ -58,7 +58,12 @@ const vi = {
   quarter: (number: string, year: string) => `Quý ${number}/${year}`,
   hidden: "Không hiển thị",
   hiddenHint:
-    "Ít hơn ba doanh nghiệp đánh giá, nên tỷ lệ không được hiển thị để giữ kín ý kiến của từng doanh nghiệp.",
+    "Chưa hết tháng, hoặc có tháng ít hơn ba doanh nghiệp đánh giá: số liệu không được hiển thị để giữ kín ý kiến của từng doanh nghiệp.",
+  given: (from: string, to: string) =>
+    `Số liệu được công bố theo tháng trọn vẹn, sau khi tháng kết thúc: dưới đây là từ ${from} đến ${to}.`,
+  handled: (from: string, to: string) =>
+    `Đánh giá không hài lòng, lý do và vụ việc được công bố theo quý trọn vẹn: từ ${from} đến ${to}.`,
+  handledLater: "Đánh giá không hài lòng, lý do và vụ việc được công bố sau khi quý kết thúc.",
   distribution: "Mức độ theo đối tượng",
   distributionHint:
     "Bên trái là không hài lòng (−2, −1), bên phải là hài lòng (+1, +2); mức bình thường chia đôi ở giữa.",
@@ -150,7 +155,11 @@ const en: StatisticsWords = {
   quarter: (number, year) => `Q${number} ${year}`,
   hidden: "Not shown",
   hiddenHint:
-    "Fewer than three enterprises rated, so shares are withheld to keep each one's opinion private.",
+    "The month is not over, or fewer than three enterprises rated in one: figures are withheld to keep each one's opinion private.",
+  given: (from, to) => `Figures are given by whole months, once they are over: these are of ${from} – ${to}.`,
+  handled: (from, to) =>
+    `Negative ratings, reasons and cases are given by whole quarters: these are of ${from} – ${to}.`,
+  handledLater: "Negative ratings, reasons and cases are given once the quarter is over.",
   distribution: "Levels by subject",
   distributionHint: "Left: dissatisfied (−2, −1); right: satisfied (+1, +2); neutral is split in the middle.",
   levelColumn: "Level",

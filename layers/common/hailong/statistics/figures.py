@@ -9,7 +9,6 @@ from hailong.statistics.facts import level_figure, reason_figure
 from hailong.statistics.intervals import STANDING_OUT, WORST_CORRELATION, Clustered, clustered, correlation, wilson
 from hailong.statistics.rows import CLEARANCES_COLUMN, LEVELS, RATINGS_COLUMN, SATISFIED_LEVELS, given_column
 from hailong.statistics.sheets import Sheet
-from hailong.statistics.suppression import too_few_for
 from hailong.statistics.units import UnitKind
 from hailong.vocabulary.words import Reason, Subject
 
@@ -18,7 +17,7 @@ LEAST_EFFECTIVE = 30
 """What fewer independent ratings say is no ground for a tier."""
 LEAST_DAYS_OF_OFFICER = 90
 """A quarter: twelve monthly looks at the same person find something by chance."""
-_SHOWN_WHEN_SUPPRESSED = frozenset({"clearances", "ratings", "enterprises_active", "enterprises_rated"})
+_PARTICIPATION = ("clearances", "response_rate", "enterprises_active", "enterprises_rated", "participation")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +47,9 @@ class Tier:
     strength: str | None = None
 
 
-def correlation_of(department: Sheet, subject: Subject) -> float:
-    """How alike the department's ratings of the same enterprise are."""
-    return correlation(_clusters(department, subject))
+def correlation_of(department: Sheet | None, subject: Subject) -> float:
+    """How alike the department's ratings of the same enterprise are; the worst where that is withheld."""
+    return correlation(_clusters(department, subject)) if department else WORST_CORRELATION
 
 
 def assess(sheet: Sheet, subject: Subject, alike: float = WORST_CORRELATION) -> Assessment:
@@ -113,35 +112,43 @@ def tier(assessment: Assessment, department: float | None, kind: UnitKind, days:
     return Tier("expected")
 
 
-def totals_view(sheet: Sheet, *, suppressed: bool) -> dict[str, Any]:
-    """The totals; of a suppressed unit only what tells nothing of the levels, all else None."""
+def totals_view(ratings: int, raters: Sheet | None, negatives: Sheet | None, handled: Sheet | None) -> dict[str, Any]:
+    """The totals, each from the sheet of its family: None where that is withheld. How many rated is always shown."""
+    return {
+        **_participation(ratings, raters),
+        "negative": negatives.figures.get(facts.NEGATIVE, 0) if negatives else None,
+        **_of_cases(handled),
+    }
+
+
+def _participation(ratings: int, sheet: Sheet | None) -> dict[str, Any]:
+    if sheet is None:
+        found: dict[str, Any] = dict.fromkeys(_PARTICIPATION)
+    else:
+        clearances = sheet.figures.get(facts.CLEARANCES, 0)
+        active, rated = len(sheet.rows.having(CLEARANCES_COLUMN)), len(sheet.rows.having(RATINGS_COLUMN))
+        values = (clearances, rounded(share(ratings, clearances)), active, rated, rounded(share(rated, active)))
+        found = dict(zip(_PARTICIPATION, values, strict=True))
+    return {"ratings": ratings} | found
+
+
+def _of_cases(sheet: Sheet | None) -> dict[str, Any]:
+    if sheet is None:
+        return dict.fromkeys(("cases_opened", "cases_decided", "cases_closed", "on_time_rate", "upheld"))
     figure = sheet.figures.get
-    clearances, ratings = figure(facts.CLEARANCES, 0), figure(facts.RATINGS, 0)
-    active = sum(map(bool, sheet.rows.column(CLEARANCES_COLUMN)))
-    rated = sum(map(bool, sheet.rows.column(RATINGS_COLUMN)))
     decided = figure(facts.CASES_DECIDED, 0)
-    totals = {
-        "clearances": clearances,
-        "ratings": ratings,
-        "response_rate": rounded(share(ratings, clearances)),
-        "enterprises_active": active,
-        "enterprises_rated": rated,
-        "participation": rounded(share(rated, active)),
-        "negative": figure(facts.NEGATIVE, 0),
+    return {
         "cases_opened": figure(facts.CASES_OPENED, 0),
         "cases_decided": decided,
         "cases_closed": figure(facts.CASES_CLOSED, 0),
         "on_time_rate": rounded(share(figure(facts.CASES_ON_TIME, 0), decided)),
         "upheld": figure(facts.CASES_UPHELD, 0),
     }
-    if suppressed:
-        return {name: value if name in _SHOWN_WHEN_SUPPRESSED else None for name, value in totals.items()}
-    return totals
 
 
-def assessment_view(assessment: Assessment, *, suppressed: bool) -> dict[str, Any]:
-    """All None where it is suppressed."""
-    if suppressed:
+def assessment_view(assessment: Assessment | None) -> dict[str, Any]:
+    """All None where it is withheld."""
+    if assessment is None:
         return dict(NO_ASSESSMENT)
     return {
         "counts": list(assessment.counts),
@@ -155,33 +162,22 @@ def assessment_view(assessment: Assessment, *, suppressed: bool) -> dict[str, An
     }
 
 
-def subjects_view(sheet: Sheet, department: Sheet, *, suppressed: bool, everything: bool) -> dict[str, Any]:
-    """Every subject; unless `everything` is seen, without those that too few enterprises gave a level."""
-    return {
-        subject.value: assessment_view(
-            assess(sheet, subject, correlation_of(department, subject)),
-            suppressed=suppressed or (not everything and too_few_for(sheet, subject)),
-        )
-        for subject in (Subject.OFFICE, Subject.TEAM, Subject.OFFICER)
-    }
-
-
-def reasons_view(sheet: Sheet, *, suppressed: bool) -> dict[str, int] | None:
+def reasons_view(sheet: Sheet | None) -> dict[str, int] | None:
     """The reasons that were given, most frequent first."""
-    if suppressed:
+    if sheet is None:
         return None
     counts = {reason.value: sheet.figures.get(reason_figure(reason), 0) for reason in Reason}
     return {reason: count for reason, count in sorted(counts.items(), key=lambda one: -one[1]) if count}
 
 
-def series_view(bucket: str, sheet: Sheet, subject: Subject, *, suppressed: bool) -> dict[str, Any]:
-    counts = level_counts(sheet, subject)
+def series_view(bucket: str, ratings: int, sheet: Sheet | None, subject: Subject) -> dict[str, Any]:
+    counts = level_counts(sheet, subject) if sheet else None
     return {
         "bucket": bucket,
-        "ratings": sheet.figures.get(facts.RATINGS, 0),
-        "counts": None if suppressed else list(counts),
-        "satisfied": None if suppressed else rounded(satisfied_share(counts)),
-        "suppressed": suppressed,
+        "ratings": ratings,
+        "counts": list(counts) if counts else None,
+        "satisfied": rounded(satisfied_share(counts)) if counts else None,
+        "suppressed": sheet is None,
     }
 
 

@@ -124,14 +124,14 @@ def buckets(within: Range, bucket: Bucket) -> Iterator[tuple[str, Range]]:
     """The buckets of the range in order, each with its days that lie in the range."""
     first = within.first
     while first <= within.last:
-        last = min(_bucket_end(first, bucket), within.last)
+        last = min(bucket_end(first, bucket), within.last)
         yield bucket_of(first, bucket), Range(first, last)
         first = last + ONE_DAY
 
 
 def is_cut(days: Range, bucket: Bucket, today: date) -> bool:
     """Whether days of a bucket are not the whole of it, or it is not over yet."""
-    return days.first != _bucket_start(days.first, bucket) or min(days.last, today) < _bucket_end(days.first, bucket)
+    return days.first != bucket_start(days.first, bucket) or min(days.last, today) < bucket_end(days.first, bucket)
 
 
 def quarter(text: str) -> Range:
@@ -140,7 +140,7 @@ def quarter(text: str) -> Range:
         raise ValueError("must be a quarter such as 2026-Q1")
     year, number = text.split("-Q")
     first = date(int(year), 3 * int(number) - 2, 1)
-    return Range(first, _bucket_end(first, Bucket.QUARTER))
+    return Range(first, bucket_end(first, Bucket.QUARTER))
 
 
 def _months_earlier(day: date, months: int) -> date:
@@ -154,7 +154,7 @@ def _month_end(day: date) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
-def _bucket_start(day: date, bucket: Bucket) -> date:
+def bucket_start(day: date, bucket: Bucket) -> date:
     match bucket:
         case Bucket.DAY:
             return day
@@ -166,7 +166,7 @@ def _bucket_start(day: date, bucket: Bucket) -> date:
             return day.replace(month=1, day=1)
 
 
-def _bucket_end(day: date, bucket: Bucket) -> date:
+def bucket_end(day: date, bucket: Bucket) -> date:
     match bucket:
         case Bucket.DAY:
             return day

@@ -1,45 +1,77 @@
-"""What must not be shown because too few enterprises stand behind it. Pure."""
+"""What must not be shown because too few enterprises stand behind it. Pure.
 
-from collections.abc import Collection, Mapping
+Every figure belongs to a family: the enterprises that it concerns, and the atoms it is given for. Whatever is computed
+from the shown figures of a family is a sum of parts that each concern none or at least three enterprises: in an atom, a
+unit is shown only if it concerns so many itself, if the unit above it is shown, and if what the units that are shown
+leave of that one concerns so many, too.
+"""
 
-from hailong.statistics.rows import RATINGS_COLUMN, given_column
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hailong.statistics.periods import Bucket
+from hailong.statistics.rows import CASES_COLUMN, NEGATIVE_COLUMN, RATINGS_COLUMN, REASONED_COLUMN, given_column
 from hailong.statistics.sheets import Sheet
 from hailong.vocabulary.words import Subject
 
 FEWEST_ENTERPRISES = 3
 
 
-def raters(sheet: Sheet) -> frozenset[int]:
-    """The enterprises that rated."""
-    return frozenset(number for number, ratings in enumerate(sheet.rows.column(RATINGS_COLUMN)) if ratings)
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Figures that concern the same enterprises: those with anything in `column`.
 
-
-def too_few(sheet: Sheet) -> bool:
-    return len(raters(sheet)) < FEWEST_ENTERPRISES
-
-
-def too_few_for(sheet: Sheet, subject: Subject) -> bool:
-    """Whether some, but too few, enterprises gave the subject a level."""
-    return 0 < sum(map(bool, sheet.rows.column(given_column(subject)))) < FEWEST_ENTERPRISES
-
-
-def withheld[K: str](who: Mapping[K, frozenset[int]], already: Collection[K] = ()) -> frozenset[K]:
-    """Which parts of a whole, by the enterprises that rated them, must not be shown while the whole is.
-
-    Those with too few enterprises, those that are kept back `already` for another reason, and as many others, smallest
-    first, as it takes that what is missing is at least two parts which together have enough enterprises: so
-    that subtraction from the whole gives nobody away.
+    `of_raters`: what says something of everybody who rated, also where nobody said it.
     """
-    hidden = {part for part, raters in who.items() if part in already or len(raters) < FEWEST_ENTERPRISES}
-    missing = {part for part in hidden if who[part]}
-    shown = sorted((part for part in who if part not in hidden), key=lambda part: (len(who[part]), part), reverse=True)
-    while missing and shown and not _covered(missing, who):
-        missing.add(shown.pop())
-    return frozenset(hidden | missing)
+
+    column: int
+    atom: Bucket
+    of_raters: bool = True
 
 
-def _covered[K: str](missing: Collection[K], who: Mapping[K, frozenset[int]]) -> bool:
-    together: set[int] = set()
-    for part in missing:
-        together |= who[part]
-    return len(missing) > 1 and len(together) >= FEWEST_ENTERPRISES
+RATERS = Family(RATINGS_COLUMN, Bucket.MONTH)
+LEVELS: Mapping[Subject, Family] = {subject: Family(given_column(subject), Bucket.MONTH) for subject in Subject}
+NEGATIVES = Family(NEGATIVE_COLUMN, Bucket.QUARTER)
+REASONS = Family(REASONED_COLUMN, Bucket.QUARTER)
+CASES = Family(CASES_COLUMN, Bucket.QUARTER, of_raters=False)
+
+
+def concerned(sheet: Sheet, family: Family) -> dict[int, int]:
+    """How often each enterprise is concerned; none is left out but those that are not."""
+    counts = sheet.rows.column(family.column)
+    return {number: counts[number] for number in sheet.rows.having(family.column)}
+
+
+def few(count: int) -> bool:
+    """Whether so many enterprises are some, but too few."""
+    return 0 < count < FEWEST_ENTERPRISES
+
+
+def too_few(sheet: Sheet, family: Family) -> bool:
+    """Whether a figure of the family must not be shown for its own sake."""
+    if few(len(sheet.rows.having(family.column))):
+        return True
+    return family.of_raters and few(len(sheet.rows.having(RATINGS_COLUMN)))
+
+
+def withheld[K: str](whole: Sheet, parts: Mapping[K, Sheet], family: Family) -> frozenset[K]:
+    """Which parts must not be shown while the whole is.
+
+    Those with too few enterprises, those without which the whole leaves too few, and as many others, smallest first, as
+    it takes until what is left of the whole concerns none or enough. Parts may overlap, as officers of a team do.
+    """
+    total = concerned(whole, family)
+    who = {part: concerned(sheet, family) for part, sheet in parts.items()}
+    shown = sorted(
+        (part for part, sheet in parts.items() if not too_few(sheet, family) and not few(_left(total, [who[part]]))),
+        key=lambda part: (len(who[part]), part),
+        reverse=True,
+    )
+    while shown and few(_left(total, [who[part] for part in shown])):
+        shown.pop()
+    return frozenset(parts.keys() - set(shown))
+
+
+def _left(total: Mapping[int, int], parts: list[dict[int, int]]) -> int:
+    """How many enterprises are concerned by what is left of the whole."""
+    return sum(sum(part.get(number, 0) for part in parts) != count for number, count in total.items())
