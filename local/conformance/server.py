@@ -211,6 +211,7 @@ def decided() -> Json:
         "message": "Chúng tôi xin lỗi vì đã để doanh nghiệp phải chờ.",
         "decided_at": "2026-06-24T15:40:00+07:00",
         "appeal_until": "2026-07-08T17:00:00+07:00",
+        "receipt": None,
     }
 
 
