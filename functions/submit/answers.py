@@ -49,7 +49,10 @@ class MissingItem(TypedDict):
 
 @with_config(CLOSED)
 class MissingAnswer(TypedDict):
+    """`cursor`: for the page that follows; null on the last one."""
+
     items: list[MissingItem]
+    cursor: str | None
 
 
 @with_config(CLOSED)

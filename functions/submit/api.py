@@ -163,13 +163,25 @@ _OPERATIONS = (
         tag=_CUSTOMS,
         caller=Caller.MACHINE,
         scope="hailong/clearance.write",
+        parameters=(
+            Parameter(
+                name="limit",
+                about="How many a page",
+                schema={"type": "integer", "minimum": 1, "maximum": requests.MAX_MISSING, "default": 100},
+            ),
+            Parameter(name="cursor", about="As the page before was answered with", schema=form(requests.CURSOR)),
+        ),
         answers={
             200: Answer(
                 about="The declarations",
                 model=answers.MissingAnswer,
-                example={"items": [{"declaration_no": "103027528701", "received_at": "2026-06-20T10:02:11+07:00"}]},
+                example={
+                    "items": [{"declaration_no": "103027528701", "received_at": "2026-06-20T10:02:11+07:00"}],
+                    "cursor": None,
+                },
             )
         },
+        problems={400: ("bad_cursor",)},
     ),
     Operation(
         method="POST",
@@ -190,7 +202,11 @@ _OPERATIONS = (
             201: Answer(about="New", model=answers.RatingAnswer, example=RATED),
             202: Answer(about="Kept until its clearance comes", model=answers.RatingAnswer, example=AWAITING),
         },
-        problems={403: ("not_your_declaration", "wrong_rating_key"), 409: ("rating_exists", "rating_closed")},
+        problems={
+            403: ("not_your_declaration", "wrong_rating_key"),
+            409: ("rating_exists", "rating_closed"),
+            429: ("too_many_waiting",),
+        },
     ),
     Operation(
         method="GET",

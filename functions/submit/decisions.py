@@ -13,7 +13,7 @@ from hailong.lots import signing
 from hailong.lots.clearance import Clearance, same_content
 from hailong.lots.rating import Rating, accepted, fingerprint, same_form, window_over
 from hailong.ports import CaseReader, CaseStore, RatingBook, RatingStore
-from hailong.vocabulary.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Raced
+from hailong.vocabulary.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Raced, TooMany
 from hailong.vocabulary.words import RatingStatus
 
 CLOCK_SKEW = timedelta(minutes=10)
@@ -108,6 +108,10 @@ def rated_already() -> Conflict:
     return Conflict("rated_already", "This lot has been rated already.")
 
 
+MayWait = Callable[[Rating], bool]
+"""False for a rating whose client has left too many to wait on this day already."""
+
+
 def rate(
     store: RatingBook,
     rating: Rating,
@@ -115,6 +119,7 @@ def rate(
     window: timedelta,
     check_key: KeyCheck = no_key_needed,
     again: Repetition = same_again,
+    may_wait: MayWait = lambda _rating: True,
 ) -> Rated:
     """Records a rating, once, or keeps it until its clearance comes: one read and one write on the way of a new one."""
     for attempt in range(ATTEMPTS):
@@ -124,7 +129,9 @@ def rate(
         check_key(clearance)
         try:
             return (
-                _await(store, rating, again) if clearance is None else _accept(store, rating, clearance, window, again)
+                _await(store, rating, again, may_wait)
+                if clearance is None
+                else _accept(store, rating, clearance, window, again)
             )
         except Raced:
             if attempt == ATTEMPTS - 1:
@@ -172,7 +179,9 @@ def _own_rating(store: RatingBook, declaration_key: str, tax_code: str) -> Ratin
     return of_lot if kept is None or kept.status is RatingStatus.ACCEPTED else kept
 
 
-def _await(store: RatingBook, rating: Rating, again: Repetition) -> Rated:
+def _await(store: RatingBook, rating: Rating, again: Repetition, may_wait: MayWait) -> Rated:
+    if not may_wait(rating):
+        raise TooMany("too_many_waiting", "Too many ratings of this client wait for a clearance since this morning.")
     known = store.wait(rating)
     return Rated(rating, new=True) if known is None else again(known, rating)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from functions.submit.decisions import Rated, Registered
+from functions.submit.waiting import Swept
 from hailong.edge.metrics import count
 from hailong.lots.rating import Rating
 from hailong.vocabulary.words import RatingStatus
@@ -25,6 +26,12 @@ def settled(ratings: Iterable[Rating]) -> None:
         count(f"Rating{''.join(word.capitalize() for word in rating.status.split('_'))}")
         if rating.negative and rating.status is RatingStatus.ACCEPTED:
             count("NegativeRating")
+
+
+def swept(one: Swept, missing: int) -> None:
+    """`MissingClearances`: how many ratings have waited for over 30 days."""
+    settled(one.settled)
+    count("MissingClearances", missing)
 
 
 def rate_link_tried() -> None:

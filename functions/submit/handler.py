@@ -11,7 +11,14 @@ from aws_lambda_powertools import Logger
 
 from functions.submit import bulk, decisions, events, views, waiting
 from functions.submit.config import Config
-from functions.submit.requests import AppealRequest, BulkClearanceRequest, BulkRequest, ClearanceRequest, RatingRequest
+from functions.submit.requests import (
+    AppealRequest,
+    BulkClearanceRequest,
+    BulkRequest,
+    ClearanceRequest,
+    MissingQuery,
+    RatingRequest,
+)
 from hailong.adapters.dynamodb import client as dynamodb
 from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
@@ -27,7 +34,7 @@ from hailong.lots.rating import Rating
 from hailong.vocabulary.declaration import declaration_digits, declaration_key
 from hailong.vocabulary.errors import FieldError, Invalid
 from hailong.vocabulary.tax_code import normalise_tax_code
-from hailong.vocabulary.times import now
+from hailong.vocabulary.times import now, vietnamese_day
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -42,6 +49,10 @@ CLEARANCE_WRITE, RATING_WRITE, RATING_READ = (
 )
 
 BULK_LIMIT = 512 * 1024
+MOST_WAITING = 5_000
+"""Ratings without a clearance that a client may leave a day: forty times what comes in at all."""
+SWEEP_RESERVE = 9_000
+"""Milliseconds that a sweep leaves for what it is in the middle of, and for what is told in the end."""
 
 logger = Logger(service="submit")
 config = read(Config)
@@ -89,8 +100,9 @@ def post_clearances() -> Response[str]:
 def get_missing() -> Response[str]:
     event = app.current_event.raw_event
     client_id(event, CLEARANCE_WRITE)
-    http.query(event)
-    return http.answer(200, views.missing_view(waiting.missing(ratings, now=now())))
+    asked = http.parse(MissingQuery, http.query(event, "limit", "cursor"))
+    items, following = waiting.missing_page(ratings, now=now(), after=asked.after(), limit=asked.limit)
+    return http.answer(200, views.missing_view(items, following))
 
 
 # ---------------------------------------------------------------- declaration software
@@ -104,7 +116,7 @@ def post_rating() -> Response[str]:
     request = http.parse(RatingRequest, http.body(event))
     check_key = _check_of(request.rating_key)
     rating = request.to_rating(received_at=now(), client_id=vendor)
-    rated = decisions.rate(ratings, rating, window=window, check_key=check_key)
+    rated = decisions.rate(ratings, rating, window=window, check_key=check_key, may_wait=_may_wait)
     events.rated(rated)
     return http.answer(views.status_of(rated), views.rating_view(rated.rating))
 
@@ -169,9 +181,9 @@ def get_openapi() -> Response[str]:
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
+def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     if event.get("sweep"):
-        return _sweep()
+        return _sweep(context)
     return app.resolve(event)
 
 
@@ -193,11 +205,20 @@ def _check_of(rating_key: str | None) -> decisions.KeyCheck:
     return decisions.no_key_needed
 
 
-def _sweep() -> dict[str, Any]:
-    settled = waiting.sweep(ratings, now=now(), window=window)
-    events.settled(settled)
-    logger.info("swept", extra={"settled": len(settled)})
-    return {"settled": len(settled)}
+def _may_wait(rating: Rating) -> bool:
+    return ratings.count_waiting(rating.client_id, vietnamese_day(rating.received_at), MOST_WAITING)
+
+
+def _sweep(context: "LambdaContext") -> dict[str, Any]:
+    moment = now()
+    swept = waiting.sweep(
+        ratings, now=moment, window=window, enough=lambda: context.get_remaining_time_in_millis() < SWEEP_RESERVE
+    )
+    missing = sum(1 for _ in waiting.missing(ratings, now=moment))
+    events.swept(swept, missing)
+    told = {"settled": len(swept.settled), "skipped": swept.skipped, "done": swept.place is None, "missing": missing}
+    logger.info("swept", extra=told)
+    return told
 
 
 def _due_after(moment: datetime) -> datetime:

@@ -1,7 +1,7 @@
 """What customs systems and declaration software send, validated; text composed, codes in their one spelling."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Self
 
 from pydantic import (
@@ -19,11 +19,13 @@ from pydantic import (
     model_validator,
 )
 
+from functions.submit.waiting import Cursor
 from hailong.lots.clearance import Clearance, Enterprise, Officer
 from hailong.lots.rating import Contact, Rating, digest_of_nonce
 from hailong.mail.message import mail_address
 from hailong.vocabulary import codes, declaration, tax_code
 from hailong.vocabulary.declaration import declaration_digits
+from hailong.vocabulary.errors import BadRequest
 from hailong.vocabulary.numbers import HOWEVER_WRITTEN
 from hailong.vocabulary.offices import office as known_office
 from hailong.vocabulary.tax_code import normalise_tax_code
@@ -35,6 +37,8 @@ MAX_COMMENT = 2_000
 MAX_BULK = 100
 MAX_KEY = 200
 MAX_REASON = 2_000
+MAX_MISSING = 1_000
+CURSOR = "(20[0-9]{6}T[0-9]{6})-([0-9]{1,7})"
 NONCE = "^[0-9A-Za-z_-]{22,64}$"
 """128 bits at least: nobody hits upon it."""
 
@@ -253,3 +257,21 @@ class LinkAppealRequest(Request):
 
 class AppealRequest(LinkAppealRequest):
     tax_code: TaxCode
+
+
+class MissingQuery(Request):
+    """Which page of the missing clearances."""
+
+    limit: Annotated[int, Field(ge=1, le=MAX_MISSING)] = 100
+    cursor: str | None = None
+
+    def after(self) -> Cursor | None:
+        """BadRequest for what is no cursor of ours."""
+        if self.cursor is None:
+            return None
+        found = re.fullmatch(CURSOR, self.cursor)
+        try:
+            moment = datetime.strptime(found[1] if found else "", "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+        except ValueError as error:
+            raise BadRequest("bad_cursor", "This is no cursor of ours.") from error
+        return Cursor(moment, int(found[2]) if found else 0)

@@ -1,10 +1,11 @@
 """What callers of the enterprise API are shown."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from functions.submit.decisions import Answer, Rated
+from functions.submit.waiting import Cursor
 from hailong.cases.case import Case
 from hailong.log.receipts import Receipt
 from hailong.lots.clearance import Clearance
@@ -37,11 +38,15 @@ def clearance_view(clearance: Clearance, secrets: Sequence[str], api_url: str) -
     }
 
 
-def missing_view(missing: Iterable[Waited]) -> "MissingAnswer":
+def missing_view(missing: Iterable[Waited], following: Cursor | None) -> "MissingAnswer":
     items: list[MissingItem] = [
         {"declaration_no": one.declaration_no, "received_at": to_local_text(one.received_at)} for one in missing
     ]
-    return {"items": items}
+    return {"items": items, "cursor": cursor_text(following) if following else None}
+
+
+def cursor_text(cursor: Cursor) -> str:
+    return f"{cursor.received_at.astimezone(UTC):%Y%m%dT%H%M%S}-{cursor.given}"
 
 
 def status_of(rated: Rated) -> int:

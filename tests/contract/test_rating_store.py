@@ -8,8 +8,8 @@ import pytest
 
 from hailong.adapters.dynamodb.ratings import DynamoRatingStore
 from hailong.lots.clearance import MOST_DECLARATIONS, Clearance, Enterprise
-from hailong.lots.rating import Waited, accepted, superseded
-from hailong.ports import NegativeRatings, RatingBook, TryCounter, WaitingList
+from hailong.lots.rating import SweepPlace, Waited, accepted, superseded
+from hailong.ports import NegativeRatings, RatingBook, SweepPlaces, TryCounter, WaitingList, WaitingQuota
 from hailong.vocabulary.errors import Conflict, Invalid, Raced
 from hailong.vocabulary.times import VIETNAM
 from hailong.vocabulary.words import Channel, RatingStatus, Subject
@@ -24,7 +24,7 @@ AWAITING, REJECTED, ACCEPTED = RatingStatus.AWAITING_CLEARANCE, RatingStatus.REJ
 LONG_AGO, LATER = datetime(2000, 1, 1, tzinfo=VIETNAM), datetime(2030, 1, 1, tzinfo=VIETNAM)
 
 
-class Store(RatingBook, NegativeRatings, WaitingList, TryCounter, Protocol):
+class Store(RatingBook, NegativeRatings, WaitingList, TryCounter, SweepPlaces, WaitingQuota, Protocol):
     pass
 
 
@@ -151,6 +151,22 @@ def test_a_first_number_that_stands_for_none_does_not_grow(store: Store) -> None
         store.put_clearance(part(MOST_DECLARATIONS), replaces=None)
     assert [error.field for error in refused.value.errors] == ["first_declaration_no"]
     store.put_clearance(replace(part(0), channel=Channel.RED, version=2), replaces=part(0))
+
+
+def test_counts_what_a_client_leaves_to_wait_a_day(store: Store) -> None:
+    day = samples.RATED.date()
+    assert [store.count_waiting("vendor", day, 2) for _ in range(3)] == [True, True, False]
+    assert store.count_waiting("another", day, 2)
+    assert [store.count_waiting("vendor", day + timedelta(days=1), 2) for _ in range(3)] == [True, True, False]
+
+
+def test_keeps_where_the_sweep_goes_on(store: Store) -> None:
+    assert store.place() is None
+    store.keep_place(SweepPlace(REJECTED, samples.RATED))
+    assert store.place() == SweepPlace(REJECTED, samples.RATED)
+    assert list(store.waited(REJECTED, since=LONG_AGO, until=LATER)) == []
+    store.keep_place(None)
+    assert store.place() is None
 
 
 def test_counts_tries_up_to_a_number(store: Store) -> None:

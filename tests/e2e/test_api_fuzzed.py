@@ -135,7 +135,7 @@ def _possible(case: Case[Any]) -> bool:
     query = case.query or {}
     if "cursor" in query:
         return False
-    if ("compare_from" in query) != ("compare_to" in query):
+    if ("compare_from" in query) != ("compare_to" in query) or ("compare" in query and "compare_from" in query):
         return False
     for first, last in (("from", "to"), ("compare_from", "compare_to")):
         if first in query and last in query and query[first] > query[last]:

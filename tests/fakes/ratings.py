@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from hailong.lots.clearance import (
     MOST_DECLARATIONS,
@@ -11,7 +11,7 @@ from hailong.lots.clearance import (
     lot_of_another_enterprise,
     same_facts,
 )
-from hailong.lots.rating import PROMOTABLE, Rating, Waited
+from hailong.lots.rating import PROMOTABLE, Rating, SweepPlace, Waited
 from hailong.vocabulary.errors import Conflict, Raced
 from hailong.vocabulary.times import to_text
 from hailong.vocabulary.words import RatingStatus
@@ -22,6 +22,8 @@ class MemoryRatingStore:
         self._clearances: dict[str, Clearance] = {}
         self._ratings: dict[str, Rating] = {}
         self._waiting: dict[tuple[str, str], Rating] = {}
+        self._quota: dict[str, tuple[date, int]] = {}
+        self._place: SweepPlace | None = None
         self._tries: Counter[str] = Counter()
         self.reads = 0
         self.writes = 0
@@ -49,6 +51,20 @@ class MemoryRatingStore:
         if len(lot) >= MOST_DECLARATIONS and (replaces is None or replaces.lot_key != clearance.lot_key):
             raise lot_is_full()
         self._clearances[clearance.key] = clearance
+
+    def count_waiting(self, client_id: str, day: date, most: int) -> bool:
+        counted = self._quota.get(client_id, (day, 0))
+        times = counted[1] if counted[0] == day else 0
+        if times >= most:
+            return False
+        self._quota[client_id] = (day, times + 1)
+        return True
+
+    def place(self) -> SweepPlace | None:
+        return self._place
+
+    def keep_place(self, place: SweepPlace | None) -> None:
+        self._place = place
 
     def count_try(self, declaration_key: str, most: int) -> bool:
         if self._tries[declaration_key] >= most:

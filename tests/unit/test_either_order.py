@@ -9,8 +9,8 @@ import pytest
 
 from functions.submit import decisions, waiting
 from hailong.lots.clearance import Clearance, Enterprise
-from hailong.lots.rating import Rating
-from hailong.vocabulary.errors import Conflict, Forbidden, NotFound, Raced
+from hailong.lots.rating import Rating, SweepPlace
+from hailong.vocabulary.errors import Conflict, Forbidden, NotFound, Raced, TooMany
 from hailong.vocabulary.words import RatingStatus
 from tests import samples
 from tests.fakes.cases import MemoryCaseStore
@@ -164,6 +164,70 @@ def test_what_waits_too_long_is_listed_for_the_customs_side(store: CountingStore
     assert [(one.declaration_no, one.received_at) for one in missing] == [("103027528701", samples.RATED)]
     clear()(store)
     assert list(waiting.missing(store, now=after_30_days + timedelta(days=1))) == []
+
+
+def _waiting_in_crowds(store: CountingStore, crowd: int) -> None:
+    """Ratings with mistyped numbers, three a second, and last of all one whose clearance is there."""
+    for number in range(crowd):
+        late = samples.RATED + timedelta(seconds=number // 3)
+        rate(samples.rating(f"3{number:010d}1", received_at=late))(store)
+    rate(samples.rating(received_at=samples.RATED + timedelta(hours=1)))(store)
+    store.put_clearance(samples.clearance(), replaces=None)  # and there the function died
+
+
+def _after(looks: int) -> Callable[[], bool]:
+    left = iter(range(looks))
+    return lambda: next(left, None) is None
+
+
+def test_a_crowd_that_waits_in_vain_hides_no_crash(store: CountingStore) -> None:
+    _waiting_in_crowds(store, 50)
+    much_later = samples.RATED + timedelta(days=20)
+    for _ in range(12):
+        swept = waiting.sweep(store, now=much_later, window=WINDOW, enough=_after(10))
+    assert status_at(store) is ACCEPTED
+    assert swept.skipped == 0
+
+
+def test_what_is_new_is_looked_at_first(store: CountingStore) -> None:
+    _waiting_in_crowds(store, 50)
+    store.keep_place(SweepPlace(REJECTED, samples.RATED))
+    soon = samples.RATED + timedelta(days=1)
+    assert [rating.status for rating in waiting.sweep(store, now=soon, window=WINDOW).settled] == [ACCEPTED]
+    assert store.place() is None
+
+
+def test_missing_clearances_come_in_pages_each_once(store: CountingStore) -> None:
+    _waiting_in_crowds(store, 10)
+    much_later = samples.RATED + timedelta(days=60)
+    for limit in range(1, 13):
+        given: list[str] = []
+        after: waiting.Cursor | None = None
+        while True:
+            page, after = waiting.missing_page(store, now=much_later, after=after, limit=limit)
+            assert len(page) <= limit
+            given += [one.declaration_no for one in page]
+            if after is None:
+                break
+        assert len(given) == len(set(given)) == 11
+
+
+def test_a_client_leaves_so_many_to_wait_a_day(store: CountingStore) -> None:
+    def may_wait(rating: Rating) -> bool:
+        return store.count_waiting(rating.client_id, rating.received_at.date(), 2)
+
+    def left(number: int, **changes: Any) -> decisions.Rated:
+        rating = samples.rating(f"3{number:010d}1", **changes)
+        return decisions.rate(store, rating, window=WINDOW, may_wait=may_wait)
+
+    left(1)
+    left(2)
+    with pytest.raises(TooMany, match="too_many_waiting"):
+        left(3)
+    left(4, client_id="another")
+    left(5, received_at=samples.RATED + timedelta(days=1))
+    clear()(store)
+    assert decisions.rate(store, samples.rating(), window=WINDOW, may_wait=may_wait).new
 
 
 def test_nothing_of_a_stranger_is_shown(store: CountingStore) -> None:

@@ -169,7 +169,12 @@ class ClearanceRequest(TypedDict):
 
 
 class MissingAnswer(TypedDict):
+    """
+    `cursor`: for the page that follows; null on the last one.
+    """
+
     items: list[MissingItem]
+    cursor: str | None
 
 
 class RatingAnswer(TypedDict):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hailong.cases.queue import QueuePage, QueueQuery
     from hailong.cases.timeline import Entry, Refusal
     from hailong.lots.clearance import Clearance
-    from hailong.lots.rating import Rating, Waited
+    from hailong.lots.rating import Rating, SweepPlace, Waited
     from hailong.mail.message import Mail
     from hailong.statistics.periods import Span
     from hailong.statistics.sheets import Sheet
@@ -70,6 +70,19 @@ class WaitingStore(Protocol):
 
         False, and nothing done, when the lot has been rated. Raced when `seen` or the clearance has changed meanwhile.
         """
+
+
+class SweepPlaces(Protocol):
+    """Where the sweep of waiting ratings goes on."""
+
+    def place(self) -> SweepPlace | None: ...
+
+    def keep_place(self, place: SweepPlace | None) -> None: ...
+
+
+class WaitingQuota(Protocol):
+    def count_waiting(self, client_id: str, day: date, most: int) -> bool:
+        """Counts a rating of the client that is to wait; False, and nothing counted, after `most` on that day."""
 
 
 class TryCounter(Protocol):

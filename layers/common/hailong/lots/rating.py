@@ -136,3 +136,11 @@ class Waited:
 
     declaration_no: str
     received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SweepPlace:
+    """Where a sweep of waiting ratings had to stop."""
+
+    status: RatingStatus
+    received_at: datetime

@@ -71,6 +71,8 @@ class DynamoCounters:
         )
 
     def sheets(self, unit: str, span: Span) -> Mapping[str, Sheet]:
+        if span.last < span.first:
+            return {}  # before anything is counted; DynamoDB takes no range without anything in it
         blocks: dict[str, list[Sheet]] = {}
         pages = self._client.get_paginator("query").paginate(
             TableName=self._table,

@@ -17,7 +17,7 @@ from hailong.vocabulary.times import to_text
 from hailong.vocabulary.words import CaseState
 
 CLEARANCE, RATING, CASE, WAIT = "CLEARANCE", "RATING", "CASE", "WAIT"
-LOT, TRIES = "LOT", "TRIES"
+LOT, TRIES, PLACE, QUOTA = "LOT", "TRIES", "PLACE", "QUOTA"
 ENTRY_PREFIX, NOTICE_PREFIX, WAITING_PREFIX = "ENTRY#", "NOTICE#", "WAITING#"
 REFUSALS_PREFIX, EVIDENCE_PREFIX = "REFUSED#", "EVIDENCE#"
 
@@ -50,6 +50,16 @@ def lot_key(lot: str) -> Item:
 def tries_key(declaration_key: str) -> Item:
     """How often the rating key of a lot was tried that had been rated otherwise."""
     return marshal({"pk": f"D#{declaration_key}", "sk": TRIES})
+
+
+def sweep_key() -> Item:
+    """Where the sweep of waiting ratings goes on."""
+    return marshal({"pk": "D#SWEEP", "sk": PLACE})
+
+
+def quota_key(client_id: str) -> Item:
+    """How many ratings of a client came to wait on the last day on which any did."""
+    return marshal({"pk": f"D#CLIENT#{client_id}", "sk": QUOTA})
 
 
 def rating_key(lot_key: str) -> Item:

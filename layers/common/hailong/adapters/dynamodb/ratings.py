@@ -3,7 +3,7 @@
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -17,7 +17,7 @@ from hailong.lots.clearance import (
     lot_of_another_enterprise,
     same_facts,
 )
-from hailong.lots.rating import Rating, Waited
+from hailong.lots.rating import Rating, SweepPlace, Waited
 from hailong.vocabulary.errors import Conflict, Raced, RetryLater
 from hailong.vocabulary.times import to_text
 from hailong.vocabulary.words import RatingStatus
@@ -214,6 +214,38 @@ class DynamoRatingStore:
         except self._client.exceptions.ConditionalCheckFailedException:
             return False
         return True
+
+    def count_waiting(self, client_id: str, day: date, most: int) -> bool:
+        of_today = ("ADD waiting :one", "#day = :day AND waiting < :most")
+        of_another_day = ("SET #day = :day, waiting = :one", "attribute_not_exists(pk) OR #day <> :day")
+        # The first once more: somebody else may have begun the day between the two.
+        for change, condition in (of_today, of_another_day, of_today):
+            values = {":one": 1, ":day": day.isoformat()} | ({":most": most} if ":most" in condition else {})
+            try:
+                self._client.update_item(
+                    TableName=self._table,
+                    Key=items.quota_key(client_id),
+                    UpdateExpression=change,
+                    ConditionExpression=condition,
+                    ExpressionAttributeNames={"#day": "day"},
+                    ExpressionAttributeValues=items.marshal(values),
+                )
+            except self._client.exceptions.ConditionalCheckFailedException:
+                continue
+            return True
+        return False
+
+    def place(self) -> SweepPlace | None:
+        item = self._get(items.sweep_key())
+        if item is None or "status" not in item:
+            return None
+        kept = items.unmarshal(item)
+        return SweepPlace(RatingStatus(kept["status"]), datetime.fromisoformat(kept["place"]))
+
+    def keep_place(self, place: SweepPlace | None) -> None:
+        # Not under the names by which what waits is listed.
+        kept = {} if place is None else {"status": place.status.value, "place": to_text(place.received_at)}
+        self._client.put_item(TableName=self._table, Item=items.sweep_key() | items.marshal(kept))
 
     def _absent(self, key: items.Item) -> dict[str, Any]:
         return self._check(key, {"ConditionExpression": "attribute_not_exists(pk)"})
