@@ -17,7 +17,7 @@ from typing import Any
 from stdnum.vn import mst
 
 from hailong.lots.clearance import Clearance, Enterprise, Officer
-from hailong.lots.rating import NEGATIVE_LEVELS, Rating, accepted
+from hailong.lots.rating import LINK_CLIENT, NEGATIVE_LEVELS, QR_CLIENT, Rating, accepted
 from hailong.vocabulary.times import VIETNAM
 from hailong.vocabulary.words import Channel, Language, RatingStatus, Reason, Subject
 from hailong.vocabulary.workdays import vietnamese_calendar
@@ -41,7 +41,9 @@ _REASONS = {
     Reason.HARASSMENT: 1,
     Reason.MISCONDUCT: 1,
 }
-_SOFTWARE, _CUSTOMS = "replay-software", "replay-customs"
+_CUSTOMS = "replay-customs"
+_WAYS_IN = (*["replay-software"] * 5, *["replay-software-2"] * 3, LINK_CLIENT, QR_CLIENT)
+"""By the enterprise: who has no software that rates uses the link or the code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,7 +229,7 @@ class _Generator:
                 comment=comment,
                 language=Language.VI,
                 received_at=clearance.cleared_at + delay,
-                client_id=_SOFTWARE,
+                client_id=_WAYS_IN[rank % len(_WAYS_IN)],
                 status=RatingStatus.AWAITING_CLEARANCE,
             ),
             clearance,

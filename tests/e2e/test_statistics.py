@@ -48,7 +48,12 @@ class Team:
         """The figures, as a leader sees them, once so many ratings are in them."""
 
         def there() -> Json:
-            found = self.statistics(self._world.leader())
+            with self._world.leader() as staff:
+                answer = staff.get("/statistics", params={"unit": self.unit})
+            if answer.status_code == 404:  # nothing was ever counted of it
+                assert answer.json()["code"] == "unit_not_found"
+                return {}
+            found: Json = answer.raise_for_status().json()
             return found if found["totals"]["ratings"] >= ratings else {}
 
         return poll(there, what=f"{ratings} ratings of {self.unit} in the statistics")
@@ -77,6 +82,8 @@ def test_ratings_clearances_and_cases_are_figures_of_every_unit_above(world: Wor
         assert (totals["enterprises_rated"], totals["participation"], answer["suppressed"]) == (3, 1.0, False)
         assert answer["subjects"]["team"]["counts"] == [0, 1, 0, 1, 1]
         assert answer["reasons"] == {"delay": 1}
+        assert answer["channels"]["software"] == {"ratings": 3, "enterprises": 3, "share": 1.0}
+        assert (totals["backlog"], totals["overdue"]) == ((1, 0) if unit == rated_team.unit else (None, None))
     assert rated_team.statistics(world.leader(), rated_team.officer)["name"] == "Đàm Văn Thử"
     office = rated_team.statistics(world.leader(), "office:20CD")
     assert office["totals"]["ratings"] >= 3
