@@ -51,7 +51,7 @@ function Cases({ data, words }: Props) {
       }
     >
       <SpaceBetween size="m">
-        <dl className="hl-figures">
+        <dl className="hl-handling">
           <Figure label={words.median} value={shown(hours.median, words.hours)}>
             {hours.p90 !== null && words.p90(format.number(hours.p90))}
           </Figure>
