@@ -183,4 +183,4 @@ def test_a_case_is_found_by_its_numbers_and_by_words_of_the_name(world: World) -
     assert found("bach dangx") == []
     assert found("bach dang", overdue="true") == found("bach dang", state="closed") == []
     with world.handler(office="20BB") as elsewhere:
-        assert elsewhere.get("/tasks", params={"q": lot.case_id}).json() == {"items": [], "cursor": None}
+        assert elsewhere.get("/tasks", params={"q": lot.case_id}).json()["items"] == []
