@@ -5,11 +5,11 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-import boto3
 from aws_lambda_powertools import Logger
 
 from functions.log import decisions
 from functions.log.config import Config
+from hailong.adapters import aws
 from hailong.adapters.dynamodb import client as dynamodb
 from hailong.adapters.dynamodb.entries import DynamoEntries
 from hailong.adapters.kms import KmsSigner
@@ -28,7 +28,7 @@ _PATH = re.compile(rf"checkpoint|key|{_TILE}", re.ASCII)
 
 logger = Logger(service="log")
 config = read(Config)
-files = S3LogFiles(boto3.client("s3"), config.log_bucket)
+files = S3LogFiles(aws.client("s3"), config.log_bucket)
 
 
 @logger.inject_lambda_context
@@ -36,7 +36,7 @@ def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
     if "httpMethod" in event:
         return _file((event.get("pathParameters") or {}).get("proxy", ""))
     entries = DynamoEntries(dynamodb.client(), config.cases_table)
-    signer = KmsSigner(boto3.client("kms"), config.log_key)
+    signer = KmsSigner(aws.client("kms"), config.log_key)
     # The schedule's own time: a run that comes late adds what was over then.
     today = datetime.fromisoformat(event["time"]).astimezone(UTC).date()
     grown = decisions.grow(files, entries, signer, origin=config.log_origin, today=today)
