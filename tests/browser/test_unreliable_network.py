@@ -55,6 +55,7 @@ def test_a_decision_handed_in_offline_fails_at_once_and_stays_unsent_when_the_pa
     expect(handler.page.get_by_role("heading", level=1)).to_contain_text("Việc của tôi")
     with handler.page.expect_response(lambda answer: "/tasks?" in answer.url and answer.ok):
         _gone(handler.page, gone=False)
+    handler.search(lot.case_id)
     expect(handler.row(lot.case_id)).to_contain_text("Đang xử lý")
     file = world.case_file(lot)
     assert file
