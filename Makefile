@@ -142,6 +142,10 @@ lint: setup
 	@$(EXPORT) | diff -u layers/common/requirements.txt - \
 	  || { echo "layers/common/requirements.txt is not what uv.lock says: make requirements"; exit 1; }
 
+.PHONY: audit
+audit: setup .venv-audit/.synced ## what cfn-lint, checkov, bandit, pip-audit and npm audit find; what is left as it is stands in local/audit.toml
+	@$(LOCAL).audit
+
 .PHONY: openapi
 openapi: setup ## write openapi.json from the code, and from it the Python client's types
 	PYTHONPATH=layers/common $(PYTHON) -m local.openapi
@@ -193,6 +197,11 @@ NO_PACKAGES = { echo "make: packages could not be fetched; connect to the networ
 	@UV_PROJECT_ENVIRONMENT=.venv-sam $(UV) sync --frozen --only-group sam >.local/setup.log 2>&1 || $(NO_PACKAGES)
 	@touch $@
 
+.venv-audit/.synced: uv.lock | $(UV)
+	@mkdir -p .local && echo "Preparing .venv-audit"
+	@UV_PROJECT_ENVIRONMENT=.venv-audit $(UV) sync --frozen --only-group audit >.local/setup.log 2>&1 || $(NO_PACKAGES)
+	@touch $@
+
 node_modules/.synced: package-lock.json | needs-node
 	@mkdir -p .local && echo "Preparing node_modules"
 	@npm ci >.local/setup.log 2>&1 || $(NO_PACKAGES)
@@ -214,4 +223,4 @@ needs-node:
 .PHONY: clean
 clean: ## stop the local cloud and delete everything that was built or fetched
 	@if test -x $(PYTHON); then $(LOCAL) down; fi
-	rm -rf .aws-sam .local .venv .venv-sam .venv-uv node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .aws-sam .local .venv .venv-sam .venv-audit .venv-uv node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis

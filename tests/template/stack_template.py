@@ -1,24 +1,17 @@
 """The real template as AWS gets it: after the SAM transform, with the questions that the checks ask of it."""
 
 import copy
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
-import boto3
-from samtranslator.parser.parser import Parser
-from samtranslator.translator.translator import Translator
-from samtranslator.yaml_helper import yaml_parse
+from local.paths import ROOT
+from local.transform import REGION, Json, transformed, written
 
-ROOT = Path(__file__).resolve().parents[2]
-REGION = "ap-southeast-1"
+__all__ = ["REGION", "ROOT", "Json"]
+
 ALIAS = "live"
 """By which functions that have versions are called."""
-
-type Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -115,8 +108,8 @@ class Template:
 
 
 def load() -> Template:
-    source = yaml_parse((ROOT / "template.yaml").read_text())
-    return Template(source, _transformed(source))
+    source = written()
+    return Template(source, transformed(source))
 
 
 def copied(template: Template) -> Template:
@@ -155,16 +148,3 @@ def text(value: Any) -> str:
     if isinstance(value, dict) and isinstance(value.get("Fn::Sub"), str):
         return str(value["Fn::Sub"])
     return ""
-
-
-def _transformed(source: Json) -> Json:
-    """What the CLI does before it uploads: local paths become places in S3. The rest is AWS's own transform."""
-    packaged = copy.deepcopy(source)
-    for resource in packaged["Resources"].values():
-        for name in ("CodeUri", "ContentUri", "DefinitionUri"):
-            if name in resource.get("Properties", {}):
-                resource["Properties"][name] = f"s3://bucket/{resource['Properties'][name]}"
-    with patch.dict(os.environ, {"AWS_DEFAULTREGION": REGION}):
-        session = boto3.Session(region_name=REGION)
-        deployed: Json = Translator({}, Parser(), boto_session=session).translate(packaged, {})
-    return deployed
