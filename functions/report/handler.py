@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-_ASKED = ("unit", "from", "to", "bucket", "compare_from", "compare_to")
+_ASKED = ("unit", "from", "to", "bucket", "compare", "compare_from", "compare_to")
 
 logger = Logger(service="report")
 config = read(Config)
