@@ -7,7 +7,7 @@ lease is over.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -99,7 +99,7 @@ def deliver(desk: Desk, case_id: str, notice_id: str) -> Delivery:
             give_up(desk, case_id, notice_id, notice.last_error or "there is no address")
             return Delivery.UNDELIVERABLE
         # Rendered before the claim: a fault in a template leaves the notice to be sent as soon as it is mended.
-        mail = errand.render()
+        mail = errand.render(address)
         mine = notices.claimed(notice, address, lease_until=now + desk.patience.lease)
         _take(desk, notice, mine)
         try:
@@ -181,10 +181,10 @@ def _pass_on(desk: Desk, notice: Notice) -> Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """What a notice comes to: the addresses to try, the best one first, and its mail, made when it is needed."""
+    """What a notice comes to: the addresses to try, the best one first, and what makes its mail to one of them."""
 
     addresses: Sequence[str]
-    render: Callable[[], Mail]
+    render: Callable[[str], Mail]
 
 
 def _errand(desk: Desk, letters: Correspondence, notice: Notice) -> Errand | None:
@@ -194,14 +194,25 @@ def _errand(desk: Desk, letters: Correspondence, notice: Notice) -> Errand | Non
     """
     if notice.kind is NoticeKind.INVITATION:
         lot = invited_to(notice, desk.lots, now=desk.clock(), window=desk.window)
-        return Errand(lot.enterprise.emails, lambda: desk.invite(lot)) if lot else None
+        return Errand(lot.enterprise.emails, lambda _address: desk.invite(lot)) if lot else None
     case = _case(letters)
     if notice.recipient is not None:
         person = who_has(notice.recipient, desk.staff.everyone())
-        addresses: Sequence[str] = (person.email,) if person and person.email else ()
-    else:
-        addresses = _enterprise_addresses(case, desk.lots)
-    return Errand(addresses, lambda: desk.render(notice.kind, case))
+        addresses = (person.email,) if person and person.email else ()
+        return Errand(addresses, lambda _address: desk.render(notice.kind, case))
+    current = desk.lots.clearance(case.clearance.key) or case.clearance
+    contact = case.rating.contact
+    known = {ascii_form(one) for one in current.enterprise.emails}
+    return Errand(
+        (*((contact.email,) if contact and contact.email else ()), *current.enterprise.emails),
+        lambda address: desk.render(notice.kind, case if address in known else _unquoted(case)),
+    )
+
+
+def _unquoted(case: Case) -> Case:
+    """Without what was written: nobody has shown that the contact of a rating is the enterprise's own."""
+    appeal = replace(case.appeal, reason="") if case.appeal else None
+    return replace(case, rating=replace(case.rating, comment=None), appeal=appeal)
 
 
 def _next_address(errand: Errand, letters: Correspondence, notice: Notice) -> str | None:
@@ -253,12 +264,6 @@ def _take(desk: Desk, notice: Notice, mine: Notice) -> None:
         desk.notices.swap(notice, mine)
     except Raced as error:
         raise Later("somebody else is sending it", desk.patience.first_pause) from error
-
-
-def _enterprise_addresses(case: Case, lots: LotReader) -> tuple[str, ...]:
-    current = lots.clearance(case.clearance.key) or case.clearance
-    contact = case.rating.contact
-    return (*((contact.email,) if contact and contact.email else ()), *current.enterprise.emails)
 
 
 def _refused_elsewhere(letters: Correspondence) -> set[str]:

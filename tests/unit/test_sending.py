@@ -15,6 +15,7 @@ from hailong.cases import casework, deadlines, notices
 from hailong.cases.casework import Transition
 from hailong.cases.notices import Correspondence, Notice
 from hailong.lots.rating import Contact
+from hailong.mail.message import Mail
 from hailong.vocabulary.errors import AddressRefused, GiveUp, RetryLater
 from hailong.vocabulary.words import NoticeKind, NoticeState, Reason, Role
 from tests import samples
@@ -91,6 +92,19 @@ def test_a_repeated_message_sends_nothing() -> None:
     room.deliver()
     assert room.deliver() is Delivery.NOTHING_LEFT_TO_DO
     assert len(room.told) == 1
+
+
+def _shown(room: MailRoom) -> str:
+    room.render = lambda kind, case: Mail(subject=kind, text=f"{case.rating.comment} {case.appeal}", html="")
+    room.deliver()
+    return room.mailer.sent[-1].mail.text
+
+
+def test_what_was_written_is_quoted_to_an_address_of_the_clearance_only() -> None:
+    written = {"comment": "Thư quảng cáo dài 2.000 chữ."}
+    assert "quảng cáo" not in _shown(mail_room(rating=written))
+    assert "quảng cáo" in _shown(mail_room(rating=written | {"contact": None}))
+    assert "quảng cáo" in _shown(mail_room(emails=(CONTACT,), rating=written))
 
 
 def test_a_rating_without_contact_goes_to_the_clearances_address_as_corrected_since() -> None:

@@ -56,6 +56,8 @@ namespace HaiLong.Client
         [DataMember(Name = "message")] public string Message { get; set; }
         [DataMember(Name = "decided_at")] public string DecidedAt { get; set; }
         [DataMember(Name = "appeal_until")] public string AppealUntil { get; set; }
+
+        [DataMember(Name = "receipt")] public string Receipt { get; set; }
     }
 
     [DataContract]
