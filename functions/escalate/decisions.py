@@ -28,13 +28,13 @@ from hailong.ports import (
     WaitStore,
 )
 from hailong.vocabulary import workdays
+from hailong.vocabulary.attempts import attempts
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.words import CaseState, NoticeState, WaitStep
 
 STUCK_AFTER = timedelta(hours=1)
 """How long an e-mail may lie about that nothing keeps waiting."""
 
-_RACES = 5
 _ENDED = frozenset({CaseState.CLOSED, CaseState.FAILED})
 _UNDER_WAY = tuple(state for state in CaseState if state not in _ENDED)
 
@@ -136,7 +136,7 @@ def execution_stopped(
     case_id: str, attempt: int, status: str, cases: CaseStore, waits: WaitStore, *, at: datetime
 ) -> None:
     """An execution ended other than well: the case turns `failed`, unless that has been said already."""
-    for tried in range(_RACES):
+    for _ in attempts():
         case, wait = cases.get(case_id), waits.wait(case_id)
         if case is None or case.attempt != attempt or case.state in _ENDED:
             return
@@ -144,10 +144,9 @@ def execution_stopped(
         try:
             cases.write(casework.fail(case, error=error, at=at))
         except Raced:
-            if tried == _RACES - 1:
-                raise
-        else:
-            return
+            continue
+        return
+    raise Raced("the case was moved by others all the time")
 
 
 def sweep(

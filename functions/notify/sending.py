@@ -19,12 +19,11 @@ from hailong.cases.notices import Correspondence, Notice
 from hailong.lots.clearance import Clearance
 from hailong.mail.message import Mail, ascii_form, masked_address
 from hailong.ports import LotReader, Mailer, NoticeStore, Outbox, StaffDirectory
+from hailong.vocabulary.attempts import attempts
 from hailong.vocabulary.errors import AddressRefused, GiveUp, Raced, RetryLater
 from hailong.vocabulary.people import who_has
 from hailong.vocabulary.times import Clock
 from hailong.vocabulary.words import NoticeKind, NoticeState
-
-_RACES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,7 +229,7 @@ def amend(
     store: NoticeStore, case_id: str, notice_id: str, change: Callable[[Correspondence, Notice], Change]
 ) -> Notice:
     """Makes the change on what stands, again if somebody else was faster; gives the notice as it then is."""
-    for _ in range(_RACES):
+    for _ in attempts():
         letters, notice = find(store, case_id, notice_id)
         changed = change(letters, notice)
         if changed is None:

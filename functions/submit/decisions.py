@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from functions.submit import waiting
-from functions.submit.waiting import ATTEMPTS
 from hailong.cases import casework
 from hailong.cases.case import Case
 from hailong.lots import signing
 from hailong.lots.clearance import Clearance, same_content
 from hailong.lots.rating import Rating, accepted, fingerprint, same_form, window_over
 from hailong.ports import CaseReader, CaseStore, RatingBook, RatingStore
+from hailong.vocabulary.attempts import attempts
 from hailong.vocabulary.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Raced, TooMany
 from hailong.vocabulary.words import RatingStatus
 
@@ -55,7 +55,7 @@ def register(store: RatingStore, clearance: Clearance, *, now: datetime) -> Regi
     """Records a clearance, or corrects it; Conflict `clearance_rated` for facts that a rating has fixed."""
     if clearance.cleared_at > now + CLOCK_SKEW:
         raise Invalid([FieldError("cleared_at", "lies in the future")])
-    for attempt in range(ATTEMPTS):
+    for _ in attempts():
         known = store.clearance(clearance.key)
         if known is not None and same_content(known, clearance):
             return Registered(known, new=False)
@@ -63,11 +63,9 @@ def register(store: RatingStore, clearance: Clearance, *, now: datetime) -> Regi
         try:
             store.put_clearance(wanted, replaces=known)
         except Raced:
-            if attempt == ATTEMPTS - 1:
-                raise
-        else:
-            return Registered(wanted, new=known is None)
-    raise AssertionError("unreachable: the last attempt returns or raises")
+            continue
+        return Registered(wanted, new=known is None)
+    raise Raced("the clearance was changed by others all the time")
 
 
 KeyCheck = Callable[[Clearance | None], None]
@@ -122,7 +120,9 @@ def rate(
     may_wait: MayWait = lambda _rating: True,
 ) -> Rated:
     """Records a rating, once, or keeps it until its clearance comes: one read and one write on the way of a new one."""
-    for attempt in range(ATTEMPTS):
+    for attempt in attempts():
+        if attempt:
+            waiting.match(store, rating.key, window=window)
         clearance = store.clearance(rating.key)
         if clearance is not None and clearance.enterprise.tax_code != rating.tax_code:
             raise Forbidden("not_your_declaration", "This declaration is not of this tax code.")
@@ -134,10 +134,8 @@ def rate(
                 else _accept(store, rating, clearance, window, again)
             )
         except Raced:
-            if attempt == ATTEMPTS - 1:
-                raise
-            waiting.match(store, rating.key, window=window)
-    raise AssertionError("unreachable: the last attempt returns or raises")
+            continue
+    raise Raced("the lot was written by others all the time")
 
 
 def look_up(store: RatingBook, cases: CaseReader, declaration_key: str, tax_code: str) -> Answer:
@@ -152,7 +150,7 @@ def appeal(
     cases: CaseStore, case_id: str | None, reason: str, *, at: datetime, due_at: datetime, working_days: int
 ) -> Case:
     """The enterprise does not accept the outcome, which it may say once, and within the time for it."""
-    for attempt in range(ATTEMPTS):
+    for _ in attempts():
         case = cases.get(case_id) if case_id else None
         if case is None:
             raise Conflict("no_outcome_yet", "There is no outcome yet that could be appealed.")
@@ -160,11 +158,9 @@ def appeal(
         try:
             cases.write(transition)
         except Raced:
-            if attempt == ATTEMPTS - 1:
-                raise
-        else:
-            return transition.after
-    raise AssertionError("unreachable: the last attempt returns or raises")
+            continue
+        return transition.after
+    raise Raced("the case was moved by others all the time")
 
 
 def _own_rating(store: RatingBook, declaration_key: str, tax_code: str) -> Rating | None:

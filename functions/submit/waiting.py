@@ -9,12 +9,10 @@ from typing import Protocol
 from hailong.lots.clearance import Clearance
 from hailong.lots.rating import PROMOTABLE, Rating, SweepPlace, Waited, matched, superseded
 from hailong.ports import RatingBook, SweepPlaces, WaitingList
+from hailong.vocabulary.attempts import attempts
 from hailong.vocabulary.declaration import declaration_key
 from hailong.vocabulary.errors import Raced, RetryLater
 from hailong.vocabulary.words import RatingStatus
-
-ATTEMPTS = 4
-"""How often a lost race is run again before the caller is asked to come back."""
 
 MISSING_AFTER = timedelta(days=30)
 """How long a rating waits before the customs system is asked for its clearance."""
@@ -42,7 +40,7 @@ def match(store: RatingBook, declaration_key: str, *, window: timedelta) -> Sequ
     for the clearance and the rating that were read, so that any number of them at once promote a rating once.
     """
     changed: list[Rating] = []
-    for attempt in range(ATTEMPTS):
+    for _ in attempts():
         clearance = store.clearance(declaration_key)
         if clearance is None:
             return changed
@@ -50,11 +48,9 @@ def match(store: RatingBook, declaration_key: str, *, window: timedelta) -> Sequ
             for settled in _reconcile_all(store, clearance, window):
                 changed.append(settled)  # noqa: PERF402 - what was settled before a race counts
         except Raced:
-            if attempt == ATTEMPTS - 1:
-                raise
-        else:
-            return changed
-    raise AssertionError("unreachable: the last attempt returns or raises")
+            continue
+        return changed
+    raise Raced("the clearance was changed by others all the time")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Enters facts into the counters: whole transactions of whole facts, tried again where somebody else was faster."""
 
-import random
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -23,13 +22,11 @@ from hailong.statistics.ledger import (
 from hailong.statistics.sheets import Sheet, SheetKey, keys_of
 from hailong.statistics.store import Kept, Key, LotKey, Name, NameKey, Outdated, Value, enterprise_key
 from hailong.statistics.units import officer_unit
+from hailong.vocabulary.attempts import Pause, attempts
 from hailong.vocabulary.errors import RetryLater
 from hailong.vocabulary.tax_code import is_personal, masked
 from hailong.vocabulary.times import to_text
 
-ATTEMPTS = 8
-
-Pause = Callable[[float], None]
 Changes = dict[Key, Kept[Value]]
 
 
@@ -206,15 +203,13 @@ def _post(posting: Posting, number: int, changes: Changes, kept: Mapping[Key, Ke
 
 
 def _persist(attempt: Callable[[], None], pause: Pause) -> None:
-    for tried in range(ATTEMPTS):
+    for _ in attempts(pause):
         try:
             attempt()
-        except Outdated as error:
-            if tried == ATTEMPTS - 1:
-                raise RetryLater("the counters were being written by others all the time") from error
-            pause(random.uniform(0, 0.02 * 2**tried))  # noqa: S311 - jitter is no secret
-        else:
-            return
+        except Outdated:
+            continue
+        return
+    raise RetryLater("the counters were being written by others all the time")
 
 
 def _says_more(name: Name, than: Name) -> bool:

@@ -15,13 +15,11 @@ from hailong.cases.queue import QueuePage, QueueQuery
 from hailong.cases.timeline import UNKNOWN, Refusal, Verification
 from hailong.cases.verification import verify
 from hailong.ports import CaseFiles, CaseQueue, CaseReader, CaseStore, EvidenceFiles, StaffDirectory
+from hailong.vocabulary.attempts import attempts
 from hailong.vocabulary.declaration import is_case_id
 from hailong.vocabulary.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Raced, RetryLater
 from hailong.vocabulary.people import Person, who_has
 from hailong.vocabulary.words import Action, CaseState, Outcome, Reason, Role
-
-ATTEMPTS = 3
-"""How often a transition that lost a race is made again on the case as it has become."""
 
 ACTIVE = tuple(state for state in CaseState if state is not CaseState.CLOSED)
 """The states of the queue when none is asked for; with them come closed cases whose enterprise is yet to be called."""
@@ -203,7 +201,8 @@ def act(
     Conflict `stale` when the case has moved on meanwhile so that it can no longer be; what the firewall refuses is
     recorded. A transition that only met another one is made on the case as it has become.
     """
-    for attempt in range(ATTEMPTS):
+    lost: RetryLater | None = None
+    for attempt in attempts():
         try:
             made = transition(case)
         except (Forbidden, NotFound) as error:
@@ -214,13 +213,12 @@ def act(
             raise
         try:
             cases.write(made)
-        except Raced as error:
-            case = cases.get(case.case_id) or case
-            if attempt == ATTEMPTS - 1:
-                raise casework.stale(case) from error
-        except RetryLater:
-            if attempt == ATTEMPTS - 1:
-                raise
+        except RetryLater as error:
+            lost = error
+            if isinstance(error, Raced):
+                case = cases.get(case.case_id) or case
         else:
             return made.after
-    raise AssertionError("unreachable: the last attempt returns or raises")
+    if isinstance(lost, Raced):
+        raise casework.stale(case) from lost
+    raise RetryLater("the case was being written by others all the time") from lost

@@ -37,7 +37,8 @@ class Store(CaseStore, CaseQueue, CaseIndex, Protocol):
 
 
 class _All(DynamoCaseStore, DynamoCaseQueue, DynamoCaseIndex):
-    pass
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        DynamoCaseIndex.__init__(self, client, table)
 
 
 @pytest.fixture(params=["memory", "dynamodb"])

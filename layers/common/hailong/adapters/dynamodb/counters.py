@@ -1,9 +1,8 @@
 """The counters table: lot states, sheets, names, and the numbers of enterprises."""
 
-import random
 import time
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import batched
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from hailong.statistics.periods import Span
 from hailong.statistics.rows import Rows
 from hailong.statistics.sheets import BLOCK, Sheet, SheetKey, merged
 from hailong.statistics.store import Kept, Key, LotKey, Name, NameKey, Outdated, Value
+from hailong.vocabulary.attempts import Pause, attempts
 from hailong.vocabulary.errors import RetryLater
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 STATE, NAME, NUMBER, SEQUENCE = "STATE", "NAME", "NUMBER", "SEQUENCE"
 LOT_PREFIX, ENTERPRISE_PREFIX = "LOT#", "ENTERPRISE#"
 _BATCH_GET_LIMIT = 100
-_ATTEMPTS = 8
 _SEQUENCE_KEY = marshal({"pk": "ENTERPRISES", "sk": SEQUENCE})
 
 _states = TypeAdapter(LotState)
@@ -35,14 +34,14 @@ _states = TypeAdapter(LotState)
 class DynamoCounters:
     """The counters table, for the tally and for the report. `pause` waits between attempts where two writers met."""
 
-    def __init__(self, client: "DynamoDBClient", table: str, pause: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, client: "DynamoDBClient", table: str, pause: Pause = time.sleep) -> None:
         self._client = client
         self._table = table
         self._pause = pause
         self._numbers: dict[str, int] = {}
 
     def numbers(self, enterprises: Collection[str]) -> Mapping[str, int]:
-        for attempt in range(_ATTEMPTS):
+        for _ in attempts(self._pause):
             self._learn({enterprise for enterprise in enterprises if enterprise not in self._numbers})
             unknown = sorted({enterprise for enterprise in enterprises if enterprise not in self._numbers})
             if not unknown:
@@ -51,7 +50,7 @@ class DynamoCounters:
                 for part in batched(unknown, TRANSACTION_LIMIT - 1, strict=False):
                     self._enrol(part)
             except Outdated:
-                self._pause(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter is no secret
+                continue
         raise RetryLater("enterprises were being numbered by others all the time")
 
     def load(self, keys: Collection[Key]) -> Mapping[Key, Kept[Value]]:
@@ -161,7 +160,7 @@ class DynamoCounters:
     def _get_all(self, addresses: Iterable[tuple[str, str]], *, consistent: bool = True) -> Iterator[dict[str, Any]]:
         for part in batched(addresses, _BATCH_GET_LIMIT, strict=False):
             keys: Any = [{"pk": {"S": pk}, "sk": {"S": sk}} for pk, sk in part]
-            for attempt in range(_ATTEMPTS):
+            for _ in attempts(self._pause):
                 answer = self._client.batch_get_item(
                     RequestItems={self._table: {"Keys": keys, "ConsistentRead": consistent}}
                 )
@@ -170,7 +169,6 @@ class DynamoCounters:
                 if not left:
                     break
                 keys = left["Keys"]
-                self._pause(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter is no secret
             else:
                 raise RetryLater("the table gives no more at present")
 

@@ -5,6 +5,7 @@ behind its case is passed over when the case is read.
 """
 
 import heapq
+import time
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from hailong.adapters.dynamodb import items
 from hailong.cases.case import Case
 from hailong.cases.finding import PHASES, alternatives, every_term_of, number_term, phase_of, terms_of
 from hailong.cases.queue import QueueQuery
+from hailong.vocabulary.attempts import Pause, attempts
 from hailong.vocabulary.errors import RetryLater
 from hailong.vocabulary.words import CaseState
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 FIND = "FIND#"
 _EVERYWHERE = "*"
-_BATCH, _STEP, _LONGEST_STEP, _ATTEMPTS = 25, 50, 1000, 5
+_BATCH, _STEP, _LONGEST_STEP = 25, 50, 1000
 _LAST = "9999"
 
 
@@ -46,11 +48,12 @@ class Budget:
 
 
 class DynamoCaseIndex:
-    """Keeps the lists."""
+    """Keeps the lists. `pause` waits where the table is too busy to write all at once."""
 
-    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+    def __init__(self, client: "DynamoDBClient", table: str, pause: Pause = time.sleep) -> None:
         self._client = client
         self._table = table
+        self._pause = pause
 
     def places(self, case: Case) -> frozenset[tuple[str, str]]:
         return _keys(case)
@@ -88,7 +91,7 @@ class DynamoCaseIndex:
         return frozenset(left)
 
     def _write(self, requests: list[Any]) -> None:
-        for _ in range(_ATTEMPTS):
+        for _ in attempts(self._pause):
             answer = self._client.batch_write_item(RequestItems={self._table: requests})
             requests = answer["UnprocessedItems"].get(self._table, [])
             if not requests:
@@ -96,7 +99,9 @@ class DynamoCaseIndex:
         raise RetryLater("the table is too busy to list a case")
 
 
-def found(client: "DynamoDBClient", table: str, query: QueueQuery, high: str, budget: Budget) -> Iterator[Case]:
+def found(
+    client: "DynamoDBClient", table: str, query: QueueQuery, high: str, budget: Budget, *, pause: Pause = time.sleep
+) -> Iterator[Case]:
     """The cases on the lists that fit, in due order, after `query.after` and before `high`; read one batch ahead."""
     walks = (
         _in_common(
@@ -114,9 +119,9 @@ def found(client: "DynamoDBClient", table: str, query: QueueQuery, high: str, bu
         last = place
         batch.append(place)
         if len(batch) == _STEP:
-            yield from _read(client, table, batch, budget)
+            yield from _read(client, table, batch, budget, pause)
             batch = []
-    yield from _read(client, table, batch, budget)
+    yield from _read(client, table, batch, budget, pause)
 
 
 class _List:
@@ -171,12 +176,12 @@ def _in_common(lists: list[_List], after: str) -> Iterator[str]:
             place = _beyond(place)
 
 
-def _read(client: "DynamoDBClient", table: str, places: list[str], budget: Budget) -> Iterator[Case]:
+def _read(client: "DynamoDBClient", table: str, places: list[str], budget: Budget, pause: Pause) -> Iterator[Case]:
     """The cases of those places, in their order, but for those that are no longer there."""
     # A case may stand there twice, where it was and where it is, and AWS takes no key twice in one request.
     wanted: Any = [items.case_key(case_id) for case_id in dict.fromkeys(map(_case_id, places))]
     cases: dict[str, Case] = {}
-    for _ in range(_ATTEMPTS):
+    for _ in attempts(pause):
         if not wanted:
             break
         budget.spend()

@@ -1,8 +1,7 @@
 """Clearances and ratings in DynamoDB."""
 
-import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from hailong.lots.clearance import (
     same_facts,
 )
 from hailong.lots.rating import Rating, SweepPlace, Waited
+from hailong.vocabulary.attempts import Pause, attempts
 from hailong.vocabulary.errors import Conflict, Raced, RetryLater
 from hailong.vocabulary.times import to_text
 from hailong.vocabulary.words import RatingStatus
@@ -26,13 +26,12 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 NEGATIVE, WAITING = "negative", "waiting"
-_ATTEMPTS = 6
 
 
 class DynamoRatingStore:
     """The ratings table. `pause` waits between attempts where two transactions met."""
 
-    def __init__(self, client: "DynamoDBClient", table: str, pause: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, client: "DynamoDBClient", table: str, pause: Pause = time.sleep) -> None:
         self._client = client
         self._table = table
         self._pause = pause
@@ -297,16 +296,13 @@ class DynamoRatingStore:
 
     def _transact(self, transaction: list[Any]) -> list[dict[str, Any]] | None:
         """None when it went through, else a reason an item; transactions that met are tried again."""
-        for attempt in range(_ATTEMPTS):
+        for _ in attempts(self._pause):
             try:
                 self._client.transact_write_items(TransactItems=transaction)
             except ClientError as error:
                 try:
                     return cancellation(error)
                 except RetryLater:
-                    if attempt == _ATTEMPTS - 1:
-                        raise
-                self._pause(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter is no secret
-            else:
-                return None
-        raise AssertionError("unreachable: the last attempt returns or raises")
+                    continue
+            return None
+        raise RetryLater("the transaction met another one each time")
