@@ -189,7 +189,7 @@ BREAKS: list[tuple[Check, Break]] = [
     (operation.logs_are_kept, drop("SubmitLogs", "RetentionInDays")),
     (operation.logs_are_kept, drop("SubmitFunction", "LoggingConfig")),
     (operation.traced, drop("SubmitFunction", "TracingConfig")),
-    (operation.traced, drop("Apiv1Stage", "TracingEnabled")),
+    (operation.traced, put("Apiv1Stage", "TracingEnabled", value=True)),
     (operation.machines, drop("CaseMachine", "TracingConfiguration")),
     (operation.machines, put("CaseMachine", "LoggingConfiguration", "IncludeExecutionData", value=True)),
     (operation.machines, put("CaseMachine", "LoggingConfiguration", "Level", value="OFF")),
