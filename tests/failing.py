@@ -3,11 +3,17 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import botocore.client
 import pytest
-from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
+from botocore.exceptions import BotoCoreError, ClientError, ConnectionClosedError, ReadTimeoutError
+
+from hailong.adapters.dynamodb import items
+from hailong.vocabulary.errors import HaiLongError
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 WRITES = frozenset(
     {
@@ -86,3 +92,22 @@ def every_failure(failing: Failing, prepare: Callable[[], None], act: Callable[[
             with failing.armed(at, how):
                 act()
             yield f"{operation} number {at + 1}: {how}"
+
+
+def empty(client: "DynamoDBClient", *tables: str) -> None:
+    for table in tables:
+        for item in client.scan(TableName=table)["Items"]:
+            client.delete_item(TableName=table, Key={"pk": item["pk"], "sk": item["sk"]})
+
+
+def stored(client: "DynamoDBClient", table: str, sk: str) -> list[dict[str, Any]]:
+    found = [items.unmarshal(item) for item in client.scan(TableName=table)["Items"]]
+    return [item for item in found if str(item["sk"]).startswith(sk)]
+
+
+def stubbornly(act: Callable[[], Any]) -> None:
+    """As a stream, a queue or a schedule does: what raised is brought again."""
+    try:
+        act()
+    except (BotoCoreError, ClientError, HaiLongError):
+        act()

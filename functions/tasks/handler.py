@@ -242,10 +242,11 @@ def _caller() -> Caller:
 
 def _record(refusal: Refusal) -> None:
     """Has the attempt taken down behind the answer's back; that this fails now and then must not change the answer."""
+    message = refusals.message(refusal)
     try:
-        refused.send(refusals.message(refusal))
+        refused.send(message)
     except RetryLater:
-        logger.exception("a refusal could not be recorded", extra=refusals.message(refusal))
+        logger.exception("a refusal could not be recorded", extra=message)
         count("RefusalLost")
 
 

@@ -1,7 +1,9 @@
 """Refused attempts on their way from the answer to the case: by a queue, so that no answer takes longer for them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -11,12 +13,24 @@ from hailong.ports import RefusalCounter
 if TYPE_CHECKING:
     from aws_lambda_powertools import Logger
 
-_refusals = TypeAdapter(Refusal)
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A refusal as it goes into the queue. `delivery` is the attempt's own, however often the queue is given it.
+
+    The queue's id of a message is not: the SDK sends once more where an answer is lost, and that is another message.
+    """
+
+    refusal: Refusal
+    delivery: str
+
+
+_messages = TypeAdapter(Sent)
 
 
 def message(refusal: Refusal) -> dict[str, Any]:
-    """A refusal as it goes into the queue."""
-    said: dict[str, Any] = _refusals.dump_python(refusal, mode="json")
+    """A refusal for the queue, as an attempt of its own."""
+    said: dict[str, Any] = _messages.dump_python(Sent(refusal, uuid4().hex), mode="json")
     return said
 
 
@@ -25,9 +39,9 @@ def take_down(records: Iterable[Mapping[str, Any]], counter: RefusalCounter, log
     again: list[dict[str, str]] = []
     for record in records:
         try:
-            refusal = _refusals.validate_json(record["body"])
-            if refusal.why != UNKNOWN:
-                counter.count_refusal(refusal, str(record["messageId"]))
+            sent = _messages.validate_json(record["body"])
+            if sent.refusal.why != UNKNOWN:
+                counter.count_refusal(sent.refusal, sent.delivery)
         except ValidationError:
             logger.error("not a refusal", extra={"message_id": record["messageId"]})  # noqa: TRY400 - it quotes
             again.append({"itemIdentifier": record["messageId"]})

@@ -66,7 +66,7 @@ class TasksDesk:
     def take_down(self) -> None:
         """What the queue of refusals does: brings each once, and then all of them again."""
         for message in self.refused.messages:
-            record = {"messageId": str(id(message)), "body": json.dumps(message)}
+            record = {"messageId": "1", "body": json.dumps(message)}
             for _ in range(2):
                 assert self.module.handler({"Records": [record]}, lambda_context()) == {"batchItemFailures": []}
         self.refused.messages.clear()

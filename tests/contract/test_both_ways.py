@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
-from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.deadline import decisions as deadline
 from hailong.adapters.dynamodb import items
@@ -23,7 +22,6 @@ from hailong.cases.notices import queued
 from hailong.cases.verification import verify
 from hailong.statistics.recount import differences, recount
 from hailong.vocabulary import workdays
-from hailong.vocabulary.errors import HaiLongError
 from hailong.vocabulary.words import CaseState, NoticeKind, WaitStep
 from local.recount import read_counters, read_records
 from local.stack import Tables
@@ -32,7 +30,7 @@ from tests.aws import lambda_context
 from tests.contract.submit_desk import NUMBER, TAX_CODE, SubmitDesk, clearance, rating
 from tests.contract.tasks_desk import CASE_ID, TasksDesk
 from tests.contract.test_tally_function import Tally, record
-from tests.failing import Failing, every_failure, failing
+from tests.failing import Failing, empty, every_failure, failing, stored, stubbornly
 from tests.fakes.staff import MemoryStaffDirectory
 
 if TYPE_CHECKING:
@@ -44,17 +42,6 @@ AT = samples.RATED
 OVER_TIME = timedelta(days=30)
 
 
-def empty(client: "DynamoDBClient", *tables: str) -> None:
-    for table in tables:
-        for item in client.scan(TableName=table)["Items"]:
-            client.delete_item(TableName=table, Key={"pk": item["pk"], "sk": item["sk"]})
-
-
-def stored(client: "DynamoDBClient", table: str, sk: str) -> list[dict[str, Any]]:
-    found = [items.unmarshal(item) for item in client.scan(TableName=table)["Items"]]
-    return [item for item in found if str(item["sk"]).startswith(sk)]
-
-
 def _received(url: str) -> set[str]:
     """What lies in a queue, each once; it is empty then."""
     sqs, found = boto3.client("sqs"), set()
@@ -63,14 +50,6 @@ def _received(url: str) -> set[str]:
             found.add(message["Body"])
             sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
     return found
-
-
-def stubbornly(act: Callable[[], Any]) -> None:
-    """As a stream, a queue or a schedule does: what raised is brought again."""
-    try:
-        act()
-    except (BotoCoreError, ClientError, HaiLongError):
-        act()
 
 
 # ------------------------------------------------------------------ the enterprise API

@@ -115,7 +115,7 @@ def test_a_hidden_case_and_none_take_the_same_way(
                 made.clear()
                 opened.refused.messages.clear()
                 assert opened.call(samples.ELSEWHERE, "GET", f"/tasks/{{case_id}}{route}", case_id=case_id)[0] == 404
-                ways.append((Counter(made), [set(message) for message in opened.refused.messages]))
+                ways.append((Counter(made), [set(message["refusal"]) for message in opened.refused.messages]))
             assert ways[0] == ways[1]
             assert len(ways[0][1]) == 1
 
