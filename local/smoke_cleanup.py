@@ -35,6 +35,7 @@ def clean(at: Deployment, stack: Stack, lot_key: str, case_id: str) -> None:
     try:
         if case is not None:
             case = _closed(at, cases, case)
+            _let_it_be_listed(at, client, stack.tables.cases, case)
             DynamoCaseIndex(client, stack.tables.cases).forget(case)
         _uncount(client, stack, lot_key, case)
     except (ClientError, TimeoutError) as error:
@@ -59,6 +60,23 @@ def _closed(at: Deployment, cases: DynamoCaseStore, case: Case) -> Case:
         with suppress(states.exceptions.ExecutionDoesNotExist):
             states.stop_execution(executionArn=execution, cause="smoke test")
     return cases.get(case.case_id) or case
+
+
+def _let_it_be_listed(at: Deployment, client: Any, table: str, case: Case) -> None:
+    """Its last move is listed, and no message about an earlier one is left: what came later would list it again."""
+    queue = at.client("sqs")
+    place = min(DynamoCaseIndex(client, table).places(case))
+    key = items.marshal({"pk": place[0], "sk": place[1]})
+
+    def done() -> bool:
+        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        url = at.outputs["ListingsQueueUrl"]
+        waiting = queue.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
+        return "Item" in client.get_item(TableName=table, Key=key, ConsistentRead=True) and not any(
+            int(waiting[name]) for name in names
+        )
+
+    poll(done, _PATIENCE_SECONDS, what=f"the listing of {case.case_id}")
 
 
 def _uncount(client: Any, stack: Stack, lot_key: str, case: Case | None) -> None:

@@ -27,8 +27,9 @@ def tamper() -> bool:
 def alter_and_look(cloud: Cloud, stack: Stack) -> bool:
     """True when everything that was altered was found. What was there is put back, and the log begins anew."""
     client = cloud.client("dynamodb")
-    kept = _case_items(client, stack.tables.cases)
-    chosen = _an_answered_case(kept)
+    chosen = _an_answered_case(client, stack.tables.cases)
+    # Of this case alone: others may go on meanwhile, and must not be set back.
+    kept = _case_items(client, stack.tables.cases, chosen)
     steps = Steps(total=len(_WAYS) + 1)
     with steps.step("Logging what has been written so far"):
         grow_log(cloud)
@@ -40,10 +41,10 @@ def alter_and_look(cloud: Cloud, stack: Stack) -> bool:
                 found = audit(client, stack.tables, read_log(_files(cloud)))
                 told = [line for line in found.broken if expected in line]
                 found_all = found_all and bool(told)
-                _put_back(client, stack.tables.cases, kept)
+                _put_back(client, stack.tables.cases, chosen, kept)
             print(f"      {told[0] if told else 'NOT FOUND'}")
     finally:
-        _put_back(client, stack.tables.cases, kept)
+        _put_back(client, stack.tables.cases, chosen, kept)
         _forget_log(cloud)
     return found_all
 
@@ -94,15 +95,21 @@ _WAYS: list[tuple[str, Callable[[Any, str, str, list[Item]], None], str]] = [
 ]
 
 
-def _case_items(client: Any, table: str) -> list[Item]:
-    pages = client.get_paginator("scan").paginate(TableName=table, ConsistentRead=True)
-    return [item for page in pages for item in page["Items"] if item["pk"]["S"].startswith("HL-")]
+def _case_items(client: Any, table: str, case_id: str) -> list[Item]:
+    pages = client.get_paginator("query").paginate(
+        TableName=table,
+        KeyConditionExpression="pk = :case",
+        ExpressionAttributeValues=items.marshal({":case": case_id}),
+        ConsistentRead=True,
+    )
+    return [item for page in pages for item in page["Items"]]
 
 
-def _an_answered_case(kept: list[Item]) -> str:
-    for item in kept:
-        if item["sk"]["S"] == items.CASE and items.case_from(item).decisions:
-            return str(item["pk"]["S"])
+def _an_answered_case(client: Any, table: str) -> str:
+    for page in client.get_paginator("scan").paginate(TableName=table, ConsistentRead=True):
+        for item in page["Items"]:
+            if item["sk"]["S"] == items.CASE and items.case_from(item).decisions:
+                return str(item["pk"]["S"])
     raise CannotGoOn("no case has been decided yet: `make demo` first")
 
 
@@ -117,9 +124,9 @@ def _entries(kept: list[Item], case_id: str) -> list[Item]:
     )
 
 
-def _put_back(client: Any, table: str, kept: list[Item]) -> None:
+def _put_back(client: Any, table: str, case_id: str, kept: list[Item]) -> None:
     there = {(item["pk"]["S"], item["sk"]["S"]) for item in kept}
-    for item in _case_items(client, table):
+    for item in _case_items(client, table, case_id):
         if (item["pk"]["S"], item["sk"]["S"]) not in there:
             client.delete_item(TableName=table, Key={"pk": item["pk"], "sk": item["sk"]})
     for item in kept:

@@ -34,7 +34,7 @@ WRONG: dict[str, Change] = {
     "a level of zero": lambda body: body | {"levels": {"officer": 0}},
     "a level of true": lambda body: body | {"levels": {"officer": True}},
     "a level as text": lambda body: body | {"levels": {"officer": "2"}},
-    "a level with a fraction": lambda body: body | {"levels": {"officer": 2.0}},
+    "a level with a fraction": lambda body: body | {"levels": {"officer": 2.5}},
     "no subject at all": lambda body: body | {"levels": {}},
     "no levels": lambda body: {name: value for name, value in body.items() if name != "levels"},
     "an unknown subject": lambda body: body | {"levels": {"minister": 5}},

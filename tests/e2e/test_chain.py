@@ -130,7 +130,7 @@ def test_text_is_kept_composed(world: World) -> None:
         ({"levels": {"officer": True}}, "levels.officer"),
         ({"levels": {"officer": 6}}, "levels.officer"),
         ({"levels": {"officer": "2"}}, "levels.officer"),
-        ({"levels": {"officer": 2.0}}, "levels.officer"),
+        ({"levels": {"officer": 2.5}}, "levels.officer"),
         ({"levels": {}}, "levels"),
         ({"tax_code": "5700100257"}, "tax_code"),
         ({"comment": "x" * 2001}, "comment"),
