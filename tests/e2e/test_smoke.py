@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from hailong.adapters.dynamodb import items
 from local.deploy import STACK_NAME
 from local.deployment import Deployment, described
 from local.progress import CannotGoOn
@@ -17,12 +18,13 @@ def at(world: World) -> Deployment:
 
 
 def _kept(world: World) -> dict[str, list[Any]]:
-    """All that stands in the tables, but for the numbers that enterprises have among the counters."""
+    """All that stands in the tables, but for the numbers of enterprises among the counters, and clients' daily ones."""
     client = world.cloud.client("dynamodb")
     kept: dict[str, list[Any]] = {}
     for table in (world.stack.tables.ratings, world.stack.tables.cases):
         pages = client.get_paginator("scan").paginate(TableName=table, ConsistentRead=True)
-        kept[table] = [(item["pk"]["S"], item["sk"]["S"]) for page in pages for item in page["Items"]]
+        keys = [(item["pk"]["S"], item["sk"]["S"]) for page in pages for item in page["Items"]]
+        kept[table] = [key for key in keys if key[1] != items.QUOTA]
     return kept
 
 
