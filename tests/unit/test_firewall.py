@@ -8,7 +8,7 @@ import pytest
 from hailong.cases import casework
 from hailong.cases.case import Case
 from hailong.cases.casework import Transition
-from hailong.cases.firewall import Barrier, actions, barrier, hidden_by
+from hailong.cases.firewall import Barrier, actions, barrier, hidden_by, may_see, who_may
 from hailong.vocabulary.errors import Conflict, Forbidden, NotFound
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import Action, Reason, Role, Subject
@@ -183,3 +183,13 @@ def test_the_exception_is_never_for_a_rated_officer_or_the_own_decision() -> Non
         casework.claim(OPEN, samples.INSPECTOR, at=AT).after, samples.INSPECTOR, samples.RULING, at=AT
     ).after
     assert barrier(samples.INSPECTOR, decided, Action.REVIEW, [samples.INSPECTOR]) is Barrier.OWN_DECISION
+
+
+def test_who_acts_by_exception_sees_the_case_and_is_among_those_who_may() -> None:
+    of_the_team = replace(samples.INSPECTOR, office="20CF", team="01")
+    assert not may_see(of_the_team, TEAM_RATED)
+    assert may_see(of_the_team, TEAM_RATED, [of_the_team])
+    assert actions(of_the_team, TEAM_RATED)[Action.CLAIM] is Barrier.RATED_TEAM
+    assert actions(of_the_team, TEAM_RATED, [of_the_team])[Action.CLAIM] is None
+    assert who_may(TEAM_RATED, Action.CLAIM, [of_the_team]) == [of_the_team]
+    assert who_may(TEAM_RATED, Action.CLAIM, [of_the_team, samples.INSPECTOR]) == [samples.INSPECTOR]

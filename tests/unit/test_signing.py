@@ -110,3 +110,23 @@ def test_the_addresses_stand_below_the_api() -> None:
     address = links.answer_url("https://api.example.vn/v1", [NEW], "HL-10302752870", expires_at=LATER)
     token = address.removeprefix("https://api.example.vn/v1/answers/")
     assert signing.case_of([NEW], token, now=samples.RATED) == "HL-10302752870"
+
+
+def test_what_was_signed_in_other_years_is_signed_the_same_today() -> None:
+    """Keys are printed and links lie in mailboxes: neither kind, nor separator, nor hash may change unnoticed."""
+    secret = ["k" * 64]
+    assert signing.rating_key(secret, CLEARANCE) == "10302752870.EdbZgjQmGT9LwQXsrEpWRDvFm7NRiovhuIkkKcass4Y"
+    assert signing.answer_token(secret, "HL-10302752870", expires_at=samples.DUE) == (
+        "WyJITC0xMDMwMjc1Mjg3MCIsMTc4MjQ2ODAwMF0.9SPpffcM3KaegvQt3vomMT4Oq_SO1RQt26F34_4tzHA"
+    )
+
+
+def test_refusals_of_keys_and_links_keep_their_codes() -> None:
+    assert signing.wrong_rating_key().code == "wrong_rating_key"
+    with pytest.raises(NotFound) as unknown:
+        signing.case_of([NEW], "no-link", now=samples.RATED)
+    assert unknown.value.code == "no_such_link"
+    token = signing.answer_token([NEW], "HL-10302752870", expires_at=samples.RATED)
+    with pytest.raises(Forbidden) as expired:
+        signing.case_of([NEW], token, now=samples.RATED + timedelta(seconds=1))
+    assert expired.value.code == "link_expired"
