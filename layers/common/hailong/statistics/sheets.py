@@ -50,8 +50,12 @@ class Sheet:
         _add(self.figures, posting.figures, posting.times)
         names = [str(unit) for unit in kin]
         _add(self.kin, dict.fromkeys(names, 1), posting.times)
-        if kin_below and RATINGS in posting.figures:  # which is never withdrawn
+        if kin_below and RATINGS in posting.figures and posting.times > 0:
             self._add_raters(dict.fromkeys(names, frozenset({number})))
+        # Of a rating only an operator takes away what was counted, and with it all there was of a unit.
+        for name in names:
+            if name not in self.kin:
+                self.raters.pop(name, None)
         self.rows = self.rows.plus(number, row_of(posting.figures), posting.times)
 
     def merge(self, other: "Sheet") -> None:
