@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from functions.tally.decisions import name_enterprises, name_officers, tally
+from functions.tally.decisions import name_enterprises, name_officers, tally, uncount
 from hailong.lots.clearance import Officer
 from hailong.statistics.facts import (
     CASES_DECIDED,
@@ -28,7 +28,7 @@ from hailong.statistics.facts import (
 )
 from hailong.statistics.periods import Span
 from hailong.statistics.recount import differences, plain, recount
-from hailong.statistics.sheets import BLOCK
+from hailong.statistics.sheets import BLOCK, Sheet
 from hailong.statistics.store import enterprise_key
 from hailong.vocabulary.errors import RetryLater
 from hailong.vocabulary.words import Reason, RootCause, Subject
@@ -346,3 +346,12 @@ def test_the_recount_sees_a_lost_and_a_doubled_record() -> None:
     }
     assert CLEARANCES not in {one.what for one in found}
     assert CASES_DECIDED not in {one.what for one in found}
+
+
+def test_what_is_taken_out_of_all_figures_leaves_nothing_behind() -> None:
+    store, one = MemoryCounters(), rating(0)
+    tally([one], store, pause=no_pause)
+    uncount(one.lot, one, store, pause=no_pause)
+    kept = {**store.sheets("department", Span("A", "Z")), **store.sheets("office:20CF", Span("A", "Z"))}
+    assert kept
+    assert all(sheet == Sheet(rows=sheet.rows) and not list(sheet.rows.items()) for sheet in kept.values())
