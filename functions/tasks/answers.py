@@ -285,3 +285,29 @@ class DownloadAnswer(TypedDict):
 class PreviewAnswer(TypedDict):
     subject: str
     html: str
+
+
+@with_config(CLOSED)
+class TextShown(TypedDict):
+    """A version of a text to start from. `root_cause` null: for every cause. `by` wrote this version."""
+
+    text_id: str
+    office: str
+    outcome: Outcome
+    root_cause: RootCause | None
+    language: Language
+    title: str
+    text: str
+    withdrawn: bool
+    version: int
+    by: str
+    at: Moment
+    may_change: bool
+
+
+@with_config(CLOSED)
+class TextsAnswer(TypedDict):
+    """`names`: what the members of staff are called whose codes stand in the items."""
+
+    items: list[TextShown]
+    names: dict[str, str]

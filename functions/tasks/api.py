@@ -7,6 +7,7 @@ from pydantic import Field
 
 from functions.tasks import answers, requests
 from hailong.cases.finding import MAX_LENGTH
+from hailong.cases.texts import TEXT_ID
 from hailong.edge.api import Answer, Caller, Operation, Parameter, form, schema_of
 from hailong.vocabulary import codes
 from hailong.vocabulary.declaration import CASE_ID
@@ -17,6 +18,14 @@ _TAG = "Staff"
 _CASE = Parameter(name="case_id", about="`HL-` and the lot key", schema=form(CASE_ID), example="HL-10302752870")
 _EVIDENCE = Parameter(name="evidence_id", about="As the upload was answered with", schema=form("[0-9a-f]{32}"))
 _STATES = f"({'|'.join(CaseState)})"
+_TEXT = Parameter(name="text_id", about="An office's code and a number", schema=form(TEXT_ID), example="20CF-01")
+_TEXT_EXAMPLE = {
+    "outcome": "upheld",
+    "root_cause": "workload",
+    "language": "vi",
+    "title": "Xin lỗi vì chờ lâu",
+    "text": "Chúng tôi xin lỗi vì đã để doanh nghiệp phải chờ. Chúng tôi đã: ",
+}
 type Problems = Mapping[int, tuple[str, ...]]
 _NOT_SEEN = {404: ("case_not_found",)}
 _MOVED = {403: ("forbidden", "conflict_of_interest"), 404: ("case_not_found",), 409: ("stale",)}
@@ -194,5 +203,59 @@ OPERATIONS = (
         request_example={"outcome": _RULING["outcome"], "message_to_enterprise": _RULING["message_to_enterprise"]},
         answers={200: Answer(about="The e-mail", model=answers.PreviewAnswer)},
         problems=_NOT_SEEN,
+    ),
+    Operation(
+        method="GET",
+        path="/texts",
+        name="list_texts",
+        about="The texts that messages may start from: those of the person's office and of the department",
+        tag=_TAG,
+        caller=Caller.STAFF,
+        parameters=(
+            Parameter(
+                name="office",
+                about="Another office's, for inspectors and leaders",
+                schema=form(codes.OFFICE, format="customs-office"),
+                example="20CF",
+            ),
+        ),
+        answers={200: Answer(about="The texts, by number", model=answers.TextsAnswer)},
+        problems={403: ("forbidden",)},
+    ),
+    Operation(
+        method="POST",
+        path="/texts",
+        name="start_text",
+        about="A new text of an office, by its supervisors or an inspector",
+        tag=_TAG,
+        caller=Caller.STAFF,
+        request=requests.NewTextRequest,
+        request_example=_TEXT_EXAMPLE | {"office": "20CF"},
+        answers={201: Answer(about="The text", model=answers.TextShown)},
+        problems={403: ("forbidden",), 409: ("quota_reached",)},
+    ),
+    Operation(
+        method="PUT",
+        path="/texts/{text_id}",
+        name="revise_text",
+        about="The text's next version; the one before stays in its history",
+        tag=_TAG,
+        caller=Caller.STAFF,
+        parameters=(_TEXT,),
+        request=requests.TextRequest,
+        request_example=_TEXT_EXAMPLE,
+        answers={200: Answer(about="The text", model=answers.TextShown)},
+        problems={403: ("forbidden",), 404: ("text_not_found",), 409: ("stale", "quota_reached")},
+    ),
+    Operation(
+        method="GET",
+        path="/texts/{text_id}/versions",
+        name="list_text_versions",
+        about="What the text has been, the latest version first",
+        tag=_TAG,
+        caller=Caller.STAFF,
+        parameters=(_TEXT,),
+        answers={200: Answer(about="All its versions", model=answers.TextsAnswer)},
+        problems={403: ("forbidden",), 404: ("text_not_found",)},
     ),
 )

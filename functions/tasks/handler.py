@@ -10,7 +10,7 @@ from uuid import uuid4
 from aws_lambda_powertools import Logger
 from pydantic import BaseModel
 
-from functions.tasks import decisions, refusals, search, views
+from functions.tasks import decisions, refusals, search, texts, views
 from functions.tasks.config import Config
 from functions.tasks.decisions import Caller
 from functions.tasks.requests import (
@@ -18,9 +18,11 @@ from functions.tasks.requests import (
     AssignRequest,
     DecideRequest,
     EvidenceRequest,
+    NewTextRequest,
     NoteRequest,
     PreviewRequest,
     ReviewRequest,
+    TextRequest,
 )
 from hailong.adapters import aws
 from hailong.adapters import s3 as evidence_files
@@ -29,6 +31,7 @@ from hailong.adapters.dynamodb import client as dynamodb
 from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
+from hailong.adapters.dynamodb.texts import DynamoTextShelf
 from hailong.adapters.s3 import S3EvidenceFiles
 from hailong.adapters.secretsmanager import SigningKeys
 from hailong.adapters.sqs import SqsQueue
@@ -37,6 +40,7 @@ from hailong.cases.case import Case
 from hailong.cases.casework import Transition
 from hailong.cases.evidence import Evidence
 from hailong.cases.notices import Notice
+from hailong.cases.texts import StartingText
 from hailong.cases.timeline import Entry, Refusal, Refusals
 from hailong.edge import http, snapshot
 from hailong.edge.config import read
@@ -61,6 +65,7 @@ config = read(Config)
 _client = dynamodb.client()
 cases = DynamoCaseStore(_client, config.cases_table)
 queue = DynamoCaseQueue(_client, config.cases_table)
+shelf = DynamoTextShelf(_client, config.cases_table)
 directory = CognitoStaffDirectory(aws.client("cognito-idp"), config.user_pool_id, now)
 refused = SqsQueue(aws.client("sqs"), config.refusals_queue_url)
 cursors = Cursors(SigningKeys(config.cursor_secret, now))
@@ -226,6 +231,40 @@ def resume(case_id: str) -> Response[str]:
     return _act(case_id, Action.RESUME, ActionRequest, lambda *_: casework.resume)
 
 
+@app.get("/texts")
+def get_texts() -> Response[str]:
+    caller = _caller()
+    office = search.office(http.query(app.current_event.raw_event, "office"))
+    return _texts(texts.offered(shelf, caller, office), caller)
+
+
+@app.post("/texts")
+def post_text() -> Response[str]:
+    caller = _caller()
+    texts.admitted_somewhere(caller)
+    request = _request(NewTextRequest)
+    texts.admitted(caller, request.office)
+    return http.answer(201, texts.view(texts.start(shelf, caller, request.office, request.to_content()), caller))
+
+
+@app.put("/texts/<text_id>")
+def put_text(text_id: str) -> Response[str]:
+    caller = _caller()
+    before = texts.seen(shelf, caller, text_id)
+    texts.admitted(caller, before.office)
+    request = _request(TextRequest)
+    after = texts.revise(shelf, before, request.to_content(), caller, request.version)
+    return http.answer(200, texts.view(after, caller))
+
+
+@app.get("/texts/<text_id>/versions")
+def get_text_versions(text_id: str) -> Response[str]:
+    caller = _caller()
+    text = texts.seen(shelf, caller, text_id)
+    http.query(app.current_event.raw_event)
+    return _texts(shelf.versions(text.text_id), caller)
+
+
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
     if "Records" in event:
@@ -280,6 +319,11 @@ def _file(case: Case, caller: Caller) -> Response[str]:
     return http.answer(200, views.file_view(file, caller.person, caller.staff, arrived, caller.at, older=older))
 
 
+def _texts(found: Sequence[StartingText], caller: Caller) -> Response[str]:
+    items = [texts.view(text, caller) for text in found]
+    return http.answer(200, {"items": items, "names": views.names({text.by for text in found}, caller.staff)})
+
+
 def _older(case: Case, caller: Caller, entries: Sequence[Entry]) -> str | None:
     """The cursor of the page before these entries."""
     if not entries or entries[0].number == 1:
@@ -305,12 +349,14 @@ def _load() -> None:
         AssignRequest,
         DecideRequest,
         EvidenceRequest,
+        NewTextRequest,
         NoteRequest,
         PreviewRequest,
         ReviewRequest,
+        TextRequest,
     ):
         request.model_rebuild()
-    items.load(Case, Entry, Evidence, Notice, Refusals)
+    items.load(Case, Entry, Evidence, Notice, Refusals, StartingText)
     for module in ("functions.tasks.preview", "itsdangerous"):
         import_module(module)
 

@@ -7,10 +7,13 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, TypeAd
 
 from hailong.cases.casework import Ruling
 from hailong.cases.evidence import MAX_BYTES, TYPES, Evidence, cleaned_name
+from hailong.cases.texts import Content
+from hailong.vocabulary.codes import OFFICE
 from hailong.vocabulary.numbers import HOWEVER_WRITTEN
-from hailong.vocabulary.text import Name, Prose, says_something
+from hailong.vocabulary.offices import DEPARTMENT_CODE, is_office
+from hailong.vocabulary.text import Line, Name, Prose, of_form, says_something
 from hailong.vocabulary.text import Words as Visible
-from hailong.vocabulary.words import Outcome, RootCause
+from hailong.vocabulary.words import Language, Outcome, RootCause
 
 MAX_WORDS = 4_000
 Words = Annotated[Visible, Field(max_length=MAX_WORDS)]
@@ -55,6 +58,40 @@ class PreviewRequest(BaseModel):
 
     outcome: Outcome
     message_to_enterprise: Annotated[Prose, Field(max_length=MAX_WORDS)]
+
+
+class TextRequest(ActionRequest):
+    """`root_cause` null or left out: for every cause. `version`: as in actions, that of the text."""
+
+    outcome: Outcome
+    root_cause: RootCause | None = None
+    language: Language
+    title: Annotated[Name, Field(max_length=100)]
+    text: Words
+    withdrawn: StrictBool = False
+
+    def to_content(self) -> Content:
+        return Content(
+            outcome=self.outcome,
+            root_cause=self.root_cause,
+            language=self.language,
+            title=self.title,
+            text=self.text,
+            withdrawn=self.withdrawn,
+        )
+
+
+class NewTextRequest(TextRequest):
+    """`office`: whose text it is; 20ZZ is the department."""
+
+    office: Annotated[Line, *of_form(OFFICE, format="customs-office")]
+
+    @field_validator("office")
+    @classmethod
+    def _is_one(cls, value: str) -> str:
+        if value != DEPARTMENT_CODE and not is_office(value):
+            raise ValueError("is no office")
+        return value
 
 
 class EvidenceRequest(ActionRequest):

@@ -67,6 +67,17 @@ def read(parameters: Mapping[str, str], *, after: Callable[[str], str]) -> Searc
     return wanted
 
 
+def office(parameters: Mapping[str, str]) -> str | None:
+    """The office that is asked for alone; Invalid for one that is none."""
+    text = parameters.get("office")
+    if not text:
+        return None
+    try:
+        return _office(text)
+    except ValueError as error:
+        raise Invalid([FieldError("office", str(error))]) from None
+
+
 def _office(text: str) -> str | None:
     if not is_office(text):
         raise ValueError("is no office")

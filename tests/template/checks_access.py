@@ -48,7 +48,7 @@ WRITERS = {"RatingsTable": {"SubmitRole"}, "CountersTable": {"TallyRole"}}
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
 ONLY = {"states:": {"EscalateRole"}, "ses:": {"NotifyRole"}}
 
-STAFF_PATHS = ("/tasks", "/statistics")
+STAFF_PATHS = ("/tasks", "/texts", "/statistics")
 TOKEN_MINUTES = 15
 _MINUTES = {"seconds": 1 / 60, "minutes": 1, "hours": 60, "days": 24 * 60}
 

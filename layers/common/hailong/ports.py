@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hailong.cases.evidence import Evidence, Upload
     from hailong.cases.notices import Correspondence, Notice
     from hailong.cases.queue import QueuePage, QueueQuery
+    from hailong.cases.texts import StartingText
     from hailong.cases.timeline import Entry, Refusal
     from hailong.lots.clearance import Clearance
     from hailong.lots.rating import Rating, SweepPlace, Waited
@@ -128,6 +129,21 @@ class CaseFiles(Protocol):
 class RefusalCounter(Protocol):
     def count_refusal(self, refusal: Refusal, delivery: str) -> None:
         """Counts a refused attempt beside the timeline of its case; not again when a delivery comes twice in a row."""
+
+
+class TextShelf(Protocol):
+    """Texts to start from."""
+
+    def of_office(self, office: str) -> Sequence[StartingText]:
+        """The current version of each, by number; withdrawn ones among them."""
+
+    def get(self, text_id: str) -> StartingText | None: ...
+
+    def versions(self, text_id: str) -> Sequence[StartingText]:
+        """All there were, the latest first."""
+
+    def put(self, text: StartingText) -> None:
+        """Writes this version after the one before it. Raced when there is another already."""
 
 
 class WaitStore(Protocol):

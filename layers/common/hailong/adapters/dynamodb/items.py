@@ -10,6 +10,7 @@ from hailong.adapters.dynamodb.values import deserialized, serialized
 from hailong.cases.case import FIRST_LEVEL, Case, Wait
 from hailong.cases.evidence import Evidence
 from hailong.cases.notices import Notice
+from hailong.cases.texts import StartingText
 from hailong.cases.timeline import Entry, Refusal, Refusals
 from hailong.lots.clearance import Clearance
 from hailong.lots.rating import PROMOTABLE, Rating, fingerprint
@@ -177,6 +178,29 @@ def evidence_item(evidence: Evidence) -> Item:
     return evidence_key(evidence.case_id, evidence.evidence_id) | marshal(_stored(Evidence, evidence))
 
 
+def texts_place(office: str) -> str:
+    """The partition of an office's texts to start from."""
+    return f"TEXTS#{office}"
+
+
+def text_versions_place(text_id: str) -> str:
+    """The partition of what a text has been."""
+    return f"TEXTS#{text_id}"
+
+
+def text_key(office: str, text_id: str) -> Item:
+    return marshal({"pk": texts_place(office), "sk": f"TEXT#{text_id}"})
+
+
+def text_item(text: StartingText) -> Item:
+    return text_key(text.office, text.text_id) | marshal(_stored(StartingText, text))
+
+
+def text_version_item(text: StartingText) -> Item:
+    place = {"pk": text_versions_place(text.text_id), "sk": f"VERSION#{text.version:03d}"}
+    return marshal(place | _stored(StartingText, text))
+
+
 def clearance_from(item: Mapping[str, Any]) -> Clearance:
     return _read(Clearance, item)
 
@@ -207,6 +231,10 @@ def refusals_from(item: Mapping[str, Any]) -> Refusals:
 
 def evidence_from(item: Mapping[str, Any]) -> Evidence:
     return _read(Evidence, item)
+
+
+def text_from(item: Mapping[str, Any]) -> StartingText:
+    return _read(StartingText, item)
 
 
 _adapters: dict[type[Any], TypeAdapter[Any]] = {}
