@@ -24,7 +24,12 @@ TAX_CODE, OFFICE = "5700100256", "20CF"
 RATED_OFFICER = "20CF-0012"
 
 _PATIENCE_SECONDS = 60.0
-_OVER_HTTP = {"clear": "PUT /clearances/…", "rate": "POST /ratings", "rating": "GET /ratings/…"}
+_OVER_HTTP = {
+    "clear": "PUT /clearances/…",
+    "rate": "POST /ratings",
+    "rating": "GET /ratings/…",
+    "helped": "POST /ratings/…/helped",
+}
 _LINE_WIDTH = 100
 
 
@@ -75,6 +80,9 @@ def _tell(stack: Stack) -> None:
 
     _headline("The enterprise sees the answer in its software, too")
     software.does("rating", number, TAX_CODE)
+
+    _headline("It says whether the answer helped; those who dealt with the case see that once it is closed")
+    software.does("helped", number, TAX_CODE, "partly", "Đã có lời xin lỗi, nhưng chưa rõ lần sau có phải chờ không.")
     for machine in (customs, software):
         machine.api.close()
 

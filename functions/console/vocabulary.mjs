@@ -19,13 +19,20 @@ const NAMES = {
   languages: {},
 };
 
-/** Writes `src/i18n/{vi,en}/vocabulary.ts` (words) and `src/api/codes.ts` (lists of codes). */
+/** Writes `src/i18n/{vi,en}/vocabulary.ts`, `src/case/helped-words.ts` (words) and `src/api/codes.ts` (lists of codes). */
 export function writeVocabulary(root = import.meta.dirname) {
   const official = parse(readFileSync(join(root, SOURCE), "utf8"));
   for (const language of ["vi", "en"]) {
     write(join(root, `src/i18n/${language}/vocabulary.ts`), words(official, language));
   }
   write(join(root, "src/api/codes.ts"), codes(official));
+  write(join(root, "src/case/helped-words.ts"), helpedWords(official));
+}
+
+/** What enterprises say of answers. Apart from the other words: the first view has no use for it. */
+function helpedWords(official) {
+  const of = (language) => JSON.stringify(pick(official.helped, (entry) => (entry.short ?? entry)[language]));
+  return `${NOTE}export const helpedWords = { vi: ${of("vi")}, en: ${of("en")} };\n`;
 }
 
 function words(official, language) {

@@ -95,6 +95,50 @@ class Hours(TypedDict):
 
 
 @with_config(CLOSED)
+class Said(TypedDict):
+    """What enterprises said of answers: so many helped, helped in part, did not. `share` is that of those that did."""
+
+    yes: int
+    partly: int
+    no: int
+    share: Share | None
+
+
+@with_config(CLOSED)
+class SaidByOutcome(TypedDict):
+    """Only the outcomes of which something was said."""
+
+    upheld: NotRequired[Said]
+    partly_upheld: NotRequired[Said]
+    not_upheld: NotRequired[Said]
+    cannot_verify: NotRequired[Said]
+    outside_remit: NotRequired[Said]
+
+
+# The names of bands are no words of Python's.
+SaidByHours = TypedDict(
+    "SaidByHours",
+    {
+        "8": NotRequired[Said],
+        "16": NotRequired[Said],
+        "24": NotRequired[Said],
+        "40": NotRequired[Said],
+        "longer": NotRequired[Said],
+    },
+)
+SaidByHours.__doc__ = "By the working hours that the answer had taken, up to so many; only where something was said."
+SaidByHours.__pydantic_config__ = CLOSED  # type: ignore[attr-defined]
+
+
+@with_config(CLOSED)
+class HelpedFigures(Said):
+    """On the days on which it was said. Null where fewer than three enterprises said anything."""
+
+    by_outcome: SaidByOutcome
+    by_hours: SaidByHours
+
+
+@with_config(CLOSED)
 class WayIn(TypedDict):
     """`share` is of the enterprises that rated; one that uses several ways counts in each."""
 
@@ -176,6 +220,7 @@ class UnitFigures(TypedDict):
     tier: Tier | None
     strength: Strength | None
     root_causes: CauseCounts | None
+    helped: Said | None
     suppressed: bool
 
 
@@ -196,6 +241,7 @@ class Previous(_Period, Totals):
     reasons: ReasonCounts | None
     root_causes: CauseCounts | None
     hours_to_decision: Hours
+    helped: HelpedFigures | None
     channels: Channels | None
     suppressed: bool
 
@@ -217,6 +263,7 @@ class StatisticsAnswer(_Period):
     reasons: ReasonCounts | None
     root_causes: CauseCounts | None
     hours_to_decision: Hours
+    helped: HelpedFigures | None
     channels: Channels | None
     change: Change | None
     silent: Silent | None

@@ -24,7 +24,7 @@ from hailong.statistics.figures import (
 )
 from hailong.statistics.names import unit_name
 from hailong.statistics.periods import Bucket, Range, is_cut
-from hailong.statistics.suppression import CASES, LEVELS, NEGATIVES, RATERS, REASONS
+from hailong.statistics.suppression import CASES, HELPED, LEVELS, NEGATIVES, RATERS, REASONS
 from hailong.statistics.units import DEPARTMENT, Unit, UnitKind, office_unit
 from hailong.vocabulary.errors import NotFound
 from hailong.vocabulary.offices import is_office, office_codes
@@ -92,7 +92,9 @@ def unit_figures(unit: Unit, view: View) -> dict[str, Any]:
     """What there is to say of one unit over the whole range, without what is withheld."""
     raters = view.sheet(unit, RATERS)
     # Where it is not shown who rated, nothing is but how many ratings there are.
-    negatives, reasons, handled = (raters and view.sheet(unit, family) for family in (NEGATIVES, REASONS, CASES))
+    negatives, reasons, handled, said = (
+        raters and view.sheet(unit, family) for family in (NEGATIVES, REASONS, CASES, HELPED)
+    )
     totals = totals_view(view.ratings(unit), raters, negatives, handled)
     return {
         "totals": totals | further.of_cases(handled),
@@ -103,6 +105,7 @@ def unit_figures(unit: Unit, view: View) -> dict[str, Any]:
         "reasons": reasons_view(reasons),
         "root_causes": further.causes_view(handled),
         "hours_to_decision": further.hours_view(handled),
+        "helped": further.helped_view(said),
         "channels": further.channels_view(raters),
         "suppressed": raters is None,
     }
@@ -178,5 +181,6 @@ def _child_view(child: Unit, name: str, view: View) -> dict[str, Any]:
         "tier": found.tier if found else None,
         "strength": found.strength if found else None,
         "root_causes": further.causes_view(view.sheet(child, CASES)),
+        "helped": further.helped_of_child(view.sheet(child, HELPED)),
         "suppressed": assessment is None,
     }

@@ -44,6 +44,27 @@ def hours_view(sheet: Sheet | None) -> dict[str, int | None]:
     return asdict(handling.Quantiles() if sheet is None else handling.hours_to_decision(sheet))
 
 
+def helped_view(sheet: Sheet | None) -> dict[str, Any] | None:
+    """What enterprises said of the answers, by outcome and by how long these had taken."""
+    if sheet is None:
+        return None
+    return {
+        **_said_view(handling.helpfulness(sheet)),
+        "by_outcome": {
+            outcome.value: _said_view(said) for outcome, said in handling.helpfulness_by_outcome(sheet).items()
+        },
+        "by_hours": {band: _said_view(said) for band, said in handling.helpfulness_by_hours(sheet).items()},
+    }
+
+
+def helped_of_child(sheet: Sheet | None) -> dict[str, Any] | None:
+    return None if sheet is None else _said_view(handling.helpfulness(sheet))
+
+
+def _said_view(said: handling.Helpfulness) -> dict[str, Any]:
+    return {**asdict(said), "share": rounded(said.share)}
+
+
 def channels_view(sheet: Sheet | None) -> dict[str, Any] | None:
     """How ratings came in."""
     if sheet is None:

@@ -1,5 +1,8 @@
 """What leaders ask beside the satisfied, as tables for the exports. Pure."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from functions.report import labels
 from functions.report.tables import (
     Answer,
@@ -19,7 +22,7 @@ from functions.report.tables import (
 def all_tables(answer: Answer) -> tuple[Table, ...]:
     """Everything that an answer says."""
     makers = (totals_table, levels_table, series_table, units_table, reasons_table)
-    further = (handling_table, causes_table, channels_table, silent_table, silent_names_table)
+    further = (handling_table, helped_table, causes_table, channels_table, silent_table, silent_names_table)
     return tuple(make(answer) for make in (*makers, *further))
 
 
@@ -46,6 +49,25 @@ def causes_table(answer: Answer) -> Table:
         given = (None if causes is None else causes.get(cause, 0) for cause in labels.CAUSES)
         rows.append((text(unit["name"]), *map(count, given)))
     return Table("causes", "Nguyên nhân / Root causes", ("Đơn vị / Unit", *labels.CAUSES.values()), rows)
+
+
+def helped_table(answer: Answer) -> Table:
+    """Whether answers helped: of the unit, before, by outcome, by how long they had taken, and by unit."""
+    said = answer["helped"] or {"by_outcome": {}, "by_hours": {}}
+    rows = [
+        _said_row(f"{answer['name']}: kỳ này / this period", answer["helped"]),
+        _said_row(f"{answer['name']}: kỳ trước / period before", answer["previous"]["helped"]),
+    ]
+    rows += [_said_row(labels.OUTCOMES[outcome], part) for outcome, part in said["by_outcome"].items()]
+    rows += [_said_row(labels.HOUR_BANDS[band], part) for band, part in said["by_hours"].items()]
+    rows += [_said_row(child["name"], child["helped"]) for child in answer["children"]]
+    headers = ("Kết quả giải quyết / Answers", *labels.HELPED.values(), labels.HELPED_SHARE)
+    return Table("helped", "Kết quả có giúp được không / Did the answer help", headers, rows)
+
+
+def _said_row(label: str, said: Mapping[str, Any] | None) -> tuple[Cell, ...]:
+    found = said or dict.fromkeys((*labels.HELPED, "share"))
+    return (text(label), *(count(found[word]) for word in labels.HELPED), Cell(found["share"], Kind.SHARE))
 
 
 def channels_table(answer: Answer) -> Table:

@@ -35,6 +35,16 @@ CHANGE = {
     "high": "Thay đổi, cận trên 95 % / Change, high",
     "enterprises": "Doanh nghiệp có ở cả hai kỳ / Enterprises in both periods",
 }
+HELPED = bilingual("helped")
+HELPED_SHARE = "Tỷ lệ giúp được / Share that helped"
+OUTCOMES = bilingual("outcomes")
+HOUR_BANDS = {
+    "8": "Trả lời trong 8 giờ làm việc / Answered within 8 working hours",
+    "16": "Trong 16 giờ / Within 16 hours",
+    "24": "Trong 24 giờ / Within 24 hours",
+    "40": "Trong 40 giờ / Within 40 hours",
+    "longer": "Lâu hơn / Longer",
+}
 CAUSES = bilingual("root_causes")
 WAYS = {"software": "Phần mềm khai báo / Software", "link": "Đường dẫn / Link", "qr": "Mã QR / QR code"}
 PARTIAL = "Chưa trọn kỳ / Cut"

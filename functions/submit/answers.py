@@ -5,7 +5,7 @@ from typing import Annotated, NotRequired, TypedDict
 from pydantic import Field, with_config
 
 from hailong.edge.api import CLOSED, Address, Level, Moment
-from hailong.vocabulary.words import CaseState, Outcome, RatingStatus, Reason, Subject
+from hailong.vocabulary.words import CaseState, Helped, Outcome, RatingStatus, Reason, Subject
 
 
 @with_config(CLOSED)
@@ -73,10 +73,19 @@ class Levels(TypedDict, total=False):
 
 
 @with_config(CLOSED)
+class HelpedAnswer(TypedDict):
+    """Whether the answer helped, as the enterprise last said."""
+
+    helped: Helped
+    why: str | None
+    at: Moment
+
+
+@with_config(CLOSED)
 class CaseAnswer(TypedDict):
     """`outcome` and `message` come with the decision that a second person has approved.
 
-    `receipt` finds that approval in the public log.
+    `receipt` finds that approval in the public log. `helped` is what the enterprise said of this outcome.
     """
 
     state: CaseState
@@ -87,6 +96,7 @@ class CaseAnswer(TypedDict):
     decided_at: Moment | None
     appeal_until: Moment | None
     receipt: str | None
+    helped: HelpedAnswer | None
 
 
 @with_config(CLOSED)

@@ -34,6 +34,11 @@ _CHOSEN = tuple(
     )
     for subject in Subject
 )
+_CHOSEN_HELPED = Parameter(
+    name="helped",
+    about="What the page shows as chosen of whether the answer helped; opening the page sends nothing",
+    schema={"type": "string", "enum": ["yes", "partly", "no"]},
+)
 _VIA = Parameter(
     name="via", about="How the address was come by, for the statistics: a link unless said", schema={"enum": ["qr"]}
 )
@@ -87,9 +92,12 @@ FILE = RATED | {
         "receipt": (
             "HL-10302752870.6.q1Yp0n5rZk0XG7bq0k2oJm8m1s5d3wq9v4t6y8u1iVE.b8Qf2s1l4p7r0t3v6x9A2D5G8J1M4P7S0V3Y6b9e2h0"
         ),
+        "helped": {"helped": "yes", "why": None, "at": "2026-06-25T08:20:00+07:00"},
     },
 }
 _REASON = {"reason": "Nhật ký kiểm hóa cho thấy chúng tôi đã chờ ba ngày."}
+_HELPED = {"helped": "partly", "why": "Đã có lời giải thích, nhưng chưa rõ lần sau có khác không."}
+_HELPED_PROBLEMS = {409: ("no_outcome_yet", "case_closed", "changed_too_often")}
 _APPEAL_PROBLEMS = {409: ("no_outcome_yet", "already_appealed", "appeal_window_over")}
 
 
@@ -239,6 +247,27 @@ _OPERATIONS = (
         problems={404: ("rating_not_found",), **_APPEAL_PROBLEMS},
     ),
     Operation(
+        method="POST",
+        path="/ratings/{declaration_no}/helped",
+        name="post_helped",
+        about="Says whether the answer helped",
+        detail=(
+            "Once for each outcome; it can be changed until the case is closed. Sending the same again is safe. Staff "
+            "see it once the case is closed."
+        ),
+        tag=_SOFTWARE,
+        caller=Caller.MACHINE,
+        scope="hailong/rating.write",
+        parameters=(_NUMBER,),
+        request=requests.HelpedRequest,
+        request_example={"tax_code": "5700100256", **_HELPED},
+        answers={
+            200: Answer(about="Changed, or the same again", model=answers.RatingFile),
+            201: Answer(about="Said for the first time", model=answers.RatingFile),
+        },
+        problems={404: ("rating_not_found",), **_HELPED_PROBLEMS},
+    ),
+    Operation(
         method="GET",
         path="/rate/{rating_key}",
         name="get_rate_page",
@@ -281,7 +310,7 @@ _OPERATIONS = (
         about="The answer of the one case that the link is of",
         tag=_LINKS,
         caller=Caller.ANYONE,
-        parameters=(_TOKEN, _LANGUAGE),
+        parameters=(_TOKEN, _LANGUAGE, _CHOSEN_HELPED),
         answers={200: Answer(about="The answer", model=answers.RatingFile, example=FILE, media=_HTML)},
         problems={403: ("link_expired",), 404: ("no_such_link",)},
     ),
@@ -298,6 +327,23 @@ _OPERATIONS = (
         form=forms.appeal(),
         answers={201: Answer(about="The case is at its second level", model=answers.RatingFile, media=_HTML)},
         problems={403: ("link_expired",), 404: ("no_such_link",), **_APPEAL_PROBLEMS},
+    ),
+    Operation(
+        method="POST",
+        path="/answers/{token}/helped",
+        name="post_answer_helped",
+        about="Says whether the answer helped",
+        tag=_LINKS,
+        caller=Caller.ANYONE,
+        parameters=(_TOKEN, _LANGUAGE),
+        request=requests.LinkHelpedRequest,
+        request_example=_HELPED,
+        form=forms.helped(),
+        answers={
+            200: Answer(about="Changed, or the same again", model=answers.RatingFile, media=_HTML),
+            201: Answer(about="Said for the first time", model=answers.RatingFile, media=_HTML),
+        },
+        problems={403: ("link_expired",), 404: ("no_such_link",), **_HELPED_PROBLEMS},
     ),
     Operation(
         method="GET",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from functions.submit import waiting
-from hailong.cases import casework
+from hailong.cases import casework, enterprise
 from hailong.cases.case import Case
 from hailong.lots import signing
 from hailong.lots.clearance import Clearance, same_content
@@ -14,7 +14,7 @@ from hailong.lots.rating import Rating, accepted, fingerprint, same_form, window
 from hailong.ports import CaseReader, CaseStore, RatingBook, RatingStore
 from hailong.vocabulary.attempts import attempts
 from hailong.vocabulary.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Raced, TooMany
-from hailong.vocabulary.words import RatingStatus
+from hailong.vocabulary.words import Helped, RatingStatus
 
 CLOCK_SKEW = timedelta(minutes=10)
 """How far the customs system's clock may be ahead of ours."""
@@ -43,6 +43,14 @@ class Answer:
 
     rating: Rating
     case: Case | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The case with what the enterprise said of its answer; `new` where it had not said anything before."""
+
+    case: Case
+    new: bool
 
 
 def register_and_match(store: RatingBook, clearance: Clearance, *, now: datetime, window: timedelta) -> Registered:
@@ -160,6 +168,23 @@ def appeal(
         except Raced:
             continue
         return transition.after
+    raise Raced("the case was moved by others all the time")
+
+
+def say_helped(cases: CaseStore, case_id: str | None, helped: Helped, why: str | None, *, at: datetime) -> Said:
+    """What the enterprise says of its answer; Conflict where there is none, or it can no longer be changed."""
+    for _ in attempts():
+        case = cases.get(case_id) if case_id else None
+        if case is None:
+            raise Conflict("no_outcome_yet", "There is no outcome yet of which that could be said.")
+        transition = enterprise.say_helped(case, helped, why, at=at)
+        if transition is None:
+            return Said(case, new=False)
+        try:
+            cases.write(transition)
+        except Raced:
+            continue
+        return Said(transition.after, new=case.verdict is None)
     raise Raced("the case was moved by others all the time")
 
 

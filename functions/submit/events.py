@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from functions.submit.decisions import Rated, Registered
+from functions.submit.decisions import Rated, Registered, Said
 from functions.submit.waiting import Swept
 from hailong.edge.metrics import count
 from hailong.lots.rating import Rating
@@ -37,6 +37,12 @@ def swept(one: Swept, missing: int) -> None:
 def rate_link_tried() -> None:
     """Somebody sent the form of a lot that had been rated otherwise."""
     count("RateLinkTried")
+
+
+def helped(said: Said) -> None:
+    """`AnswerHelpedYes` and so on: once an answer, by the first word about it."""
+    if said.new and said.case.verdict is not None:
+        count(f"AnswerHelped{said.case.verdict.helped.capitalize()}")
 
 
 def appealed() -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from functions.submit.requests import LinkAppealRequest, LinkRatingRequest
+from functions.submit.requests import LinkAppealRequest, LinkHelpedRequest, LinkRatingRequest
 from hailong.edge.api import schema_of
 from hailong.vocabulary.words import Subject
 
@@ -25,6 +25,13 @@ def rating() -> Json:
 
 def appeal() -> Json:
     return _form(schema_of(LinkAppealRequest)["properties"]) | {"required": ["reason"]}
+
+
+def helped() -> Json:
+    """What is chosen, by its code."""
+    schema = schema_of(LinkHelpedRequest)
+    fields = schema["properties"] | {"helped": schema["$defs"]["Helped"]}
+    return _form(fields) | {"required": ["helped"]}
 
 
 def _form(fields: Json) -> Json:

@@ -16,6 +16,7 @@ from functions.submit.requests import (
     BulkClearanceRequest,
     BulkRequest,
     ClearanceRequest,
+    HelpedRequest,
     MissingQuery,
     RatingRequest,
 )
@@ -152,6 +153,19 @@ def post_appeal(declaration_no: str) -> Response[str]:
     return http.answer(201, views.answer_view(decisions.Answer(answer.rating, case)))
 
 
+@app.post("/ratings/<declaration_no>/helped")
+def post_helped(declaration_no: str) -> Response[str]:
+    event = app.current_event.raw_event
+    client_id(event, RATING_WRITE)
+    http.query(event)
+    key = _checked("declaration_no", declaration_key, http.path_value(declaration_no))
+    request = http.parse(HelpedRequest, http.body(event))
+    answer = decisions.look_up(ratings, cases, key, request.tax_code)
+    said = decisions.say_helped(cases, answer.rating.case_id, request.helped, request.why or None, at=now())
+    events.helped(said)
+    return http.answer(201 if said.new else 200, views.answer_view(decisions.Answer(answer.rating, said.case)))
+
+
 # ---------------------------------------------------------------- anyone who has been given the link
 
 
@@ -173,6 +187,11 @@ def get_answer(token: str) -> Response[str]:
 @app.post("/answers/<token>/appeal")
 def post_answer_appeal(token: str) -> Response[str]:
     return _public().appeal(app.current_event.raw_event, http.path_value(token))
+
+
+@app.post("/answers/<token>/helped")
+def post_answer_helped(token: str) -> Response[str]:
+    return _public().helped(app.current_event.raw_event, http.path_value(token))
 
 
 @app.get("/openapi.json")
@@ -262,7 +281,7 @@ def _checked(field: str, check: Callable[[str], str], text: str) -> str:
 
 def _load() -> None:
     """All that a request may need, before the first one comes."""
-    for request in (AppealRequest, BulkClearanceRequest, BulkRequest, ClearanceRequest, RatingRequest):
+    for request in (AppealRequest, BulkClearanceRequest, BulkRequest, ClearanceRequest, HelpedRequest, RatingRequest):
         request.model_rebuild()
     items.load(Clearance, Rating, Case)
     _public()

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from markupsafe import Markup
 
 from functions.submit.views import receipt_of
 from hailong.cases.case import APPEAL_LEVEL, Case
+from hailong.cases.enterprise import verdict_open
 from hailong.lots.clearance import Clearance
 from hailong.lots.rating import Rating
 from hailong.vocabulary.dates_in_words import DAYS, MOMENTS
@@ -25,7 +27,7 @@ from hailong.vocabulary.errors import FieldError
 from hailong.vocabulary.offices import office, office_name
 from hailong.vocabulary.official import words
 from hailong.vocabulary.times import vietnamese_day
-from hailong.vocabulary.words import CaseState, Language, Reason, Subject
+from hailong.vocabulary.words import CaseState, Helped, Language, Reason, Subject
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -41,8 +43,33 @@ _STEPS = (
     {CaseState.DECIDED},
     {CaseState.CLOSED},
 )
-_PROBLEMS = ("levels", "reasons", "comment", "contact.name", "contact.email", "contact.phone", "reason")
+_PROBLEMS = (
+    "levels",
+    "reasons",
+    "comment",
+    "contact.name",
+    "contact.email",
+    "contact.phone",
+    "reason",
+    "helped",
+    "why",
+)
 type Fields = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """How somebody came to the page of an answer, and what they have filled in.
+
+    `forms_at` is where its forms are sent to, but for their name; `page` is where the page is found in the other
+    language, if not at the address that answers with it. `just_said`: whether the answer helped has just been sent.
+    """
+
+    forms_at: str = ""
+    page: str = ""
+    given: Fields = field(default_factory=dict)
+    errors: Sequence[FieldError] = ()
+    just_said: bool = False
 
 
 def rate_form(language: Language, clearance: Clearance, given: Fields, errors: Sequence[FieldError]) -> str:
@@ -76,15 +103,9 @@ def answer(
     case: Case | None,
     *,
     now: datetime,
-    action: str,
-    page: str = "",
-    given: Fields | None = None,
-    errors: Sequence[FieldError] = (),
+    visit: Visit,
 ) -> str:
-    """Where the case stands, and its answer; a form to appeal (sent to `action`) while that is possible.
-
-    `page` is where it is found in the other language, if not at the address that answers with it.
-    """
+    """Where the case stands, and its answer; forms to say whether it helped, and to appeal, while that is possible."""
     if rating.clearance is None:
         raise ValueError("only an accepted rating has a case")
     told = case.told if case else None
@@ -117,10 +138,14 @@ def answer(
         comment=rating.comment,
         receipt=receipt_of(case) if case else None,
         may_appeal=may_appeal,
-        action=action,
-        page=page,
-        given=given or {},
-        problems=_problems(errors),
+        forms_at=visit.forms_at,
+        page=visit.page,
+        given=visit.given,
+        asks_helped=case is not None and verdict_open(case),
+        verdict=case.verdict if case else None,
+        helped_choices=[helped.value for helped in Helped],
+        just_said=visit.just_said,
+        problems=_problems(visit.errors),
     )
 
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 from aws_lambda_powertools import Logger
 
 from functions.submit import decisions, events, pages, views
-from functions.submit.requests import LinkAppealRequest, LinkRatingRequest
+from functions.submit.requests import LinkAppealRequest, LinkHelpedRequest, LinkRatingRequest
 from hailong.adapters.secretsmanager import Secrets
 from hailong.cases.case import Case
 from hailong.edge import http
@@ -34,7 +34,7 @@ from hailong.vocabulary.errors import (
     TooMany,
 )
 from hailong.vocabulary.times import Clock
-from hailong.vocabulary.words import Language, Subject
+from hailong.vocabulary.words import Helped, Language, Subject
 
 MOST_TRIES = 20
 """How often a lot that was rated otherwise may be tried by its link."""
@@ -74,6 +74,9 @@ class PublicDesk:
 
     def appeal(self, event: Event, token: str) -> Answered:
         return self._served(event, lambda language: self._appeal(event, token, language))
+
+    def helped(self, event: Event, token: str) -> Answered:
+        return self._served(event, lambda language: self._helped(event, token, language))
 
     # ------------------------------------------------------------
 
@@ -127,8 +130,30 @@ class PublicDesk:
         rating, case = self._case(token)
         if _wants_json(event):
             return _json(200, views.answer_view(decisions.Answer(rating, case)))
+        chosen = (event.get("queryStringParameters") or {}).get("helped")
+        given = {"helped": [chosen]} if chosen in set(Helped) else {}
+        visit = pages.Visit(forms_at=f"{token}/", given=given)
+        return _page(200, pages.answer(language or rating.language, rating, case, now=self.clock(), visit=visit))
+
+    def _helped(self, event: Event, token: str, language: Language | None) -> Answered:
+        rating, case = self._case(token)
+        is_form = _is_form(event)
+        given = _form_fields(http.raw_body(event)) if is_form else http.body(event)
         shown = language or rating.language
-        return _page(200, pages.answer(shown, rating, case, now=self.clock(), action=f"{token}/appeal"))
+        try:
+            asked = http.parse(LinkHelpedRequest, _first_of_each(given) if is_form else given)
+        except Invalid as error:
+            if _wants_json(event) or not is_form:
+                raise
+            visit = pages.Visit(page=f"../{token}", given=given, errors=error.errors)
+            return _page(422, pages.answer(shown, rating, case, now=self.clock(), visit=visit))
+        said = decisions.say_helped(self.cases, rating.case_id, asked.helped, asked.why or None, at=self.clock())
+        events.helped(said)
+        status = 201 if said.new else 200
+        if _wants_json(event) or not is_form:
+            return _json(status, views.answer_view(decisions.Answer(rating, said.case)))
+        visit = pages.Visit(page=f"../{token}", just_said=True)
+        return _page(status, pages.answer(shown, rating, said.case, now=self.clock(), visit=visit))
 
     def _appeal(self, event: Event, token: str, language: Language | None) -> Answered:
         rating, case = self._case(token)
@@ -137,21 +162,12 @@ class PublicDesk:
         moment = self.clock()
         shown = language or rating.language
         try:
-            asked = http.parse(LinkAppealRequest, {name: text[0] for name, text in given.items()} if is_form else given)
+            asked = http.parse(LinkAppealRequest, _first_of_each(given) if is_form else given)
         except Invalid as error:
             if _wants_json(event) or not is_form:
                 raise
-            page = pages.answer(
-                shown,
-                rating,
-                case,
-                now=moment,
-                action="appeal",
-                page=f"../{token}",
-                given=given,
-                errors=error.errors,
-            )
-            return _page(422, page)
+            visit = pages.Visit(page=f"../{token}", given=given, errors=error.errors)
+            return _page(422, pages.answer(shown, rating, case, now=moment, visit=visit))
         moved = decisions.appeal(
             self.cases,
             rating.case_id,
@@ -254,6 +270,10 @@ def _form_fields(body: bytes) -> dict[str, list[str]]:
         return parse_qs(body.decode(), errors="strict", max_num_fields=_MAX_FIELDS)
     except ValueError as error:
         raise BadRequest("not_a_form", "The body is not a form in UTF-8.") from error
+
+
+def _first_of_each(fields: Mapping[str, list[str]]) -> dict[str, str]:
+    return {name: text[0] for name, text in fields.items()}
 
 
 def _rating_of(fields: Mapping[str, list[str]]) -> dict[str, Any]:

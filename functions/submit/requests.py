@@ -31,7 +31,7 @@ from hailong.vocabulary.offices import office as known_office
 from hailong.vocabulary.tax_code import normalise_tax_code
 from hailong.vocabulary.text import Line, Name, Prose, Published, Words, of_form
 from hailong.vocabulary.times import vietnamese_day
-from hailong.vocabulary.words import Channel, Language, RatingStatus, Reason, Subject
+from hailong.vocabulary.words import Channel, Helped, Language, RatingStatus, Reason, Subject
 
 MAX_COMMENT = 2_000
 MAX_BULK = 100
@@ -256,6 +256,17 @@ class LinkAppealRequest(Request):
 
 
 class AppealRequest(LinkAppealRequest):
+    tax_code: TaxCode
+
+
+class LinkHelpedRequest(Request):
+    """Whether the answer helped, from the answer page."""
+
+    helped: Helped
+    why: Annotated[Prose, Field(max_length=MAX_REASON)] | None = None
+
+
+class HelpedRequest(LinkHelpedRequest):
     tax_code: TaxCode
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from functions.submit.decisions import Answer, Rated
 from functions.submit.waiting import Cursor
-from hailong.cases.case import Case
+from hailong.cases.case import Case, Verdict
 from hailong.log.receipts import Receipt
 from hailong.lots.clearance import Clearance
 from hailong.lots.links import rate_url
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from functions.submit.answers import (
         CaseAnswer,
         ClearanceAnswer,
+        HelpedAnswer,
         Levels,
         LotAnswer,
         MissingAnswer,
@@ -106,7 +107,12 @@ def case_view(case: Case) -> "CaseAnswer":
         "decided_at": to_local_text(told.reviewed_at) if told and told.reviewed_at else None,
         "appeal_until": to_local_text(case.appeal_until) if case.appeal_until else None,
         "receipt": receipt_of(case),
+        "helped": helped_view(case.verdict) if case.verdict else None,
     }
+
+
+def helped_view(verdict: Verdict) -> "HelpedAnswer":
+    return {"helped": verdict.helped, "why": verdict.why, "at": to_local_text(verdict.at)}
 
 
 def receipt_of(case: Case) -> str | None:

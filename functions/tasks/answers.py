@@ -10,6 +10,7 @@ from hailong.vocabulary.words import (
     Action,
     CaseState,
     Channel,
+    Helped,
     Language,
     NoticeKind,
     NoticeState,
@@ -101,7 +102,19 @@ class FailureShown(TypedDict):
 
 
 @with_config(CLOSED)
+class VerdictShown(TypedDict):
+    """What the enterprise said of the answer of a level."""
+
+    level: int
+    helped: Helped
+    why: str | None
+    at: Moment
+
+
+@with_config(CLOSED)
 class CaseDetail(CaseItem):
+    """`helped` is told once the case is closed; until then it is empty, and so are the notes of its entries."""
+
     decision: DecisionShown | None
     earlier_decisions: list[DecisionShown]
     appeal: AppealShown | None
@@ -111,6 +124,7 @@ class CaseDetail(CaseItem):
     attempt: int
     exceptions: list[str]
     raised_to: str | None
+    helped: list[VerdictShown]
 
 
 @with_config(CLOSED)

@@ -107,7 +107,7 @@ def get_timeline(case_id: str) -> Response[str]:
     cursor = http.query(app.current_event.raw_event, "cursor").get("cursor")
     before = int(cursors.place(cursor, *_timeline_of(case, caller))) if cursor else case.entries + 1
     entries = cases.entries(case.case_id, before=before)
-    return http.answer(200, {"items": views.timeline_view(entries), "cursor": _older(case, caller, entries)})
+    return http.answer(200, {"items": views.timeline_view(entries, case), "cursor": _older(case, caller, entries)})
 
 
 @app.get("/tasks/<case_id>/timeline/verify")

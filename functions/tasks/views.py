@@ -6,8 +6,9 @@ from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from hailong.cases import firewall
-from hailong.cases.case import Case, Decision
+from hailong.cases.case import Case, Decision, Verdict
 from hailong.cases.case_file import CaseFile
+from hailong.cases.enterprise import HELPED
 from hailong.cases.evidence import Evidence
 from hailong.cases.notices import Notice
 from hailong.cases.timeline import Entry, Refusals, Verification
@@ -16,7 +17,7 @@ from hailong.lots.rating import Rating
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.tax_code import masked
 from hailong.vocabulary.times import to_local_text
-from hailong.vocabulary.words import Action, Role, Subject
+from hailong.vocabulary.words import Action, CaseState, Role, Subject
 
 if TYPE_CHECKING:
     from functions.tasks.answers import (
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         RefusalsShown,
         SubjectLevels,
         TimelineEntry,
+        VerdictShown,
         VerifyAnswer,
     )
 
@@ -93,7 +95,7 @@ def file_view(
         "case": _detail_view(case, now),
         "rating": _rating_view(case.rating),
         "clearance": _clearance_view(case.clearance),
-        "timeline": timeline_view(file.timeline),
+        "timeline": timeline_view(file.timeline, case),
         "timeline_cursor": older,
         "notices": [_notice_view(notice) for notice in sorted(file.notices, key=lambda one: one.created_at)],
         "evidence": [
@@ -154,7 +156,19 @@ def _detail_view(case: Case, now: datetime) -> "CaseDetail":
         "attempt": case.attempt,
         "exceptions": list(case.excepted),
         "raised_to": case.raised_to,
+        "helped": [_verdict_view(level, verdict) for level, verdict in sorted(case.verdicts.items())]
+        if tells_helped(case)
+        else [],
     }
+
+
+def tells_helped(case: Case) -> bool:
+    """Whether staff are told what the enterprise said of the answer: nobody can still hope to change its mind."""
+    return case.state is CaseState.CLOSED
+
+
+def _verdict_view(level: int, verdict: Verdict) -> "VerdictShown":
+    return {"level": level, "helped": verdict.helped, "why": verdict.why, "at": to_local_text(verdict.at)}
 
 
 def _rating_view(rating: Rating) -> "RatingShown":
@@ -242,7 +256,7 @@ def _refusals_view(refusals: Refusals) -> "RefusalsShown":
     }
 
 
-def timeline_view(entries: Iterable[Entry]) -> "list[TimelineEntry]":
+def timeline_view(entries: Iterable[Entry], case: Case) -> "list[TimelineEntry]":
     return [
         {
             "at": to_local_text(entry.at),
@@ -251,7 +265,7 @@ def timeline_view(entries: Iterable[Entry]) -> "list[TimelineEntry]":
             "action": entry.action,
             "from": entry.state_from,
             "to": entry.state_to,
-            "note": entry.note,
+            "note": entry.note if tells_helped(case) or entry.action != HELPED else "",
             "exception": entry.exception or None,
             "decision": _decision_view(entry.decision) if entry.decision else None,
             "hash": entry.hash,

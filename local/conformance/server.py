@@ -13,6 +13,7 @@ from typing import Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from hailong.vocabulary.declaration import case_id_of, declaration_key
+from hailong.vocabulary.words import Helped
 
 type Json = dict[str, Any]
 
@@ -134,9 +135,10 @@ class Api:
             return problem(403, "missing_scope")
         if (request.method, request.path) == ("POST", "/v1/ratings"):
             return self._rate(request)
-        if found := re.fullmatch(r"/v1/ratings/([^/]+)(/appeal)?", request.path):
+        if found := re.fullmatch(r"/v1/ratings/([^/]+)(/appeal|/helped)?", request.path):
             if found[2] and request.method == "POST":
-                return self._appeal(found[1], request.json())
+                act = self._appeal if found[2] == "/appeal" else self._helped
+                return act(found[1], request.json())
             if not found[2] and request.method == "GET":
                 return self._show(found[1], request)
         return problem(404, "not_found")
@@ -200,6 +202,18 @@ class Api:
         file["case"] |= {"state": "appealed", "due_at": "2026-07-06T17:00:00+07:00"}
         return answer(201, file)
 
+    def _helped(self, number: str, body: Json) -> Answer:
+        file = self._file(number, body.get("tax_code"))
+        if file is None:
+            return problem(404, "rating_not_found")
+        if body.get("helped") not in set(Helped):
+            return problem(422, "invalid")
+        if file["case"] is None:
+            return problem(409, "no_outcome_yet")
+        new = file["case"]["helped"] is None
+        file["case"]["helped"] = {"helped": body["helped"], "why": body.get("why"), "at": RECEIVED_AT}
+        return answer(201 if new else 200, file)
+
 
 def decided() -> Json:
     """The case of a negative rating, with its answer."""
@@ -212,6 +226,7 @@ def decided() -> Json:
         "decided_at": "2026-06-24T15:40:00+07:00",
         "appeal_until": "2026-07-08T17:00:00+07:00",
         "receipt": None,
+        "helped": None,
     }
 
 

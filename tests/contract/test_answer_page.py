@@ -57,6 +57,10 @@ class Answered:
         more = {"headers": HTML} | more
         return self.desk.send("POST", APPEAL, at={"token": self.token}, claims={}, **more)
 
+    def say(self, **more: Any) -> Reply:
+        more = {"headers": HTML} | more
+        return self.desk.send("POST", f"{ANSWER}/helped", at={"token": self.token}, claims={}, **more)
+
 
 def test_the_answer_before_there_is_a_case_and_before_there_is_an_outcome(answered: Answered) -> None:
     assert "đã được tiếp nhận" in answered.see().text
@@ -155,3 +159,66 @@ def test_a_link_opens_its_case_until_it_expires(answered: Answered) -> None:
         answered.token = wrong
         page = answered.see()
         assert (page.status, heading(page)) == (404, "Không mở được liên kết")
+
+
+def test_opening_the_link_of_a_choice_shows_it_as_chosen_and_records_nothing(answered: Answered) -> None:
+    case = answered.decided()
+    page = answered.see(query={"helped": "no", "lang": "vi"})
+    assert 'value="no" checked' in page.text
+    assert "&amp;helped=no" in page.text
+    assert answered.submit.cases.get(case.case_id) == case
+    assert '" checked' not in answered.see(query={"helped": "<script>"}).text
+
+
+def test_the_enterprise_says_by_the_form_that_it_did_not_help_and_is_led_to_the_appeal(answered: Answered) -> None:
+    case = answered.decided()
+    page = answered.say(form={"helped": "no", "why": "Vẫn <chưa> rõ."})
+    assert (page.status, heading(page)) == (201, "Kết quả xử lý phản ánh")
+    assert 'id="appeal" open' in page.text
+    assert 'action="appeal?lang=vi"' in page.text
+    verdict = answered.submit.cases.get(case.case_id).verdict
+    assert (verdict.helped, verdict.why) == ("no", "Vẫn <chưa> rõ.")
+    again = answered.see()
+    assert 'value="no" checked' in again.text
+    assert "Vẫn &lt;chưa&gt; rõ." in again.text
+    changed = answered.say(form={"helped": "yes"})
+    assert changed.status == 200
+    assert 'id="appeal" open' not in changed.text
+    assert answered.see(headers=JSON).json["case"]["helped"]["helped"] == "yes"
+
+
+def test_what_the_form_lacks_is_asked_for_again(answered: Answered) -> None:
+    answered.decided()
+    for form in ({"why": "x"}, {"helped": "maybe"}):
+        page = answered.say(form=form)
+        assert page.status == 422
+        assert "Xin chọn một trong ba câu trả lời." in page.text
+    page = answered.say(form={"helped": "yes", "why": "x" * 2001})
+    assert page.status == 422
+    assert 'value="yes" checked' in page.text
+
+
+def test_a_closed_case_keeps_what_was_said(answered: Answered) -> None:
+    case = answered.decided()
+    early = answered.say(form={"helped": "partly"})
+    assert early.status == 201
+    answered.write(casework.close(answered.submit.cases.get(case.case_id), at=now()))
+    late = answered.say(form={"helped": "no"})
+    assert (late.status, heading(late)) == (409, "Vụ việc đã kết thúc")
+    page = answered.see()
+    assert "Chỉ giúp được một phần" in page.text
+    assert 'name="helped"' not in page.text
+    assert answered.say(body={"helped": "partly"}, headers=JSON).status == 200
+
+
+def test_the_software_says_it_for_its_own_enterprise_only(answered: Answered) -> None:
+    def say(body: dict[str, Any]) -> Reply:
+        return answered.desk.send("POST", "/ratings/{declaration_no}/helped", body, at={"declaration_no": NUMBER})
+
+    assert say({"tax_code": TAX_CODE, "helped": "yes"}).json["code"] == "no_outcome_yet"
+    answered.decided()
+    assert say({"tax_code": "0100109106", "helped": "no"}).json["code"] == "rating_not_found"
+    assert say({"tax_code": TAX_CODE, "helped": "never"}).status == 422
+    first = say({"tax_code": TAX_CODE, "helped": "yes", "why": None})
+    assert (first.status, first.json["case"]["helped"]["helped"]) == (201, "yes")
+    assert say({"tax_code": TAX_CODE, "helped": "yes"}).status == 200

@@ -21,7 +21,9 @@ SCHEMAS = {
     "RatingAnswer": "RatingAnswer",
     "CaseAnswer": "CaseAnswer",
     "RatingFile": "RatingFile",
+    "HelpedAnswer": "HelpedAnswer",
     "Appeal": "AppealRequest",
+    "Said": "HelpedRequest",
 }
 MONO = [shutil.which(name) for name in ("mcs", "mono")]
 

@@ -38,6 +38,7 @@ PUBLIC_ROUTES: dict[str, str] = {
     "GET /answers/{token}": "whoever has the signed link of an e-mail may read the answer",
     "HEAD /answers/{token}": "the same without the page",
     "POST /answers/{token}/appeal": "whoever has the signed link of an e-mail may appeal",
+    "POST /answers/{token}/helped": "whoever has the signed link of an e-mail may say whether the answer helped",
     "GET /console": "the page that leads to the sign-in",
     "GET /log/{proxy+}": "the public log: salted hashes, for anyone to check",
     "GET /console/{proxy+}": "its files; they hold no data, and the page is needed before anybody can sign in",

@@ -102,7 +102,8 @@ def test_the_workbook_says_what_the_answer_says(store: MemoryCounters) -> None:
     workbook = opened(to_xlsx(heading(found), all_tables(found)))
     assert workbook.sheetnames == [
         *("Tổng hợp", "Mức độ", "Theo thời gian", "Đơn vị", "Lý do"),
-        *("Xử lý và thay đổi", "Nguyên nhân", "Kênh đánh giá", "Ngừng đánh giá", "Doanh nghiệp ngừng đánh giá"),
+        *("Xử lý và thay đổi", "Kết quả có giúp được không", "Nguyên nhân", "Kênh đánh giá", "Ngừng đánh giá"),
+        "Doanh nghiệp ngừng đánh giá",
     ]
     totals = {row[0]: row[1] for row in sheet_rows(workbook, "Tổng hợp")}
     assert totals["Lượt đánh giá / Ratings"] == 11

@@ -250,7 +250,8 @@ def test_the_page_of_the_answer_is_linked_where_there_is_one() -> None:
     case = sample_case(NoticeKind.OUTCOME, Language.VI)
     url = "https://hailong.example.vn/v1/answers/ey.J0eXAi&x=1"
     mail = render(NoticeKind.OUTCOME, case, answer_url=url)
-    assert _shape(mail).links == [url]
+    asked = [f"{url}?helped={helped}" for helped in ("yes", "partly", "no")]
+    assert _shape(mail).links == [url, *asked]
     assert f"\n{url}\n" in mail.text
     assert _shape(render(NoticeKind.OUTCOME, case)).links == []
 

@@ -46,14 +46,15 @@ def test_rows_come_back_from_the_stored_form(of_enterprises: dict[int, tuple[int
     assert Rows.unpack(kept.pack(first), first) == kept
 
 
-def test_rows_stored_before_there_were_more_columns_are_read_without_these() -> None:
-    old = {number: [number + column for column in range(8)] for number in (0, 3, 70)}
-    counts = array("I", [0] * 8 * 71)
+@pytest.mark.parametrize(("form", "width"), [(b"\x01", 8), (b"\x02", WIDTH - 1)])
+def test_rows_stored_before_there_were_more_columns_are_read_without_these(form: bytes, width: int) -> None:
+    old = {number: [number + column for column in range(width)] for number in (0, 3, 70)}
+    counts = array("I", [0] * width * 71)
     for number, row in old.items():
         counts[number::71] = array("I", row)
-    stored = b"\x01" + zlib.compress(counts.tobytes())
+    stored = form + zlib.compress(counts.tobytes())
     assert dict(Rows.unpack(stored, BLOCK).items()) == {
-        BLOCK + number: (*row, *[0] * (WIDTH - 8)) for number, row in old.items()
+        BLOCK + number: (*row, *[0] * (WIDTH - width)) for number, row in old.items()
     }
 
 
@@ -64,7 +65,7 @@ def test_who_has_anything_in_a_column_is_named(of_enterprises: dict[int, tuple[i
 
 def test_rows_of_another_format_are_refused() -> None:
     with pytest.raises(ValueError, match="format"):
-        Rows.unpack(b"\x03" + Rows().pack(0)[1:], 0)
+        Rows.unpack(b"\x04" + Rows().pack(0)[1:], 0)
 
 
 def test_a_full_block_fits_into_an_item_many_times_over() -> None:

@@ -14,12 +14,12 @@ from functions.report.decisions import statistics, unit_figures, views
 from functions.report.query import parse_query
 from functions.report.reading import Remembering
 from hailong.ports import SheetReader
-from hailong.statistics.facts import NEGATIVE, RATINGS, REASONED, Dealt, Place, Rated, level_figure, reason_figure
+from hailong.statistics.facts import NEGATIVE, RATINGS, REASONED, Dealt, Place, Rated, Said, level_figure, reason_figure
 from hailong.statistics.suppression import FEWEST_ENTERPRISES
 from hailong.statistics.units import parse_unit
 from hailong.vocabulary.errors import Forbidden
 from hailong.vocabulary.people import Person
-from hailong.vocabulary.words import Reason, Subject
+from hailong.vocabulary.words import Helped, Outcome, Reason, Subject
 from tests.samples import HANDLER, LEADER, RATED_OFFICER
 from tests.unit.counted import counted, rating
 
@@ -87,8 +87,10 @@ def world(lots: Iterable[tuple[int, Place, date, int, bool]]) -> World:
         if level <= 2:
             figures |= {NEGATIVE: 1, REASONED: 1, reason_figure(Reason.DELAY): 1}
             families |= {"negative", "reasons"}
-            facts.append(Dealt(lot=lot, version=1, enterprise=str(enterprise), place=place, opened=day))
-            told.append(Told(enterprise, place, day, frozenset({"cases"})))
+            # Of some answers it is said whether they helped, on the day itself.
+            said = (Said(day=day, helped=Helped.NO, outcome=Outcome.UPHELD, hours=9),) if number % 3 else ()
+            facts.append(Dealt(lot=lot, version=1, enterprise=str(enterprise), place=place, opened=day, said=said))
+            told.append(Told(enterprise, place, day, frozenset({"cases", "helped"} if said else {"cases"})))
         facts.append(Rated(lot=lot, day=day, enterprise=str(enterprise), place=place, figures=figures))
         told.append(Told(enterprise, place, day, frozenset(families)))
     return World(tuple(told), Remembering(counted(facts)))
@@ -111,6 +113,8 @@ def shown_in(answer: Mapping[str, Any]) -> Iterator[tuple[str, Cell, int | None]
             yield child["unit"].partition(":")[0], (child["unit"], *_days(answer)), None
         if child["root_causes"] is not None:
             yield "cases", (child["unit"], *_days(answer["handled"])), None
+        if child["helped"] is not None:
+            yield "helped", (child["unit"], *_days(answer["handled"])), child["helped"]["no"]
 
 
 def _of_unit(
@@ -127,6 +131,8 @@ def _of_unit(
         yield "negative", (unit, *days), totals["negative"]
     if figures["reasons"] is not None:
         yield "reasons", (unit, *days), sum(figures["reasons"].values())
+    if figures["helped"] is not None:
+        yield "helped", (unit, *days), figures["helped"]["no"]
     if totals["cases_opened"] is not None:
         yield "cases", (unit, *days), totals["cases_opened"]
 

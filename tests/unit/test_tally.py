@@ -24,6 +24,7 @@ from hailong.statistics.facts import (
     Fact,
     Place,
     Rated,
+    Said,
     enterprise_id,
 )
 from hailong.statistics.periods import Span
@@ -31,7 +32,7 @@ from hailong.statistics.recount import differences, plain, recount
 from hailong.statistics.sheets import BLOCK, Sheet
 from hailong.statistics.store import enterprise_key
 from hailong.vocabulary.errors import RetryLater
-from hailong.vocabulary.words import Reason, RootCause, Subject
+from hailong.vocabulary.words import Helped, Outcome, Reason, RootCause, Subject
 from tests.fakes.counters import MemoryCounters
 from tests.samples import clearance
 from tests.unit.counted import figures, no_pause, rating
@@ -58,6 +59,15 @@ places = st.builds(
     st.sampled_from(["20CF", "20BB"]),
     st.sampled_from([None, "01", "02"]),
     st.lists(st.sampled_from(["0001", "0002", "0003"]), unique=True, max_size=3),
+)
+
+
+verdicts = st.builds(
+    Said,
+    day=days,
+    helped=st.sampled_from(Helped),
+    outcome=st.sampled_from([Outcome.UPHELD, Outcome.NOT_UPHELD]),
+    hours=st.sampled_from([8, 41]),
 )
 
 
@@ -105,6 +115,9 @@ def case_versions(draw: st.DrawFn, lot: str) -> list[Dealt]:
     appeal: dict[str, Any] = {"appealed": draw(days), "appeal_due": draw(days)}
     answered = {"answered": draw(days), "answered_on_time": draw(st.booleans()), "reversed": draw(st.booleans())}
     steps[2:] = [steps[2], steps[2] | appeal, steps[2] | appeal | answered, steps[3] | appeal | answered]
+    # What the enterprise says of an answer, and changes its mind about.
+    for step in steps[2:]:
+        step["said"] = tuple(draw(st.lists(verdicts, max_size=2)))
     return [
         Dealt(lot=lot, version=version, enterprise=enterprise, place=place, opened=opened, due=due, **step)
         for version, step in enumerate(steps[: draw(st.integers(1, 6))], start=1)

@@ -8,7 +8,7 @@ import pytest
 
 from hailong.vocabulary import official
 from hailong.vocabulary.people import STAFF_ROLES
-from hailong.vocabulary.words import CaseState, Channel, Language, Outcome, Reason, Role, RootCause, Subject
+from hailong.vocabulary.words import CaseState, Channel, Helped, Language, Outcome, Reason, Role, RootCause, Subject
 
 ROOT = Path(__file__).parents[2]
 SOURCES = {
@@ -16,7 +16,11 @@ SOURCES = {
     "functions": ("*.py", "*.j2", "*.ts", "*.tsx"),
     "local": ("*.py",),
 }
-MADE = {"functions/console/src/i18n/vi/vocabulary.ts", "functions/console/src/i18n/en/vocabulary.ts"}
+MADE = {
+    "functions/console/src/i18n/vi/vocabulary.ts",
+    "functions/console/src/i18n/en/vocabulary.ts",
+    "functions/console/src/case/helped-words.ts",
+}
 # Words that these pages use for something else: a heading, a field, a way in.
 ELSEWHERE = {
     "Hệ thống", "System", "Doanh nghiệp", "Enterprise", "Công chức", "Officer", "Team", "Đội/tổ", "Đơn vị", "Office",
@@ -32,6 +36,7 @@ ELSEWHERE = {
         ("reasons", Reason),
         ("states", CaseState),
         ("outcomes", Outcome),
+        ("helped", Helped),
         ("root_causes", RootCause),
         ("roles", Role),
         ("channels", Channel),

@@ -71,6 +71,14 @@ namespace HaiLong.Client
             return answer.Status == 409 ? await RatingAsync(declarationNo, taxCode).ConfigureAwait(false) : answer.Content;
         }
 
+        /// <summary>Says whether the answer helped (yes, partly, no); it can be changed until the case is closed.</summary>
+        public async Task<RatingFile> HelpedAsync(string declarationNo, string taxCode, string helped, string why = null)
+        {
+            var path = "/ratings/" + Uri.EscapeDataString(declarationNo) + "/helped";
+            var body = Json.Text(new Said { TaxCode = taxCode, Helped = helped, Why = why });
+            return (await CallAsync<RatingFile>(HttpMethod.Post, path, body).ConfigureAwait(false)).Content;
+        }
+
         public void Dispose()
         {
             _http.Dispose();

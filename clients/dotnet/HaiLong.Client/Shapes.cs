@@ -58,6 +58,16 @@ namespace HaiLong.Client
         [DataMember(Name = "appeal_until")] public string AppealUntil { get; set; }
 
         [DataMember(Name = "receipt")] public string Receipt { get; set; }
+        [DataMember(Name = "helped")] public HelpedAnswer Helped { get; set; }
+    }
+
+    /// <summary>Whether the answer helped: yes, partly or no.</summary>
+    [DataContract]
+    public sealed class HelpedAnswer
+    {
+        [DataMember(Name = "helped")] public string Helped { get; set; }
+        [DataMember(Name = "why")] public string Why { get; set; }
+        [DataMember(Name = "at")] public string At { get; set; }
     }
 
     [DataContract]
@@ -74,6 +84,14 @@ namespace HaiLong.Client
     {
         [DataMember(Name = "tax_code")] public string TaxCode { get; set; }
         [DataMember(Name = "reason")] public string Reason { get; set; }
+    }
+
+    [DataContract]
+    internal sealed class Said
+    {
+        [DataMember(Name = "tax_code")] public string TaxCode { get; set; }
+        [DataMember(Name = "helped")] public string Helped { get; set; }
+        [DataMember(Name = "why", EmitDefaultValue = false)] public string Why { get; set; }
     }
 
     [DataContract]

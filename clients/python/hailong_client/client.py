@@ -16,6 +16,7 @@ from hailong_client.shapes import (
     BulkItem,
     ClearanceAnswer,
     ClearanceRequest,
+    Helped,
     MissingItem,
     RatingAnswer,
     RatingFile,
@@ -85,6 +86,11 @@ class HaiLong:
         if answer.status_code == httpx.codes.CONFLICT:
             return self.rating(declaration_no, tax_code)
         return cast("RatingFile", answer.json())
+
+    def helped(self, declaration_no: str, tax_code: str, helped: Helped, why: str | None = None) -> RatingFile:
+        """Says whether the answer helped (`yes`, `partly`, `no`); it can be changed until the case is closed."""
+        body = {"tax_code": tax_code, "helped": helped, "why": why}
+        return cast("RatingFile", self._call("POST", f"/ratings/{_part(declaration_no)}/helped", json=body).json())
 
     def clear(self, declaration_no: str, clearance: ClearanceRequest) -> ClearanceAnswer:
         """Registers or corrects a clearance (customs system)."""

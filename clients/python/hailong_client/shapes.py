@@ -62,6 +62,25 @@ class FieldProblem(TypedDict):
     message: str
 
 
+Helped: TypeAlias = Literal["yes", "partly", "no"]
+
+
+class HelpedAnswer(TypedDict):
+    """
+    Whether the answer helped, as the enterprise last said.
+    """
+
+    helped: Helped
+    why: str | None
+    at: str
+
+
+class HelpedRequest(TypedDict):
+    helped: Helped
+    why: NotRequired[str | None]
+    tax_code: str
+
+
 Language: TypeAlias = Literal["vi", "en"]
 
 
@@ -144,7 +163,7 @@ class CaseAnswer(TypedDict):
     """
     `outcome` and `message` come with the decision that a second person has approved.
 
-    `receipt` finds that approval in the public log.
+    `receipt` finds that approval in the public log. `helped` is what the enterprise said of this outcome.
     """
 
     state: CaseState
@@ -155,6 +174,7 @@ class CaseAnswer(TypedDict):
     decided_at: str | None
     appeal_until: str | None
     receipt: str | None
+    helped: HelpedAnswer | None
 
 
 class ClearanceRequest(TypedDict):

@@ -8,6 +8,7 @@ export type Clearance = Schemas["ClearanceRequest"];
 export type BulkClearance = Schemas["BulkClearanceRequest"];
 export type RatingAnswer = Schemas["RatingAnswer"];
 export type RatingFile = Schemas["RatingFile"];
+export type Helped = Schemas["Helped"];
 export type ClearanceAnswer = Schemas["ClearanceAnswer"];
 export type BulkItem = Schemas["BulkItem"];
 export type MissingItem = Schemas["MissingItem"];
@@ -81,6 +82,14 @@ export class HaiLong {
       doneBefore: "already_appealed",
     });
     return answer.status === 409 ? this.rating(declarationNo, taxCode) : (answer.content as RatingFile);
+  }
+
+  /** Says whether the answer helped; it can be changed until the case is closed. */
+  async helped(declarationNo: string, taxCode: string, helped: Helped, why?: string): Promise<RatingFile> {
+    const answer = await this.#call("POST", `/ratings/${encodeURIComponent(declarationNo)}/helped`, {
+      body: { tax_code: taxCode, helped, ...(why === undefined ? {} : { why }) },
+    });
+    return answer.content as RatingFile;
   }
 
   /** Registers or corrects a clearance (customs system). */

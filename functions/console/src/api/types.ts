@@ -8,6 +8,7 @@ export type Reason = Schemas["Reason"];
 export type CaseState = Schemas["CaseState"];
 export type Outcome = Schemas["Outcome"];
 export type RootCause = Schemas["RootCause"];
+export type Helped = Schemas["Helped"];
 export type Language = Schemas["Language"];
 export type Action = Schemas["Action"];
 export type Bucket = Schemas["Bucket"];
@@ -28,6 +29,7 @@ export type Verification = Schemas["VerifyAnswer"];
 export type MailPreviewAnswer = Schemas["PreviewAnswer"];
 
 export type Statistics = Schemas["StatisticsAnswer"];
+export type Said = Schemas["Said"];
 export type Assessment = Schemas["Assessment"];
 export type SeriesPoint = Schemas["SeriesPoint"];
 export type UnitFigures = Schemas["UnitFigures"];

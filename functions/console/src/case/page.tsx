@@ -29,6 +29,7 @@ import { DecideForm, hasDraft } from "./decide";
 import { unreached } from "./entries";
 import { EvidenceBox } from "./evidence";
 import { ClearanceBox, ClockBox, RatingBox } from "./facts";
+import { HelpedBox } from "./helped";
 import { Notices } from "./notices";
 import { returnedDecisions } from "./proposals";
 import { DecisionFacts, ReviewForm } from "./review";
@@ -241,6 +242,7 @@ function CaseView({ file }: { file: CaseFile }) {
           <DecisionFacts decision={earlier} />
         </Container>
       ))}
+      {item.helped.length > 0 && <HelpedBox said={item.helped} />}
       {!reviewing && record}
     </SpaceBetween>
   );

@@ -12,6 +12,7 @@ import { useTranslation } from "../i18n";
 import { useConsole } from "../ui/context";
 import { describeError } from "../ui/errors";
 import { entryNote, entryTitle } from "./entries";
+import { helpedNote } from "./helped";
 
 /** Everything that happened to the case, newest first. */
 export function Timeline({ file }: { file: CaseFile }) {
@@ -79,10 +80,11 @@ export function Timeline({ file }: { file: CaseFile }) {
 
 /** One entry; `why` stands in the place of a note where an attempt was refused. */
 function Entry({ entry, why }: { entry: TimelineEntry; why?: string }) {
-  const { t, format } = useTranslation();
+  const { t, format, language } = useTranslation();
   const { person } = useConsole();
   const who = t.roles[entry.by] ?? [t.roles[entry.role], staffNames.full(entry.by)].filter(Boolean).join(" ");
-  const note = why ?? entryNote(entry, t);
+  const said = entry.action === "helped" ? helpedNote(entry.note, language) : entryNote(entry, t);
+  const note = why ?? said;
   return (
     <li className={`hl-entry hl-entry-${entry.action}`}>
       <div className="hl-entry-head">

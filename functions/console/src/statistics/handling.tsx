@@ -8,6 +8,7 @@ import Table from "@cloudscape-design/components/table";
 import type { ReactNode } from "react";
 import type { RootCause, Statistics } from "../api/types";
 import { useTranslation } from "../i18n";
+import { Answers } from "./answers";
 import { type HandlingWords, handlingWords } from "./handling-words";
 import { useUnitName } from "./names";
 import { bucketName } from "./trend";
@@ -29,9 +30,10 @@ export function Handling({ data }: { data: Statistics }) {
         <Causes data={data} words={words} />
       </Grid>
       <Grid gridDefinition={[{ colspan: { default: 12, s: 6 } }, { colspan: { default: 12, s: 6 } }]}>
+        <Answers data={data} words={words} />
         {data.channels && <Channels channels={data.channels} words={words} />}
-        {data.silent && <Silent silent={data.silent} words={words} />}
       </Grid>
+      {data.silent && <Silent silent={data.silent} words={words} />}
     </SpaceBetween>
   );
 }

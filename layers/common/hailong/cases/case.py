@@ -7,7 +7,7 @@ from datetime import datetime
 from hailong.lots.clearance import Clearance
 from hailong.lots.rating import Rating
 from hailong.vocabulary.declaration import case_id_of
-from hailong.vocabulary.words import CaseState, Outcome, Role, RootCause, Subject, Timer, WaitStep
+from hailong.vocabulary.words import CaseState, Helped, Outcome, Role, RootCause, Subject, Timer, WaitStep
 
 FIRST_LEVEL, APPEAL_LEVEL = 1, 2
 
@@ -31,6 +31,16 @@ class Appeal:
     reason: str
     at: datetime
     due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Whether the answer helped, as the enterprise last said; `times`: how often it has said so."""
+
+    helped: Helped
+    why: str | None = None
+    at: datetime
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +81,7 @@ class Case:
     the enterprise at no address, so that somebody must call it. `period` is that of the date which the clock waits for.
     `salt` (hex) is the case's own for the public log; `approvals` are the entries that approved what the enterprise is
     told, by level: receipts are made of them.
+    `verdicts` are what the enterprise said of the answers that it was told, by level.
     `notes` and `files` count what was written and attached.
     """
 
@@ -102,6 +113,7 @@ class Case:
     period: Period | None = None
     salt: str = ""
     approvals: Mapping[int, Seal] = field(default_factory=dict)
+    verdicts: Mapping[int, Verdict] = field(default_factory=dict)
     notes: int = 0
     files: int = 0
 
@@ -157,16 +169,23 @@ class Case:
     @property
     def told(self) -> Decision | None:
         """The latest decision that a second person has approved: the only one the enterprise is told."""
-        for level in sorted(self.decisions, reverse=True):
-            if self.decisions[level].reviewed_at is not None:
-                return self.decisions[level]
-        return None
+        level = self.told_level
+        return None if level is None else self.decisions[level]
+
+    @property
+    def told_level(self) -> int | None:
+        """The level of that decision."""
+        return max((level for level, made in self.decisions.items() if made.reviewed_at is not None), default=None)
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What the enterprise says of what it was told last."""
+        return None if self.told_level is None else self.verdicts.get(self.told_level)
 
     @property
     def told_seal(self) -> Seal | None:
         """The entry that approved what the enterprise is told."""
-        told = self.told
-        return next((self.approvals.get(level) for level, made in self.decisions.items() if made is told), None)
+        return None if self.told_level is None else self.approvals.get(self.told_level)
 
     @property
     def under_way(self) -> bool:

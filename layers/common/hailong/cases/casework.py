@@ -328,7 +328,7 @@ def appeal(case: Case, reason: str, *, at: datetime, due_at: datetime, working_d
         failure=None,
         attempt=case.attempt + 1 if case.failure else case.attempt,
     )
-    return _transition(case, after, at=at, actor=_ENTERPRISE, action="appeal", text=reason)
+    return by_enterprise(case, after, "appeal", reason, at=at)
 
 
 def mail_failed(case: Case, text: str, *, at: datetime) -> Transition:
@@ -356,6 +356,19 @@ def by_system(
     """What the machine does by itself, with the e-mails that tell of it."""
     transition = _transition(before, after, at=at, actor=_MACHINE, action=action, text=text)
     return replace(transition, notices=notices)
+
+
+def by_enterprise(
+    before: Case,
+    after: Case,
+    action: str,
+    text: str,
+    *,
+    at: datetime,
+    brings: Mapping[str, "DataclassInstance"] = _NOTHING,
+) -> Transition:
+    """What the enterprise does about its own case."""
+    return _transition(before, after, at=at, actor=_ENTERPRISE, action=action, text=text, brings=brings)
 
 
 def period(since: datetime, working_days: int | None) -> Period | None:

@@ -22,8 +22,8 @@ class Entry:
     """`state_from` and `state_to` are case states; `state_from` is empty for the first entry.
 
     `exception` is the barrier that was lifted for the act because nobody else was left; empty otherwise. `sealed` holds
-    a digest of each thing that the entry brings, by its name (`rating`, `decision`, `evidence`), and so ties it into
-    the chain. `decision` is what was proposed; it stays here when it is sent back.
+    a digest of each thing that the entry brings, by its name (`rating`, `decision`, `evidence`, `helped`), and so ties
+    it into the chain. `decision` is what was proposed; it stays here when it is sent back.
     `salt` (hex) is that of its leaf in the public log.
     """
 
@@ -128,8 +128,8 @@ def _hash(said: Any) -> str:
 class Verification:
     """`first_broken` is the number of the first entry that does not hold; `what` is broken there.
 
-    `entry`: the chain itself. Else what the entry brought and is no longer as it was: `rating`, `decision`, `appeal`
-    or `evidence`.
+    `entry`: the chain itself. Else what the entry brought and is no longer as it was: `rating`, `decision`, `appeal`,
+    `evidence` or `helped`.
     """
 
     intact: bool

@@ -8,12 +8,12 @@ from hailong.cases.case_file import CaseFile
 from hailong.cases.timeline import Entry, Verification, digest, verify_chain
 from hailong.vocabulary.words import Action, CaseState
 
-RATING, DECISION, APPEAL, EVIDENCE = "rating", "decision", "appeal", "evidence"
+RATING, DECISION, APPEAL, EVIDENCE, HELPED = "rating", "decision", "appeal", "evidence", "helped"
 """What an entry may bring, by the names under which it is sealed."""
 
 
 def verify(file: CaseFile) -> Verification:
-    """Whether chain, rating, decisions, appeal and evidence are what their entries have sealed."""
+    """Whether the chain holds, and all that its entries have sealed is what it was."""
     chain = verify_chain(
         file.timeline,
         file.case.case_id,
@@ -22,7 +22,7 @@ def verify(file: CaseFile) -> Verification:
     )
     if not chain.intact:
         return chain
-    broken = min((*_decisions(file), *_rating(file), *_appeal(file), *_evidence(file)), default=None)
+    broken = min((*_decisions(file), *_rating(file), *_appeal(file), *_evidence(file), *_verdicts(file)), default=None)
     if broken is None:
         return chain
     number, what = broken
@@ -72,6 +72,25 @@ def _appeal(file: CaseFile) -> Iterator[tuple[int, str]]:
         yield 1, APPEAL
     if entry is not None and (appeal is None or (appeal.reason, appeal.at) != (entry.note, entry.at)):
         yield entry.number, APPEAL
+
+
+def _verdicts(file: CaseFile) -> Iterator[tuple[int, str]]:
+    """The last word about each answer counts."""
+    level, approved = FIRST_LEVEL, set[int]()
+    brought: dict[int, Entry] = {}
+    for entry in file.timeline:
+        if entry.action == APPEAL:
+            level = APPEAL_LEVEL
+        if entry.action == Action.REVIEW and entry.state_to == CaseState.DECIDED:
+            approved.add(level)
+        if HELPED in entry.sealed:
+            brought[max(approved, default=FIRST_LEVEL)] = entry
+    for of, entry in brought.items():
+        verdict = file.case.verdicts.get(of)
+        if verdict is None or digest(verdict) != entry.sealed[HELPED]:
+            yield entry.number, HELPED
+    if set(file.case.verdicts) - set(brought):
+        yield 1, HELPED
 
 
 def _evidence(file: CaseFile) -> Iterator[tuple[int, str]]:

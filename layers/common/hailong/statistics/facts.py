@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hailong.cases.case import APPEAL_LEVEL, FIRST_LEVEL, Case
 from hailong.lots.clearance import Clearance
@@ -14,7 +14,7 @@ from hailong.lots.rating import LINK_CLIENT, QR_CLIENT, Rating
 from hailong.statistics.periods import period_keys, year_key
 from hailong.statistics.units import DEPARTMENT, Unit, UnitKind, office_unit, officer_unit, team_unit
 from hailong.vocabulary.times import to_text, vietnamese_day
-from hailong.vocabulary.words import Outcome, RatingStatus, Reason, RootCause, Subject
+from hailong.vocabulary.words import Helped, Outcome, RatingStatus, Reason, RootCause, Subject
 
 if TYPE_CHECKING:
     from hailong.vocabulary.workdays import WorkingTime
@@ -35,11 +35,17 @@ CASES_MISSED, CASES_LATE = "cases_missed", "cases_late"
 Their sums up to a day differ by what is overdue at its end."""
 CASE_EVENTS = (CASES_OPENED, CASES_DECIDED, CASES_CLOSED, APPEALS, APPEALS_DECIDED)
 
+HELPED = "helped"
+"""Answers of which the enterprise said whether they helped."""
+HOUR_BANDS = (8, 16, 24, 40)
+"""Working hours: up to one, two, three and five days; what took longer is in the last band."""
+LONGER = "longer"
+
 LONGEST_HOURS = 999
 """Longer times to a decision are counted as this."""
 
 _UPHELD = frozenset({Outcome.UPHELD, Outcome.PARTLY_UPHELD})
-_CLIENT_PREFIX, _HOURS_PREFIX = "client_", "hours_"
+_CLIENT_PREFIX, _HOURS_PREFIX, _HELPED_PREFIX = "client_", "hours_", "helped_"
 
 
 class Way(StrEnum):
@@ -73,6 +79,28 @@ def hours_figure(hours: int) -> str:
 def hours_counted(figures: Mapping[str, int]) -> dict[int, int]:
     """How many cases took how many working hours."""
     return _numbered(figures, _HOURS_PREFIX, int)
+
+
+def band_of(hours: int) -> str:
+    """The band of working hours, by its upper end."""
+    return next((str(band) for band in HOUR_BANDS if hours <= band), LONGER)
+
+
+class SaidOf(NamedTuple):
+    """What was said of an answer, and which one it was: its outcome and, as a band, how long it took."""
+
+    helped: Helped
+    outcome: Outcome
+    band: str
+
+
+def helped_counted(figures: Mapping[str, int]) -> dict[SaidOf, int]:
+    """How often what was said of which answers."""
+    found: dict[SaidOf, int] = {}
+    for name, count in _numbered(figures, _HELPED_PREFIX, str).items():
+        helped, outcome, band = name.split(":")
+        found[SaidOf(Helped(helped), Outcome(outcome), band)] = count
+    return found
 
 
 def clients_counted(figures: Mapping[str, int]) -> dict[str, int]:
@@ -180,11 +208,26 @@ class Rated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What the enterprise last said of an answer, and when; `hours`: the working hours that it had taken."""
+
+    day: date
+    helped: Helped
+    outcome: Outcome
+    hours: int
+
+    @property
+    def figure(self) -> str:
+        return f"{_HELPED_PREFIX}{self.helped}:{self.outcome}:{band_of(self.hours)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dealt:
     """One case as of a version: when it was opened, first decided, appealed, answered for good, and closed.
 
     `upheld` and `cause` are by the decision that stands: what level 2 says takes the place of what level 1 said, on
     level 1's day. `due` and `appeal_due` are the first due dates of each level; `hours` are working hours.
+    `said` is of the answers of either level, on the days on which it was said.
     """
 
     lot: str
@@ -204,6 +247,7 @@ class Dealt:
     answered: date | None = None
     answered_on_time: bool = False
     reversed: bool = False
+    said: tuple[Said, ...] = ()
 
     def postings(self) -> tuple[Posting, ...]:
         flow: dict[date, Counter[str]] = {}
@@ -223,6 +267,8 @@ class Dealt:
         note(flow, self.appealed, APPEALS, CASES_IN)
         note(flow, self.answered, APPEALS_DECIDED, CASES_OUT, *([REVERSALS] if self.reversed else []))
         note(flow, self.closed, CASES_CLOSED)
+        for one in self.said:
+            note(flow, one.day, HELPED, one.figure)
         for due, decided, on_time in (
             (self.due, self.decided, self.on_time),
             (self.appeal_due, self.answered, self.answered_on_time),
@@ -312,9 +358,21 @@ def dealt(case: Case, calendar: "WorkingTime") -> Dealt:
         appeal_due=_day(appeal_due_at),
         answered=_day(answered_at),
         answered_on_time=answered_at is not None and appeal_due_at is not None and answered_at <= appeal_due_at,
+        said=tuple(_said(case, level, calendar) for level in sorted(case.verdicts)),
         reversed=bool(
             first and second and answered_at and (first.outcome in _UPHELD) is not (second.outcome in _UPHELD)
         ),
+    )
+
+
+def _said(case: Case, level: int, calendar: "WorkingTime") -> Said:
+    verdict, decision = case.verdicts[level], case.decisions[level]
+    since = case.appeal.at if case.appeal and level == APPEAL_LEVEL else case.opened_at
+    return Said(
+        day=vietnamese_day(verdict.at),
+        helped=verdict.helped,
+        outcome=decision.outcome,
+        hours=_hours(calendar.worked_between(since, decision.reviewed_at or verdict.at)),
     )
 
 

@@ -3,10 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hailong.statistics.facts import Way, cause_figure, clients_counted, hours_counted, way_figure
+from hailong.statistics.facts import (
+    HOUR_BANDS,
+    LONGER,
+    SaidOf,
+    Way,
+    cause_figure,
+    clients_counted,
+    helped_counted,
+    hours_counted,
+    way_figure,
+)
 from hailong.statistics.rows import way_column
 from hailong.statistics.sheets import Sheet
-from hailong.vocabulary.words import RootCause
+from hailong.vocabulary.words import Helped, Outcome, RootCause
 
 SYSTEMIC = frozenset({RootCause.SYSTEM, RootCause.POLICY, RootCause.PROCESS})
 """Causes that lie with nobody in particular."""
@@ -36,6 +46,46 @@ def systemic_share(causes: Mapping[RootCause, int]) -> float | None:
     """The share of the cases with a cause whose cause is systemic; None of none."""
     total = sum(causes.values())
     return sum(count for cause, count in causes.items() if cause in SYSTEMIC) / total if total else None
+
+
+@dataclass(frozen=True, slots=True)
+class Helpfulness:
+    """What enterprises said of answers: how many that each helped, helped in part, or did not."""
+
+    yes: int = 0
+    partly: int = 0
+    no: int = 0
+
+    @property
+    def share(self) -> float | None:
+        """Of those of which something was said, the share that helped; None of none."""
+        said = self.yes + self.partly + self.no
+        return self.yes / said if said else None
+
+
+def helpfulness(sheet: Sheet) -> Helpfulness:
+    return _helpfulness(helped_counted(sheet.figures))
+
+
+def helpfulness_by_outcome(sheet: Sheet) -> dict[Outcome, Helpfulness]:
+    """Only the outcomes of which something was said."""
+    found = helped_counted(sheet.figures)
+    parts = {outcome: {one: count for one, count in found.items() if one.outcome is outcome} for outcome in Outcome}
+    return {outcome: _helpfulness(part) for outcome, part in parts.items() if part}
+
+
+def helpfulness_by_hours(sheet: Sheet) -> dict[str, Helpfulness]:
+    """By the working hours that the answer had taken, in bands; only those of which something was said."""
+    found = helped_counted(sheet.figures)
+    parts = {
+        band: {one: count for one, count in found.items() if one.band == band}
+        for band in (*map(str, HOUR_BANDS), LONGER)
+    }
+    return {band: _helpfulness(part) for band, part in parts.items() if part}
+
+
+def _helpfulness(said: Mapping[SaidOf, int]) -> Helpfulness:
+    return Helpfulness(**{word.value: sum(said[one] for one in said if one.helped is word) for word in Helped})
 
 
 def ways_in(sheet: Sheet) -> dict[Way, tuple[int, int]]:

@@ -18,6 +18,7 @@ from hailong.statistics.facts import (
     CASES_MISSED,
     CASES_OUT,
     CLEARANCES,
+    HELPED,
     NEGATIVE,
     RATINGS,
     REASONED,
@@ -30,7 +31,7 @@ from hailong.vocabulary.words import Subject
 LEVELS = (1, 2, 3, 4, 5)
 SATISFIED_LEVELS = (4, 5)
 _OLD_COLUMNS = (CLEARANCES, RATINGS, *(f"{subject}_{what}" for subject in Subject for what in ("given", "satisfied")))
-COLUMNS = (
+_COLUMNS_BEFORE = (
     *_OLD_COLUMNS,
     NEGATIVE,
     REASONED,
@@ -41,18 +42,21 @@ COLUMNS = (
     CASES_LATE,
     *map(way_figure, Way),
 )
+COLUMNS = (*_COLUMNS_BEFORE, HELPED)
 CLEARANCES_COLUMN, RATINGS_COLUMN = 0, 1
-NEGATIVE_COLUMN, REASONED_COLUMN, CASES_COLUMN = (COLUMNS.index(name) for name in (NEGATIVE, REASONED, "cases"))
-"""Negative ratings, ratings with a reason, anything about cases."""
+NEGATIVE_COLUMN, REASONED_COLUMN, CASES_COLUMN, HELPED_COLUMN = (
+    COLUMNS.index(name) for name in (NEGATIVE, REASONED, "cases", HELPED)
+)
+"""Negative ratings, ratings with a reason, anything about cases, whether answers helped."""
 
 CHUNK = 64
 
 _COUNT_BITS, _COUNT_CODE = 32, "I"
 _ROW_BITS = _COUNT_BITS * len(COLUMNS)
 _CHUNK_COUNTS = CHUNK * len(COLUMNS)
-_FORMAT = b"\x02"
-_COLUMNS_OF = {b"\x01": len(_OLD_COLUMNS), _FORMAT: len(COLUMNS)}
-"""How many columns the stored forms have: the first one lacked what is last by now."""
+_FORMAT = b"\x03"
+_COLUMNS_OF = {b"\x01": len(_OLD_COLUMNS), b"\x02": len(_COLUMNS_BEFORE), _FORMAT: len(COLUMNS)}
+"""How many columns the stored forms have: the older ones lack what is last by now."""
 
 
 def given_column(subject: Subject) -> int:

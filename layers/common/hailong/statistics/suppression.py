@@ -10,7 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hailong.statistics.periods import Bucket
-from hailong.statistics.rows import CASES_COLUMN, NEGATIVE_COLUMN, RATINGS_COLUMN, REASONED_COLUMN, given_column
+from hailong.statistics.rows import (
+    CASES_COLUMN,
+    HELPED_COLUMN,
+    NEGATIVE_COLUMN,
+    RATINGS_COLUMN,
+    REASONED_COLUMN,
+    given_column,
+)
 from hailong.statistics.sheets import Sheet
 from hailong.vocabulary.words import Subject
 
@@ -34,6 +41,7 @@ LEVELS: Mapping[Subject, Family] = {subject: Family(given_column(subject), Bucke
 NEGATIVES = Family(NEGATIVE_COLUMN, Bucket.QUARTER)
 REASONS = Family(REASONED_COLUMN, Bucket.QUARTER)
 CASES = Family(CASES_COLUMN, Bucket.QUARTER, of_raters=False)
+HELPED = Family(HELPED_COLUMN, Bucket.QUARTER, of_raters=False)
 
 
 def concerned(sheet: Sheet, family: Family) -> dict[int, int]:

@@ -34,10 +34,13 @@ def in_sentence(label: str) -> str:
 
 @cache
 def words(language: Language) -> SimpleNamespace:
-    """What mails and pages call things: `subjects`, `levels` (by number), `reasons` (in a sentence), `outcomes`."""
+    """What mails and pages call things: `subjects`, `levels` (by number), `reasons` (in a sentence), `outcomes`,
+    `helped`.
+    """
     return SimpleNamespace(
         subjects=labels("subjects", language),
         levels={int(level): label for level, label in labels("levels", language).items()},
         reasons={code: in_sentence(label) for code, label in labels("reasons", language).items()},
         outcomes={code: entry["sentence"][language] for code, entry in entries()["outcomes"].items()},
+        helped=labels("helped", language),
     )

@@ -72,6 +72,14 @@ class Outcome(StrEnum):
     OUTSIDE_REMIT = "outside_remit"
 
 
+class Helped(StrEnum):
+    """What the enterprise says of the answer: whether it helped."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
 class RootCause(StrEnum):
     CONDUCT = "conduct"
     SKILL = "skill"
