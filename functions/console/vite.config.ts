@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { writeVocabulary } from "./vocabulary.mjs";
@@ -8,6 +9,15 @@ export default defineConfig({
   // Relative, so that the same build works below any path.
   base: "./",
   plugins: [react()],
+  resolve: {
+    // Lists that can be put in another order bring a library for dragging along; none of ours can.
+    alias: [
+      {
+        find: /^.*\/internal\/components\/sortable-area$/,
+        replacement: resolve(import.meta.dirname, "src/ui/unsortable.tsx"),
+      },
+    ],
+  },
   build: {
     target: "es2022",
     assetsInlineLimit: 0,
