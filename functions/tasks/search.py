@@ -10,7 +10,7 @@ from hailong.cases.case import APPEAL_LEVEL, FIRST_LEVEL
 from hailong.cases.finding import understood
 from hailong.vocabulary.codes import TEAM
 from hailong.vocabulary.errors import FieldError, Invalid
-from hailong.vocabulary.offices import is_office
+from hailong.vocabulary.offices import DEPARTMENT_CODE, is_office
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import CaseState, Outcome, Reason, word
 
@@ -68,14 +68,11 @@ def read(parameters: Mapping[str, str], *, after: Callable[[str], str]) -> Searc
 
 
 def office(parameters: Mapping[str, str]) -> str | None:
-    """The office that is asked for alone; Invalid for one that is none."""
+    """The office (or the department) that is asked for alone; Invalid for one that is none."""
     text = parameters.get("office")
-    if not text:
-        return None
-    try:
-        return _office(text)
-    except ValueError as error:
-        raise Invalid([FieldError("office", str(error))]) from None
+    if text and text != DEPARTMENT_CODE and not is_office(text):
+        raise Invalid([FieldError("office", "is no office")])
+    return text or None
 
 
 def _office(text: str) -> str | None:

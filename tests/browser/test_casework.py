@@ -201,7 +201,8 @@ def test_a_decision_that_is_not_finished_leads_to_what_is_missing(world: World, 
     handler.button("Trình lãnh đạo duyệt").click()
     expect(handler.page.get_by_label("Phản ánh đúng", exact=True)).to_be_focused()
     handler.write_decision("")
-    handler.button("Dùng câu gợi ý").click()
+    handler.button("Chèn mẫu câu").click()
+    handler.page.get_by_role("menuitem", name="Câu gợi ý chung").click()
     handler.button("Trình lãnh đạo duyệt").click()
     # The suggestion waits for somebody to go on from it.
     expect(handler.page.get_by_label("Lời trả lời doanh nghiệp")).to_be_focused()

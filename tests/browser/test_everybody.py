@@ -12,7 +12,6 @@ from tests.browser.desk import Desk, Look
 from tests.e2e.world import Lot, World
 
 ROOT = Path(__file__).parents[2]
-AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 ARTIFACTS = ROOT / "artifacts" / "screens"
 
 LOOKS = {
@@ -56,7 +55,7 @@ def test_every_page_is_accessible_and_fits(world: World, sits: Sits, decided: Lo
         desk.visit(path)
         expect(desk.page.locator(ready).first).to_be_visible()
         desk.page.screenshot(path=ARTIFACTS / f"{page}-{name}.png", full_page=True)
-        problems += [f"{page}: {violation}" for violation in desk.violations(AXE)]
+        problems += [f"{page}: {violation}" for violation in desk.violations()]
         width = desk.page.evaluate("document.documentElement.scrollWidth")
         if width > look.width:
             problems.append(f"{page}: {width} pixels wide on a screen of {look.width}")
@@ -79,7 +78,7 @@ def test_dialogs_filters_and_notifications_are_accessible(world: World, sits: Si
         handler.button(button).first.click()
         expect(handler.page.get_by_role("dialog")).to_be_visible()
         handler.page.screenshot(path=ARTIFACTS / f"dialog-{name}-{'dark' if dark else 'light'}.png")
-        problems += [f"{name}: {violation}" for violation in handler.violations(AXE)]
+        problems += [f"{name}: {violation}" for violation in handler.violations()]
         handler.page.keyboard.press("Escape")
         expect(handler.page.get_by_role("dialog")).to_be_hidden()
         # It goes back to where one was.
@@ -89,13 +88,13 @@ def test_dialogs_filters_and_notifications_are_accessible(world: World, sits: Si
     supervisor.open_case(lot.case_id)
     supervisor.button("Giao việc").click()
     supervisor.page.get_by_role("dialog").get_by_role("button", name="Người nhận việc").click()
-    problems += [f"assign: {violation}" for violation in supervisor.violations(AXE)]
+    problems += [f"assign: {violation}" for violation in supervisor.violations()]
     supervisor.visit("queue/review")
     supervisor.button("Thêm điều kiện lọc").click()
     expect(supervisor.page.get_by_label("Đội/tổ")).to_be_visible()
     supervisor.page.context.set_offline(offline=True)
     expect(supervisor.page.get_by_text("Mất kết nối mạng")).to_be_visible()
-    problems += [f"filters: {violation}" for violation in supervisor.violations(AXE)]
+    problems += [f"filters: {violation}" for violation in supervisor.violations()]
     assert problems == []
 
 

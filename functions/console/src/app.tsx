@@ -20,6 +20,8 @@ const loadCasePage = () => import("./case/page");
 const CasePage = lazyPage(loadCasePage);
 const StatisticsPage = lazyPage(() => import("./statistics/page"));
 
+const TextsPage = lazyPage(() => import("./texts/page"));
+
 const NEXT_PAGE_AFTER_MS = 1500;
 
 const queries = new QueryClient({
@@ -99,6 +101,11 @@ function Pages() {
       <Route path="/statistics">
         <StatisticsPage />
       </Route>
+      {reviews(person) && (
+        <Route path="/texts">
+          <TextsPage />
+        </Route>
+      )}
       <Route>
         <UnknownPage />
       </Route>

@@ -43,12 +43,20 @@ export class ApiClient {
     return (await response.json()) as T;
   }
 
-  async post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+  post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+    return this.write("POST", path, body, signal);
+  }
+
+  put<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+    return this.write("PUT", path, body, signal);
+  }
+
+  private async write<T>(method: string, path: string, body: unknown, signal?: AbortSignal): Promise<T> {
     const response = await this.send(
       path,
       {},
       {
-        method: "POST",
+        method,
         body: JSON.stringify(body),
         headers: { "Content-Type": "application/json" },
         ...(signal && { signal }),

@@ -26,6 +26,10 @@ export type Queue = Schemas["QueueAnswer"];
 export type UploadTicket = Schemas["UploadAnswer"];
 export type Download = Schemas["DownloadAnswer"];
 export type Verification = Schemas["VerifyAnswer"];
+export type StartingText = Schemas["TextShown"];
+export type StartingTexts = Schemas["TextsAnswer"];
+/** What is put down of a text; `withdrawn` is always said. */
+export type NewText = Omit<StartingText, "text_id" | "version" | "by" | "at" | "may_change">;
 export type MailPreviewAnswer = Schemas["PreviewAnswer"];
 
 export type Statistics = Schemas["StatisticsAnswer"];

@@ -15,6 +15,8 @@ import { OUTCOMES, ROOT_CAUSES } from "../api/codes";
 import type { CaseFile, Outcome, RootCause } from "../api/types";
 import { staffNames } from "../domain/names";
 import { useTranslation } from "../i18n";
+import { Concerns } from "../texts/concern-alert";
+import { InsertText } from "../texts/insert";
 import { useConsole } from "../ui/context";
 import type { Change } from "./changes";
 import { MailPreview } from "./preview";
@@ -22,7 +24,6 @@ import { toMend } from "./proposals";
 import { EMPTY_RULING, isBlank, type RulingDraft, rulingOf, rulingProblems, TEXT_LIMIT } from "./ruling";
 import type { Runner } from "./run";
 import { StaleAlert } from "./stale";
-import { suggestion } from "./suggestions";
 import { explainWhy, verdict } from "./why";
 
 const FORM = "decide";
@@ -210,16 +211,13 @@ export function DecideForm({ file, runner, changes, onSeen }: Props) {
                   constraintText={count(ruling.message_to_enterprise)}
                   errorText={problem("message_to_enterprise")}
                   secondaryControl={
-                    <Button
-                      formAction="none"
-                      disabled={!ruling.outcome || Boolean(ruling.message_to_enterprise.trim())}
-                      onClick={() =>
-                        ruling.outcome &&
-                        change({ message_to_enterprise: suggestion(ruling.outcome, language) })
-                      }
-                    >
-                      {t.decide.useSuggestion}
-                    </Button>
+                    <InsertText
+                      outcome={ruling.outcome}
+                      rootCause={ruling.root_cause}
+                      language={language}
+                      message={ruling.message_to_enterprise}
+                      onInsert={(message) => change({ message_to_enterprise: message })}
+                    />
                   }
                   stretch
                 >
@@ -231,6 +229,7 @@ export function DecideForm({ file, runner, changes, onSeen }: Props) {
                     onChange={({ detail }) => change({ message_to_enterprise: detail.value })}
                   />
                 </FormField>
+                <Concerns file={file} message={ruling.message_to_enterprise} />
               </SpaceBetween>
               <MailPreview
                 file={file}

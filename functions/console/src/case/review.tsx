@@ -11,6 +11,7 @@ import { type ReactNode, useRef, useState } from "react";
 import { useLocation, useSearchParams } from "wouter";
 import type { CaseFile, Decision, Queue } from "../api/types";
 import { useTranslation } from "../i18n";
+import { Concerns } from "../texts/concern-alert";
 import ConfirmDialog from "../ui/confirm-dialog";
 import { useConsole } from "../ui/context";
 import { StaffCode } from "../ui/labels";
@@ -99,6 +100,7 @@ export function ReviewForm({ file, decision, runner, changes, onSeen, children }
             }}
           />
         </FormField>
+        <Concerns file={file} message={decision.message_to_enterprise} />
         {!confirming && stale}
         <div className="hl-decision-buttons">
           <Button

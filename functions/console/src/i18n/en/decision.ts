@@ -12,7 +12,6 @@ const decision: typeof vi = {
     message: "Message to the enterprise",
     messageHintVi: "In Vietnamese, courteous and clear; name no officer.",
     messageHintEn: "The enterprise chose English: write the message in English.",
-    useSuggestion: "Use a suggestion",
     preview: "The e-mail the enterprise will get",
     previewEmpty: "Choose an outcome to see the e-mail.",
     submit: "Submit for review",

@@ -11,7 +11,6 @@ const decision = {
     message: "Lời trả lời doanh nghiệp",
     messageHintVi: "Viết bằng tiếng Việt, lịch sự, rõ ràng; không nêu tên công chức.",
     messageHintEn: "Doanh nghiệp chọn tiếng Anh: hãy viết lời trả lời bằng tiếng Anh.",
-    useSuggestion: "Dùng câu gợi ý",
     preview: "Thư doanh nghiệp sẽ nhận",
     previewEmpty: "Chọn kết quả xử lý để xem thư.",
     submit: "Trình lãnh đạo duyệt",
