@@ -9,7 +9,7 @@ from hailong.statistics.atoms import atoms, whole
 from hailong.statistics.facts import RATINGS
 from hailong.statistics.periods import Bucket, Range, bucket_of
 from hailong.statistics.sheets import Sheet
-from hailong.statistics.suppression import Family, too_few, withheld
+from hailong.statistics.suppression import Family, too_few, withheld, withheld_of_overlapping
 from hailong.statistics.units import Unit, UnitKind
 
 MOST_BESIDE = 60
@@ -99,8 +99,9 @@ class View:
         reading = self._by_atom[family.atom]
         if len(reading.kin(unit, atom)) > MOST_BESIDE:
             return frozenset(map(str, reading.kin(unit, atom)))
-        children = {str(child): reading.sheet(child, atom) for child in reading.kin(unit, atom)}
-        return withheld(reading.sheet(unit, atom), children, family)
+        kin = reading.kin(unit, atom)
+        rule = withheld_of_overlapping if any(one.kind is UnitKind.OFFICER for one in kin) else withheld
+        return rule(reading.sheet(unit, atom), {str(child): reading.sheet(child, atom) for child in kin}, family)
 
     def _atoms_read(self, reader: SheetReader, atom: Bucket) -> Reading:
         within = self.handled if atom is Bucket.QUARTER and self.handled else self.days

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench import cold_starts, cost, intervals, statistics_query, tally_rate, tried, warm, whole_way
+from tests.bench import cold_starts, cost, intervals, statistics_query, subtraction, tally_rate, tried, warm, whole_way
 from tests.bench.report import Report
 from tests.template.stack_template import ROOT
 
@@ -24,6 +24,7 @@ PARTS: dict[str, Callable[[], Report]] = {
     "statistics_query": statistics_query.run,
     "tally_rate": tally_rate.run,
     "intervals": intervals.run,
+    "subtraction": subtraction.run,
 }
 _ABOUT = """# How fast, and what it costs
 

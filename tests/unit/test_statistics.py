@@ -378,7 +378,7 @@ def test_what_is_read_to_decide_what_is_withheld_is_bounded_however_many_units_t
     reader = CountingReader(
         counted(
             [rating(n, officers=("20CF-0012",)) for n in range(5)],
-            [rating(n % 7, officers=(f"20CF-{1000 + n}",)) for n in range(siblings)],
+            [rating(10 + n % 7, officers=(f"20CF-{1000 + n}",)) for n in range(siblings)],
         )
     )
     answer = ask(reader, unit="officer:20CF-0012")

@@ -1,10 +1,8 @@
 """Nobody learns by subtraction: an attacker with every answer that a role may have solves for what is hidden."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from fractions import Fraction
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -21,6 +19,7 @@ from hailong.vocabulary.errors import Forbidden
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import Helped, Outcome, Reason, Subject
 from tests.samples import HANDLER, LEADER, RATED_OFFICER
+from tests.unit.attacker import Cell, Solver, shown_in, shown_in_file, shown_of_unit
 from tests.unit.counted import counted, rating
 
 TODAY = date(2022, 12, 24)
@@ -34,8 +33,6 @@ PLACES = (
     Place(office="20BB", officers=("20BB-0099",)),
     Place(office="20CD", team="01", officers=("20CD-0011",)),
 )
-Cell = tuple[str, date, date]
-"""A unit and the days from one to the other."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +80,7 @@ def world(lots: Iterable[tuple[int, Place, date, int, bool]]) -> World:
         subjects = [one for one in Subject if one is not Subject.TEAM or place.team]
         subjects = subjects if all_subjects else [Subject.OFFICER]
         figures = {RATINGS: 1} | {level_figure(one, level): 1 for one in subjects}
-        families = {*map(str, subjects)}
+        families = {"raters", *map(str, subjects)}
         if level <= 2:
             figures |= {NEGATIVE: 1, REASONED: 1, reason_figure(Reason.DELAY): 1}
             families |= {"negative", "reasons"}
@@ -94,51 +91,6 @@ def world(lots: Iterable[tuple[int, Place, date, int, bool]]) -> World:
         facts.append(Rated(lot=lot, day=day, enterprise=str(enterprise), place=place, figures=figures))
         told.append(Told(enterprise, place, day, frozenset(families)))
     return World(tuple(told), Remembering(counted(facts)))
-
-
-def shown_in(answer: Mapping[str, Any]) -> Iterator[tuple[str, Cell, int | None]]:
-    """Every figure of an answer that is not withheld: its family, what it is of, and how many it counts."""
-    unit = answer["unit"]
-    yield from _of_unit(unit, answer, answer["totals"], answer)
-    yield from _of_unit(unit, answer["previous"], answer["previous"], answer["previous"])
-    kind = unit.partition(":")[0]
-    own = kind if kind in {"team", "officer"} else "office"
-    for point in answer["series"]:
-        if point["counts"] is not None:
-            year, month = map(int, point["bucket"].split("-"))
-            last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-            yield own, (unit, date(year, month, 1), last), sum(point["counts"])
-    for child in answer["children"]:
-        if child["satisfied"] is not None:
-            yield child["unit"].partition(":")[0], (child["unit"], *_days(answer)), None
-        if child["root_causes"] is not None:
-            yield "cases", (child["unit"], *_days(answer["handled"])), None
-        if child["helped"] is not None:
-            yield "helped", (child["unit"], *_days(answer["handled"])), child["helped"]["no"]
-
-
-def _of_unit(
-    unit: str, period: Mapping[str, Any], totals: Mapping[str, Any], figures: Mapping[str, Any]
-) -> Iterator[tuple[str, Cell, int | None]]:
-    for subject, found in figures["subjects"].items():
-        if found["counts"] is not None:
-            yield subject, (unit, *_days(period)), sum(found["counts"])
-    if period["handled"] is None:
-        assert totals["negative"] is figures["reasons"] is totals["cases_opened"] is None
-        return
-    days = _days(period["handled"])
-    if totals["negative"] is not None:
-        yield "negative", (unit, *days), totals["negative"]
-    if figures["reasons"] is not None:
-        yield "reasons", (unit, *days), sum(figures["reasons"].values())
-    if figures["helped"] is not None:
-        yield "helped", (unit, *days), figures["helped"]["no"]
-    if totals["cases_opened"] is not None:
-        yield "cases", (unit, *days), totals["cases_opened"]
-
-
-def _days(period: Mapping[str, str]) -> tuple[date, date]:
-    return date.fromisoformat(period["from"]), date.fromisoformat(period["to"])
 
 
 def everything_shown(one: World, person: Person) -> dict[str, dict[Cell, int | None]]:
@@ -155,45 +107,17 @@ def everything_shown(one: World, person: Person) -> dict[str, dict[Cell, int | N
                     answer = statistics(query, person, one.store)
                 except Forbidden:
                     continue
-                shown = list(shown_in(answer))
+                shown = [*shown_in(answer), *shown_in_file(answer)]
                 # The evidence pack takes figures of the units below from here.
                 view, _ = views(query, person, one.store)
                 for child in answer["children"]:
                     figures = unit_figures(parse_unit(child["unit"]), view)
-                    shown += _of_unit(child["unit"], answer, figures["totals"], figures)
+                    shown += shown_of_unit(child["unit"], answer, figures["totals"], figures)
                 for family, cell, count in shown:
                     known = found.setdefault(family, {})
                     if count is not None or cell not in known:
                         known[cell] = count
     return found
-
-
-class Solver:
-    """What follows from known sums: the space of their rows."""
-
-    def __init__(self, rows: Iterable[Mapping[Any, int]]) -> None:
-        self._basis: dict[Any, dict[Any, Fraction]] = {}
-        for row in rows:
-            rest = self._rest(row)
-            if rest:
-                pivot = next(iter(rest))
-                self._basis[pivot] = {key: value / rest[pivot] for key, value in rest.items()}
-
-    def gives(self, row: Mapping[Any, int]) -> bool:
-        return not self._rest(row)
-
-    def _rest(self, row: Mapping[Any, int]) -> dict[Any, Fraction]:
-        rest = {key: Fraction(value) for key, value in row.items()}
-        # A base has nothing under the pivots of the bases before it.
-        for pivot, base in self._basis.items():
-            if times := rest.get(pivot):
-                for key, value in base.items():
-                    total = rest.get(key, Fraction(0)) - times * value
-                    if total:
-                        rest[key] = total
-                    else:
-                        rest.pop(key, None)
-        return rest
 
 
 def attack(one: World, person: Person) -> list[tuple[str, Cell]]:
@@ -224,6 +148,26 @@ def attack(one: World, person: Person) -> list[tuple[str, Cell]]:
 @settings(max_examples=4, deadline=None, derandomize=True)
 def test_no_hidden_cell_follows_from_all_that_is_shown(person: Person, one: World) -> None:
     assert attack(one, person) == []
+
+
+def test_three_officers_less_their_team_do_not_give_what_one_shares_with_the_others() -> None:
+    """A team's month: 02, 05 and 06 less the team came to what 05 had shared with 02 and with 06, all on one day."""
+    pairs = "23 45 6 25 56 6 6 5 6 6 16 35 46 5 23 24 35 36 5 5"
+    lots = [
+        (
+            number,
+            Place(office="20CD", team="02", officers=tuple(f"20CD-200{one}" for one in pair)),
+            date(2022, 4, 7 if pair in {"25", "56"} else 20),
+            5,
+            True,
+        )
+        for number, pair in enumerate(pairs.split())
+    ]
+    one = world(lots)
+    shown = {unit for unit, _, _ in everything_shown(one, LEADER)["team"]}
+    assert "team:20CD-02" in shown
+    assert "officer:20CD-2006" in shown
+    assert attack(one, LEADER) == []
 
 
 def test_the_attacker_is_able() -> None:

@@ -1,9 +1,22 @@
+from itertools import product
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hailong.statistics.combinations import Space
 from hailong.statistics.rows import COLUMNS, Rows
 from hailong.statistics.sheets import Sheet, merged
-from hailong.statistics.suppression import CASES, LEVELS, NEGATIVES, RATERS, concerned, few, too_few, withheld
+from hailong.statistics.suppression import (
+    CASES,
+    LEVELS,
+    NEGATIVES,
+    RATERS,
+    concerned,
+    few,
+    too_few,
+    withheld,
+    withheld_of_overlapping,
+)
 from hailong.vocabulary.words import Subject
 
 
@@ -61,7 +74,22 @@ def test_a_part_that_nobody_rated_needs_no_protection() -> None:
 def test_parts_that_overlap_do_not_give_away_what_is_in_only_one_of_them() -> None:
     """Two officers of a team: all lots of one are the other's, too, but for those of two enterprises."""
     team, both = sheet(*range(6)), sheet(*range(4))
-    assert "both" in withheld(team, {"all": team, "both": both}, RATERS)
+    assert "both" in withheld_of_overlapping(team, {"all": team, "both": both}, RATERS)
+
+
+vectors = st.lists(st.dictionaries(st.integers(0, 6), st.integers(1, 2), max_size=6), max_size=3)
+
+
+@given(vectors)
+def test_a_space_has_few_where_a_combination_of_its_vectors_concerns_one_or_two(some: list[dict[int, int]]) -> None:
+    space = Space()
+    for vector in some:
+        space = space.plus(vector)
+    for times in product(range(-4, 5), repeat=len(some)):
+        sums = [sum(n * vector.get(at, 0) for n, vector in zip(times, some, strict=True)) for at in range(7)]
+        if few(len([one for one in sums if one])):
+            assert space.has_few()
+            return
 
 
 parts_of_a_whole = st.dictionaries(

@@ -3,12 +3,13 @@
 Every figure belongs to a family: the enterprises that it concerns, and the atoms it is given for. Whatever is computed
 from the shown figures of a family is a sum of parts that each concern none or at least three enterprises: in an atom, a
 unit is shown only if it concerns so many itself, if the unit above it is shown, and if what the units that are shown
-leave of that one concerns so many, too.
+leave of that one concerns so many, too. Officers, who overlap, are shown only if no combination of them concerns fewer.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hailong.statistics.combinations import Space
 from hailong.statistics.periods import Bucket
 from hailong.statistics.rows import (
     CASES_COLUMN,
@@ -66,7 +67,7 @@ def withheld[K: str](whole: Sheet, parts: Mapping[K, Sheet], family: Family) -> 
     """Which parts must not be shown while the whole is.
 
     Those with too few enterprises, those without which the whole leaves too few, and as many others, smallest first, as
-    it takes until what is left of the whole concerns none or enough. Parts may overlap, as officers of a team do.
+    it takes until what is left of the whole concerns none or enough. The parts do not overlap.
     """
     total = concerned(whole, family)
     who = {part: concerned(sheet, family) for part, sheet in parts.items()}
@@ -78,6 +79,24 @@ def withheld[K: str](whole: Sheet, parts: Mapping[K, Sheet], family: Family) -> 
     while shown and few(_left(total, [who[part] for part in shown])):
         shown.pop()
     return frozenset(parts.keys() - set(shown))
+
+
+def withheld_of_overlapping[K: str](whole: Sheet, parts: Mapping[K, Sheet], family: Family) -> frozenset[K]:
+    """The same of parts that may overlap, as officers of a team do.
+
+    Whoever leaves of the whole enough by himself may yet leave too few together with some others, or count too few
+    twice: so they are shown, largest first, as long as nothing that can be computed from them concerns too few.
+    """
+    space = Space().plus(concerned(whole, family))
+    who = {part: concerned(sheet, family) for part, sheet in parts.items()}
+    hidden = set()
+    for part in sorted(parts, key=lambda part: (len(who[part]), part), reverse=True):
+        wider = space.plus(who[part])
+        if too_few(parts[part], family) or wider.has_few():
+            hidden.add(part)
+        else:
+            space = wider
+    return frozenset(hidden)
 
 
 def _left(total: Mapping[int, int], parts: list[dict[int, int]]) -> int:
