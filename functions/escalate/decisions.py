@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 
-from hailong.cases import casework, machine, notices
+from hailong.cases import casework, enterprise, machine, notices
 from hailong.cases.case import Case
 from hailong.cases.notices import Notice
 from hailong.cases.queue import QueueQuery
@@ -29,6 +29,7 @@ from hailong.ports import (
 )
 from hailong.vocabulary import workdays
 from hailong.vocabulary.attempts import attempts
+from hailong.vocabulary.declaration import case_id_of
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.words import CaseState, NoticeState, WaitStep
 
@@ -64,6 +65,25 @@ def rating_came(rating: Rating, cases: CaseStore, promise: Promise, *, at: datet
     except Raced:
         return False
     return True
+
+
+def rating_corrected(rating: Rating, cases: CaseStore, promise: Promise, *, at: datetime) -> bool:
+    """Brings a correction to the case where it was not made there itself; True if it did.
+
+    That is so where the case had not been opened yet, or the rating has only now become negative.
+    """
+    for _ in attempts():
+        case = cases.get(case_id_of(rating.clearance.lot_key)) if rating.clearance else None
+        if case is None:
+            return rating.negative and rating_came(rating, cases, promise, at=at)
+        if case.rating.corrected_at is not None:
+            return False
+        try:
+            cases.write(enterprise.correct(case, rating, at=at))
+        except Raced:
+            continue
+        return True
+    raise Raced("the case was moved by others all the time")
 
 
 def lot_cleared(clearance: Clearance, outbox: Outbox, *, at: datetime, window: timedelta) -> bool:

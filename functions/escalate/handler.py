@@ -80,6 +80,11 @@ def _record(record: dict[str, Any]) -> None:
 
 def _act(change: Change) -> None:
     match change.after:
+        case Rating() as rating if isinstance(change.before, Rating):
+            if not _just_corrected(rating, change.before):
+                return
+            if decisions.rating_corrected(rating, cases, promise, at=change.at):
+                count("RatingCorrectedLate")
         case Rating(case_id=None):
             raise GiveUp("neither accepted nor negative")
         case Rating() as rating:
@@ -92,6 +97,10 @@ def _act(change: Change) -> None:
             decisions.reconcile(wait.case_id, cases, cases, executions, at=change.at)
         case Notice() as notice:
             decisions.notice_asked(notice, notices)
+
+
+def _just_corrected(after: Rating, before: Rating) -> bool:
+    return after.corrected_at is not None and before.corrected_at is None
 
 
 def _case(before: Case | None, after: Case, at: datetime) -> None:

@@ -187,7 +187,9 @@ class Errand:
 
 
 def _errand(desk: Desk, letters: Correspondence, notice: Notice) -> Errand | None:
-    """None for an invitation that has become pointless; GiveUp for any other notice without a case.
+    """None for what has become pointless: an invitation, or a mail about a rating that was a slip of the finger.
+
+    GiveUp for any other notice without a case.
 
     An enterprise is told at what the rating says, then at what the clearance says, as corrected since.
     """
@@ -195,6 +197,8 @@ def _errand(desk: Desk, letters: Correspondence, notice: Notice) -> Errand | Non
         lot = invited_to(notice, desk.lots, now=desk.clock(), window=desk.window)
         return Errand(lot.enterprise.emails, lambda _address: desk.invite(lot)) if lot else None
     case = _case(letters)
+    if case.withdrawn:
+        return None
     if notice.recipient is not None:
         person = who_has(notice.recipient, desk.staff.everyone())
         addresses = (person.email,) if person and person.email else ()
@@ -284,8 +288,9 @@ def _refused_elsewhere(letters: Correspondence) -> set[str]:
 def _undeliverable(
     letters: Correspondence, notice: Notice, why: str, text: str, *, at: datetime, refused: str | None = None
 ) -> tuple[Notice, Transition | None]:
-    """Nobody is called for a mail to staff or for an invitation."""
+    """Nobody is called for a mail to staff, for an invitation, or about a rating that was a slip."""
     after = notices.undeliverable(notice, why, refused=refused)
-    if notice.to_staff or notice.kind is NoticeKind.INVITATION:
+    pointless = letters.case is not None and letters.case.withdrawn
+    if notice.to_staff or pointless or notice.kind is NoticeKind.INVITATION:
         return after, mail_failed(letters, text, at=at)
     return after, casework.call_enterprise(_case(letters), notice.notice_id, text, at=at)

@@ -101,9 +101,13 @@ class CaseAnswer(TypedDict):
 
 @with_config(CLOSED)
 class RatingFile(RatingAnswer):
+    """`corrected_at`: when it was corrected; `correctable_until`: up to when it may be, null where it may not."""
+
     levels: Levels
     reasons: list[Reason]
     comment: str | None
+    corrected_at: Moment | None
+    correctable_until: Moment | None
     case: CaseAnswer | None
 
 

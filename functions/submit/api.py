@@ -81,6 +81,8 @@ FILE = RATED | {
     "levels": SAID["levels"],
     "reasons": SAID["reasons"],
     "comment": SAID["comment"],
+    "corrected_at": None,
+    "correctable_until": None,
     "case": {
         "state": "decided",
         "opened_at": "2026-06-20T10:02:12+07:00",
@@ -98,6 +100,7 @@ FILE = RATED | {
 _REASON = {"reason": "Nhật ký kiểm hóa cho thấy chúng tôi đã chờ ba ngày."}
 _HELPED = {"helped": "partly", "why": "Đã có lời giải thích, nhưng chưa rõ lần sau có khác không."}
 _HELPED_PROBLEMS = {409: ("no_outcome_yet", "case_closed", "changed_too_often")}
+_CORRECTION_PROBLEMS = {409: ("corrected_already", "case_taken", "correction_over")}
 _APPEAL_PROBLEMS = {409: ("no_outcome_yet", "already_appealed", "appeal_window_over")}
 
 
@@ -234,6 +237,24 @@ _OPERATIONS = (
     ),
     Operation(
         method="POST",
+        path="/ratings/{declaration_no}/correct",
+        name="post_correction",
+        about="Corrects a rating that was a slip of the finger",
+        detail=(
+            "Once, within minutes of its receipt (`correctable_until` of the rating), and before anybody has taken its "
+            "case. What was first said stays on record. Sending the same again is safe."
+        ),
+        tag=_SOFTWARE,
+        caller=Caller.MACHINE,
+        scope="hailong/rating.write",
+        parameters=(_NUMBER,),
+        request=requests.CorrectionRequest,
+        request_example={"tax_code": "5700100256", **SAID, "levels": {"officer": 4, "team": 4, "office": 4}},
+        answers={200: Answer(about="The rating as it now is", model=answers.RatingFile)},
+        problems={404: ("rating_not_found",), **_CORRECTION_PROBLEMS},
+    ),
+    Operation(
+        method="POST",
         path="/ratings/{declaration_no}/appeal",
         name="post_appeal",
         about="Asks, once, for the outcome to be reconsidered",
@@ -300,6 +321,25 @@ _OPERATIONS = (
         problems={
             403: ("wrong_rating_key",),
             409: ("rated_already", "rating_exists", "rating_closed"),
+            429: ("too_many_tries",),
+        },
+    ),
+    Operation(
+        method="POST",
+        path="/rate/{rating_key}/correct",
+        name="post_rate_correction",
+        about="Corrects a rating that was a slip of the finger",
+        detail="With the `nonce` of the form by which it came: the key alone gives no right to it.",
+        tag=_LINKS,
+        caller=Caller.ANYONE,
+        parameters=(_RATING_KEY, _LANGUAGE, _VIA),
+        request=requests.LinkCorrectionRequest,
+        request_example={**SAID, "nonce": "Zk3v9QxT5mRb7LwC1yHn2A"},
+        form=forms.correction(),
+        answers={200: Answer(about="The rating as it now is", model=answers.LinkRatingAnswer, media=_HTML)},
+        problems={
+            403: ("wrong_rating_key",),
+            409: ("rated_already", *_CORRECTION_PROBLEMS[409]),
             429: ("too_many_tries",),
         },
     ),

@@ -10,7 +10,7 @@ from hailong.cases import casework, enterprise
 from hailong.cases.case import Case
 from hailong.lots import signing
 from hailong.lots.clearance import Clearance, same_content
-from hailong.lots.rating import Rating, accepted, fingerprint, same_form, window_over
+from hailong.lots.rating import Rating, accepted, fingerprint, said_at_all, same_form, window_over
 from hailong.ports import CaseReader, CaseStore, RatingBook, RatingStore
 from hailong.vocabulary.attempts import attempts
 from hailong.vocabulary.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Raced, TooMany
@@ -39,10 +39,14 @@ class Rated:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`case` is None for a rating that is not negative, and in the moment before its case is opened."""
+    """`case` is None for a rating that is not negative, and in the moment before its case is opened.
+
+    `correctable_until`: up to when the rating may be corrected; None where it may not.
+    """
 
     rating: Rating
     case: Case | None
+    correctable_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ Repetition = Callable[[Rating, Rating], Rated]
 
 def same_again(known: Rating, wanted: Rating) -> Rated:
     """What stands, for who sends the same again; Conflict `rating_exists` for other content."""
-    if fingerprint(known) != fingerprint(wanted):
+    if fingerprint(wanted) not in said_at_all(known):
         raise Conflict("rating_exists", "This lot has already been rated, with other content.")
     return Rated(known, new=False)
 
@@ -148,9 +152,7 @@ def rate(
 
 def look_up(store: RatingBook, cases: CaseReader, declaration_key: str, tax_code: str) -> Answer:
     """The rating of this enterprise's lot, and its case; NotFound for anything that is not this enterprise's."""
-    rating = _own_rating(store, declaration_key, tax_code)
-    if rating is None:
-        raise NotFound("rating_not_found", "There is no rating of this declaration for this tax code.")
+    rating = own_rating(store, declaration_key, tax_code)
     return Answer(rating, cases.get(rating.case_id) if rating.case_id else None)
 
 
@@ -169,6 +171,14 @@ def appeal(
             continue
         return transition.after
     raise Raced("the case was moved by others all the time")
+
+
+def own_rating(store: RatingBook, declaration_key: str, tax_code: str) -> Rating:
+    """The rating of this enterprise's lot; NotFound for anything that is not this enterprise's."""
+    rating = _own_rating(store, declaration_key, tax_code)
+    if rating is None:
+        raise NotFound("rating_not_found", "There is no rating of this declaration for this tax code.")
+    return rating
 
 
 def say_helped(cases: CaseStore, case_id: str | None, helped: Helped, why: str | None, *, at: datetime) -> Said:

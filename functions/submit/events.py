@@ -34,6 +34,10 @@ def swept(one: Swept, missing: int) -> None:
     count("MissingClearances", missing)
 
 
+def corrected() -> None:
+    count("RatingCorrected")
+
+
 def rate_link_tried() -> None:
     """Somebody sent the form of a lot that had been rated otherwise."""
     count("RateLinkTried")

@@ -23,6 +23,12 @@ def rating() -> Json:
     return _form(fields) | {"anyOf": [{"required": [subject.value]} for subject in Subject]}
 
 
+def correction() -> Json:
+    """The same, by the form that had been sent."""
+    found = rating()
+    return found | {"required": ["nonce"]}
+
+
 def appeal() -> Json:
     return _form(schema_of(LinkAppealRequest)["properties"]) | {"required": ["reason"]}
 

@@ -11,11 +11,13 @@ from aws_lambda_powertools import Logger
 
 from functions.submit import bulk, decisions, events, views, waiting
 from functions.submit.config import Config
+from functions.submit.corrections import Corrections, correct
 from functions.submit.requests import (
     AppealRequest,
     BulkClearanceRequest,
     BulkRequest,
     ClearanceRequest,
+    CorrectionRequest,
     HelpedRequest,
     MissingQuery,
     RatingRequest,
@@ -23,6 +25,7 @@ from functions.submit.requests import (
 from hailong.adapters.dynamodb import client as dynamodb
 from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
+from hailong.adapters.dynamodb.corrections import DynamoRatingCorrections
 from hailong.adapters.dynamodb.ratings import DynamoRatingStore
 from hailong.adapters.secretsmanager import SigningKeys
 from hailong.cases.case import Case
@@ -62,6 +65,10 @@ ratings = DynamoRatingStore(_client, config.ratings_table)
 cases = DynamoCaseStore(_client, config.cases_table)
 secrets = SigningKeys(config.signing_secret, now)
 window = timedelta(days=config.rating_window_days)
+corrections = Corrections(
+    store=DynamoRatingCorrections(_client, config.ratings_table, config.cases_table),
+    within=timedelta(minutes=config.correction_minutes),
+)
 app = http.new_app(logger)
 
 
@@ -129,7 +136,23 @@ def get_rating(declaration_no: str) -> Response[str]:
     key = _checked("declaration_no", declaration_key, http.path_value(declaration_no))
     tax_code = _checked("tax_code", normalise_tax_code, http.query(event, "tax_code").get("tax_code", ""))
     answer = decisions.look_up(ratings, cases, key, tax_code)
-    return http.conditional_answer(event, views.answer_view(answer))
+    return http.conditional_answer(event, views.answer_view(corrections.told(answer, now=now())))
+
+
+@app.post("/ratings/<declaration_no>/correct")
+def post_correction(declaration_no: str) -> Response[str]:
+    event = app.current_event.raw_event
+    client_id(event, RATING_WRITE)
+    http.query(event)
+    key = _checked("declaration_no", declaration_key, http.path_value(declaration_no))
+    request = http.parse(CorrectionRequest, http.body(event))
+
+    def found() -> Rating:
+        return decisions.own_rating(ratings, key, request.tax_code)
+
+    answer = correct(corrections, found, cases, request.instead_of, at=now())
+    events.corrected()
+    return http.answer(200, views.answer_view(corrections.told(answer, now=now())))
 
 
 @app.post("/ratings/<declaration_no>/appeal")
@@ -177,6 +200,11 @@ def get_rate(rating_key: str) -> Response[str]:
 @app.post("/rate/<rating_key>")
 def post_rate(rating_key: str) -> Response[str]:
     return _public().rate(app.current_event.raw_event, http.path_value(rating_key))
+
+
+@app.post("/rate/<rating_key>/correct")
+def post_rate_correction(rating_key: str) -> Response[str]:
+    return _public().correct(app.current_event.raw_event, http.path_value(rating_key))
 
 
 @app.page("/answers/<token>")
@@ -256,6 +284,7 @@ def _public() -> "PublicDesk":
         ratings=ratings,
         tries=ratings,
         cases=cases,
+        corrections=corrections,
         secrets=secrets,
         clock=now,
         window=window,
@@ -281,7 +310,15 @@ def _checked(field: str, check: Callable[[str], str], text: str) -> str:
 
 def _load() -> None:
     """All that a request may need, before the first one comes."""
-    for request in (AppealRequest, BulkClearanceRequest, BulkRequest, ClearanceRequest, HelpedRequest, RatingRequest):
+    for request in (
+        AppealRequest,
+        BulkClearanceRequest,
+        BulkRequest,
+        ClearanceRequest,
+        CorrectionRequest,
+        HelpedRequest,
+        RatingRequest,
+    ):
         request.model_rebuild()
     items.load(Clearance, Rating, Case)
     _public()

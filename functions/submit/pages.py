@@ -72,15 +72,20 @@ class Visit:
     just_said: bool = False
 
 
-def rate_form(language: Language, clearance: Clearance, given: Fields, errors: Sequence[FieldError]) -> str:
+def rate_form(
+    language: Language,
+    clearance: Clearance,
+    given: Fields,
+    errors: Sequence[FieldError],
+    *,
+    form_action: str = "",
+) -> str:
     """Five faces a subject of the lot, chosen as `given`, or as had been filled in when it was refused for `errors`."""
     return _render(
         "rate.html.j2",
         language,
         **_lot(language, clearance),
-        subjects=[subject.value for subject in clearance.subjects],
-        reasons=[reason.value for reason in Reason],
-        given=given,
+        **_form(clearance, given, form_action),
         problems=_problems(errors),
     )
 
@@ -93,8 +98,21 @@ def closed(language: Language, clearance: Clearance) -> str:
     return _render("rated.html.j2", language, **_lot(language, clearance), window_over=True)
 
 
-def thanks(language: Language, rating: Rating, answer_url: str | None) -> str:
-    return _render("thanks.html.j2", language, case_id=rating.case_id, answer_url=answer_url)
+def thanks(
+    language: Language, rating: Rating, answer_url: str | None, *, nonce: str | None = None, form_action: str = ""
+) -> str:
+    """With the form once more, by its `nonce`, while the rating may still be corrected."""
+    if rating.clearance is None:
+        raise ValueError("who rates by link has the clearance")
+    return _render(
+        "thanks.html.j2",
+        language,
+        case_id=rating.case_id,
+        answer_url=answer_url,
+        correctable=nonce is not None,
+        corrected=rating.first is not None,
+        **_form(rating.clearance, _as_filled_in(rating, nonce or ""), form_action),
+    )
 
 
 def answer(
@@ -123,6 +141,7 @@ def answer(
         **_lot(language, rating.clearance),
         case_id=rating.case_id,
         state=state.value,
+        withdrawn=case is not None and case.withdrawn,
         step=next(index for index, states in enumerate(_STEPS) if state in states),
         received_at=rating.received_at,
         due_at=case.due_at if case and case.under_way else None,
@@ -156,6 +175,30 @@ def appealed(language: Language, case: Case) -> str:
 def refused(language: Language, code: str, *, ours: bool) -> str:
     """What cannot be shown, and what to do instead; `ours` where the fault is."""
     return _render("refused.html.j2", language, code=code, ours=ours)
+
+
+def _form(clearance: Clearance, given: Fields, form_action: str) -> dict[str, Any]:
+    return {
+        "subjects": [subject.value for subject in clearance.subjects],
+        "reasons": [reason.value for reason in Reason],
+        "given": given,
+        "form_action": form_action,
+    }
+
+
+def _as_filled_in(rating: Rating, nonce: str) -> Fields:
+    """The rating as the form has it."""
+    contact = rating.contact
+    given = {
+        "nonce": nonce,
+        "comment": rating.comment,
+        "contact_name": contact.name if contact else None,
+        "contact_email": contact.email if contact else None,
+        "contact_phone": contact.phone if contact else None,
+        **{subject.value: str(level) for subject, level in rating.levels.items()},
+    }
+    filled_in = {name: [value] for name, value in given.items() if value}
+    return filled_in | {"reasons": [reason.value for reason in rating.reasons]}
 
 
 def _lot(language: Language, clearance: Clearance) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from urllib.parse import parse_qs
 from aws_lambda_powertools import Logger
 
 from functions.submit import decisions, events, pages, views
-from functions.submit.requests import LinkAppealRequest, LinkHelpedRequest, LinkRatingRequest
+from functions.submit.corrections import Corrections, correct
+from functions.submit.requests import LinkAppealRequest, LinkCorrectionRequest, LinkHelpedRequest, LinkRatingRequest
 from hailong.adapters.secretsmanager import Secrets
 from hailong.cases.case import Case
 from hailong.edge import http
@@ -20,7 +21,7 @@ from hailong.edge.routing import Response
 from hailong.lots import signing
 from hailong.lots.clearance import Clearance
 from hailong.lots.links import answer_url
-from hailong.lots.rating import LINK_CLIENT, QR_CLIENT, Rating, window_over
+from hailong.lots.rating import LINK_CLIENT, QR_CLIENT, Rating, digest_of_nonce, window_over
 from hailong.ports import CaseStore, RatingBook, TryCounter
 from hailong.vocabulary.declaration import CASE_PREFIX
 from hailong.vocabulary.errors import (
@@ -54,6 +55,7 @@ class PublicDesk:
     ratings: RatingBook
     tries: TryCounter
     cases: CaseStore
+    corrections: Corrections
     secrets: Secrets
     clock: Clock
     window: timedelta
@@ -68,6 +70,9 @@ class PublicDesk:
 
     def rate(self, event: Event, key: str) -> Answered:
         return self._served(event, lambda language: self._rate(event, key, language))
+
+    def correct(self, event: Event, key: str) -> Answered:
+        return self._served(event, lambda language: self._correct(event, key, language))
 
     def answer(self, event: Event, token: str) -> Answered:
         return self._served(event, lambda language: self._answer(event, token, language))
@@ -124,7 +129,33 @@ class PublicDesk:
         link = self._answer_link(event, rated.rating)
         if _wants_json(event) or not is_form:
             return _json(views.status_of(rated), views.rating_view(rated.rating) | {"answer_url": link})
-        return _page(views.status_of(rated), pages.thanks(language or Language.VI, rated.rating, link))
+        nonce = asked.nonce if self._correctable(rated.rating) else None
+        page = pages.thanks(language or Language.VI, rated.rating, link, nonce=nonce, form_action=f"{key}/correct")
+        return _page(views.status_of(rated), page)
+
+    def _correct(self, event: Event, key: str, language: Language | None) -> Answered:
+        clearance = self._cleared(key)
+        is_form = _is_form(event)
+        given = _form_fields(http.raw_body(event)) if is_form else http.body(event)
+        try:
+            asked = http.parse(LinkCorrectionRequest, _rating_of(given) if is_form else given)
+        except Invalid as error:
+            if _wants_json(event) or not is_form:
+                raise
+            return _page(422, self._form(language, clearance, given, error.errors, form_action="correct"))
+
+        def found() -> Rating:
+            known = self.ratings.rating(clearance.lot_key)
+            if known is None or known.nonce_digest != digest_of_nonce(asked.nonce):
+                raise self._refused_try(clearance)
+            return known
+
+        answer = correct(self.corrections, found, self.cases, asked.instead_of, at=self.clock())
+        events.corrected()
+        link = self._answer_link(event, answer.rating)
+        if _wants_json(event) or not is_form:
+            return _json(200, views.rating_view(answer.rating) | {"answer_url": link})
+        return _page(200, pages.thanks(language or Language.VI, answer.rating, link))
 
     def _answer(self, event: Event, token: str, language: Language | None) -> Answered:
         rating, case = self._case(token)
@@ -183,11 +214,22 @@ class PublicDesk:
 
     # ------------------------------------------------------------
 
+    def _correctable(self, rating: Rating) -> bool:
+        until = self.corrections.until(rating, None)
+        return until is not None and self.clock() <= until
+
     def _form(
-        self, language: Language | None, clearance: Clearance, given: pages.Fields, errors: Sequence[FieldError]
+        self,
+        language: Language | None,
+        clearance: Clearance,
+        given: pages.Fields,
+        errors: Sequence[FieldError],
+        *,
+        form_action: str = "",
     ) -> str:
         nonce = next(iter(given.get("nonce", ())), "") or self.new_nonce()
-        return pages.rate_form(language or Language.VI, clearance, {**given, "nonce": [nonce]}, errors)
+        given = {**given, "nonce": [nonce]}
+        return pages.rate_form(language or Language.VI, clearance, given, errors, form_action=form_action)
 
     def _refused_try(self, clearance: Clearance) -> Refused:
         """Somebody has the key of a lot that was rated otherwise: alike for all they send, and counted."""

@@ -230,6 +230,12 @@ class RatingContent(Request):
             nonce_digest=digest_of_nonce(nonce),
         )
 
+    def instead_of(self, known: Rating) -> Rating:
+        """A rating of the same lot, by the same way, that says this."""
+        return self.to_rating_of(
+            known.declaration_no, known.tax_code, received_at=known.received_at, client_id=known.client_id
+        )
+
 
 class LinkRatingRequest(RatingContent):
     """A rating by link or QR code: the rating key has said which lot it is, and whose.
@@ -247,6 +253,16 @@ class RatingRequest(RatingContent):
 
     def to_rating(self, *, received_at: datetime, client_id: str) -> Rating:
         return self.to_rating_of(self.declaration_no, self.tax_code, received_at=received_at, client_id=client_id)
+
+
+class LinkCorrectionRequest(RatingContent):
+    """What an enterprise meant to say; `nonce` is that of the form by which it rated."""
+
+    nonce: Annotated[str, Field(strict=True, pattern=NONCE)]
+
+
+class CorrectionRequest(RatingContent):
+    tax_code: TaxCode
 
 
 class LinkAppealRequest(Request):

@@ -91,6 +91,8 @@ def answer_view(answer: Answer) -> "RatingFile":
         "levels": levels,
         "reasons": list(rating.reasons),
         "comment": rating.comment,
+        "corrected_at": to_local_text(rating.corrected_at) if rating.corrected_at else None,
+        "correctable_until": to_local_text(answer.correctable_until) if answer.correctable_until else None,
         "case": case_view(answer.case) if answer.case else None,
     }
 

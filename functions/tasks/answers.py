@@ -135,7 +135,16 @@ class ContactShown(TypedDict):
 
 
 @with_config(CLOSED)
+class FirstSaid(TypedDict):
+    levels: SubjectLevels
+    reasons: list[Reason]
+    comment: str | None
+
+
+@with_config(CLOSED)
 class RatingShown(TypedDict):
+    """`first`: what the enterprise had said before it corrected the rating; for inspectors only."""
+
     declaration_no: str
     tax_code: str
     levels: SubjectLevels
@@ -144,6 +153,8 @@ class RatingShown(TypedDict):
     language: Language
     contact: ContactShown | None
     received_at: Moment
+    corrected_at: Moment | None
+    first: FirstSaid | None
 
 
 @with_config(CLOSED)

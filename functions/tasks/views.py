@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         ClearanceShown,
         DecisionShown,
         EvidenceShown,
+        FirstSaid,
         NoticeShown,
         RatingShown,
         RefusalsShown,
@@ -93,7 +94,7 @@ def file_view(
     case = file.case
     shown: CaseFileAnswer = {
         "case": _detail_view(case, now),
-        "rating": _rating_view(case.rating),
+        "rating": _rating_view(case.rating, with_first=person.has(Role.INSPECTOR)),
         "clearance": _clearance_view(case.clearance),
         "timeline": timeline_view(file.timeline, case),
         "timeline_cursor": older,
@@ -171,7 +172,8 @@ def _verdict_view(level: int, verdict: Verdict) -> "VerdictShown":
     return {"level": level, "helped": verdict.helped, "why": verdict.why, "at": to_local_text(verdict.at)}
 
 
-def _rating_view(rating: Rating) -> "RatingShown":
+def _rating_view(rating: Rating, *, with_first: bool) -> "RatingShown":
+    """What was first said of a corrected rating is for inspectors: it may speak of who may see the case by now."""
     contact = rating.contact
     return {
         "declaration_no": rating.declaration_no,
@@ -182,7 +184,13 @@ def _rating_view(rating: Rating) -> "RatingShown":
         "language": rating.language,
         "contact": {"name": contact.name, "email": contact.email, "phone": contact.phone} if contact else None,
         "received_at": to_local_text(rating.received_at),
+        "corrected_at": _moment(rating.corrected_at),
+        "first": _first_view(rating.first) if rating.first and with_first else None,
     }
+
+
+def _first_view(first: Rating) -> "FirstSaid":
+    return {"levels": _levels(first.levels), "reasons": list(first.reasons), "comment": first.comment}
 
 
 def _levels(levels: Mapping[Subject, int]) -> "SubjectLevels":

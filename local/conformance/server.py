@@ -169,6 +169,8 @@ class Api:
             "levels": levels,
             "reasons": rating.get("reasons", []),
             "comment": rating.get("comment"),
+            "corrected_at": None,
+            "correctable_until": None,
             "case": decided() if negative and not waits else None,
         }
         return answer(202 if waits else 201, self._told(key))

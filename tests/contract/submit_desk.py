@@ -16,6 +16,7 @@ SETTINGS = {
     "CASES_TABLE": "cases",
     "SIGNING_SECRET": "signing-keys",
     "RATING_WINDOW_DAYS": "30",
+    "CORRECTION_MINUTES": "15",
     "RATING_KEY": "optional",
     "ANSWER_LINK_DAYS": "180",
     "WORKING_DAYS_TO_DECIDE": "5",

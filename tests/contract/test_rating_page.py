@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.contract.links import FORM, HTML, JSON, RATE, heading, rate, see_rate, stored
-from tests.contract.submit_desk import API_URL, TAX_CODE, Reply, SubmitDesk, rating
+from tests.contract.submit_desk import API_URL, NUMBER, TAX_CODE, Reply, SubmitDesk, rating
 
 
 def test_a_page_of_faces_in_both_languages(desk: SubmitDesk, key: str) -> None:
@@ -268,3 +268,59 @@ def test_a_fault_of_ours_is_a_page_too(
     page = see_rate(desk, key)
     assert (page.status, heading(page)) == (500, "Chưa thực hiện được")
     assert "secret" not in page.text
+
+
+CORRECT = f"{RATE}/correct"
+
+
+def _correct(desk: SubmitDesk, key: str, form: dict[str, Any], **more: Any) -> Reply:
+    return desk.send("POST", CORRECT, form=form, at={"rating_key": key}, **{"headers": HTML} | more)
+
+
+def test_a_slip_is_corrected_from_the_page_that_thanks(desk: SubmitDesk, submit: ModuleType, key: str) -> None:
+    form = {**FORM, "nonce": "n" * 22, "comment": "Chờ <lâu>."}
+    thanked = rate(desk, key, form)
+    assert f'action="{key}/correct?lang=vi"' in thanked.text
+    assert "Chờ &lt;lâu&gt;." in thanked.text, "the form is filled in as it was sent"
+    page = _correct(desk, key, {"officer": "5", "nonce": "n" * 22})
+    assert page.status == 200
+    assert "Đánh giá đã được sửa" in page.text
+    assert "/correct?" not in page.text
+    found = stored(submit)
+    assert found is not None
+    assert (dict(found.levels), found.negative) == ({"officer": 5}, False)
+    assert found.first is not None
+    assert found.first.comment == "Chờ <lâu>."
+    assert _correct(desk, key, {"officer": "5", "nonce": "n" * 22}).status == 200, "the same again is safe"
+    other = _correct(desk, key, {"officer": "1", "nonce": "n" * 22})
+    assert (other.status, heading(other)) == (409, "Đánh giá đã được sửa")
+    assert rate(desk, key, form).status == 200, "and so is the first one"
+
+
+def test_the_key_alone_corrects_nothing(desk: SubmitDesk, submit: ModuleType, key: str) -> None:
+    rate(desk, key, {**FORM, "nonce": "n" * 22})
+    before = stored(submit)
+    assert heading(_correct(desk, key, {"officer": "5", "nonce": "m" * 22})) == "Lô hàng này đã được đánh giá"
+    assert _correct(desk, key, {"officer": "5"}).status == 422
+    assert _correct(desk, key, {"officer": "9", "nonce": "n" * 22}).status == 422
+    assert stored(submit) == before
+
+
+def test_what_came_by_software_is_corrected_by_software(desk: SubmitDesk, submit: ModuleType, key: str) -> None:
+    body = {"tax_code": TAX_CODE, "levels": {"officer": 2}}
+    assert desk.send("POST", "/ratings", {**body, "declaration_no": NUMBER}).status == 201
+    at = {"declaration_no": NUMBER}
+    told = desk.send("GET", "/ratings/{declaration_no}", at=at, query={"tax_code": TAX_CODE}).json
+    assert told["correctable_until"] is not None
+
+    def correct(**changes: Any) -> Reply:
+        return desk.send("POST", "/ratings/{declaration_no}/correct", {**body, **changes}, at=at)
+
+    assert correct(tax_code="0100109106").json["code"] == "rating_not_found"
+    assert correct(levels={}).status == 422
+    reply = correct(levels={"officer": 4})
+    assert (reply.status, reply.json["negative"], reply.json["case_id"]) == (200, False, None)
+    assert reply.json["corrected_at"] is not None
+    assert reply.json["correctable_until"] is None
+    assert correct(levels={"officer": 3}).json["code"] == "corrected_already"
+    assert heading(_correct(desk, key, {"officer": "5", "nonce": "n" * 22})) == "Lô hàng này đã được đánh giá"

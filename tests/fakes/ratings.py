@@ -85,6 +85,12 @@ class MemoryRatingStore:
         self._ratings[rating.lot_key] = rating
         return None
 
+    def put_corrected(self, rating: Rating) -> None:
+        if rating.lot_key is None:
+            self._waiting[rating.key, rating.tax_code] = rating
+        else:
+            self._ratings[rating.lot_key] = rating
+
     def waiting(self, declaration_key: str, tax_code: str) -> Rating | None:
         self.reads += 1
         return self._waiting.get((declaration_key, tax_code))

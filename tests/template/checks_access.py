@@ -35,6 +35,7 @@ PUBLIC_ROUTES: dict[str, str] = {
     "GET /rate/{rating_key}": "whoever has the signed key of a clearance may rate it",
     "HEAD /rate/{rating_key}": "the same without the page",
     "POST /rate/{rating_key}": "whoever has the signed key of a clearance may rate it",
+    "POST /rate/{rating_key}/correct": "whoever has the form by which a lot was rated may correct it, for minutes",
     "GET /answers/{token}": "whoever has the signed link of an e-mail may read the answer",
     "HEAD /answers/{token}": "the same without the page",
     "POST /answers/{token}/appeal": "whoever has the signed link of an e-mail may appeal",

@@ -243,7 +243,7 @@ BREAKS: list[tuple[Check, Break]] = [
     (schemas.models_of_the_calls, put("UserPool", "UserPoolName", value={"Fn::Sub": "Hài Lòng ${AWS::StackName}"})),
     (schemas.models_of_the_calls, become("AlarmsTopic", "AWS::ApiGateway::UsagePlan")),
     (rights.rights_equal_calls, allow("SubmitRole", "dynamodb:DeleteItem", resource=RATINGS)),
-    (rights.rights_equal_calls, allow("SubmitRole", "dynamodb:ConditionCheckItem", resource=CASES)),
+    (rights.rights_equal_calls, allow("SubmitRole", "dynamodb:UpdateItem", resource=CASES)),
     (rights.rights_equal_calls, allow("EscalateRole", "dynamodb:UpdateItem", resource=CASES)),
     (rights.rights_equal_calls, allow("EscalateRole", "states:SendTaskFailure", resource={"Ref": "CaseMachine"})),
     (rights.rights_equal_calls, allow("NotifyRole", "dynamodb:UpdateItem", resource=CASES)),

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from functions.notify import sending
 from functions.notify.feedback import Report
 from functions.notify.sending import Delivery, Later, Patience
-from hailong.cases import casework, deadlines, notices
+from hailong.cases import casework, deadlines, enterprise, notices
 from hailong.cases.casework import Transition
 from hailong.cases.notices import Correspondence, Notice
-from hailong.lots.rating import Contact
+from hailong.lots.rating import Contact, corrected
 from hailong.mail.message import Mail
 from hailong.vocabulary.errors import AddressRefused, GiveUp, RetryLater
-from hailong.vocabulary.words import NoticeKind, NoticeState, Reason, Role
+from hailong.vocabulary.words import NoticeKind, NoticeState, Reason, Role, Subject
 from tests import samples
 from tests.fakes.cases import MemoryCaseStore
 from tests.unit.mail_room import (
@@ -438,4 +438,25 @@ def test_a_call_for_many_that_goes_nowhere_has_nobody_call_the_enterprise() -> N
     room = _calls_for(3)
     room.later(GIVE_UP)
     assert sending.failed(room.desk(), CASE_ID, room.notice_id, "AccessDenied") is Delivery.UNDELIVERABLE
+    assert room.case.calls_due == ()
+
+
+@pytest.mark.parametrize("kind", [NoticeKind.ACKNOWLEDGEMENT, NoticeKind.OUTCOME, NoticeKind.REMINDER])
+def test_nobody_is_written_to_or_called_about_a_rating_that_was_a_slip(kind: NoticeKind) -> None:
+    room = mail_room(kind=kind, recipient=samples.SUPERVISOR.staff_code if kind is NoticeKind.REMINDER else None)
+    meant = replace(room.case.rating, levels={Subject.OFFICER: 5})
+    room.store.write(
+        enterprise.correct(room.case, corrected(room.case.rating, meant, at=room.now), at=room.now),
+    )
+    assert room.deliver() is Delivery.NOTHING_LEFT_TO_DO
+    assert room.notice.state is NoticeState.WITHDRAWN
+    assert room.told == []
+
+
+def test_a_bounce_about_a_slip_makes_nobody_call() -> None:
+    room = mail_room(emails=())
+    room.deliver()
+    meant = replace(room.case.rating, levels={Subject.OFFICER: 5})
+    room.store.write(enterprise.correct(room.case, corrected(room.case.rating, meant, at=room.now), at=room.now))
+    room.report(Report.REFUSED)
     assert room.case.calls_due == ()

@@ -76,6 +76,8 @@ namespace HaiLong.Client
         [DataMember(Name = "levels")] public Levels Levels { get; set; }
         [DataMember(Name = "reasons")] public List<string> Reasons { get; set; }
         [DataMember(Name = "comment")] public string Comment { get; set; }
+        [DataMember(Name = "corrected_at")] public string CorrectedAt { get; set; }
+        [DataMember(Name = "correctable_until")] public string CorrectableUntil { get; set; }
         [DataMember(Name = "case")] public CaseAnswer Case { get; set; }
     }
 

@@ -16,6 +16,7 @@ from hailong_client.shapes import (
     BulkItem,
     ClearanceAnswer,
     ClearanceRequest,
+    CorrectionRequest,
     Helped,
     MissingItem,
     RatingAnswer,
@@ -78,6 +79,12 @@ class HaiLong:
             self._answers.pop(next(iter(self._answers)))
         self._answers[key] = (answer.headers.get("ETag", ""), found)
         return found
+
+    def correct(self, declaration_no: str, correction: CorrectionRequest) -> RatingFile:
+        """Corrects a rating that was a slip of the finger: once, for minutes, before anybody has taken its case."""
+        return cast(
+            "RatingFile", self._call("POST", f"/ratings/{_part(declaration_no)}/correct", json=correction).json()
+        )
 
     def appeal(self, declaration_no: str, tax_code: str, reason: str) -> RatingFile:
         """Asks for the outcome to be reconsidered, which can be done once."""

@@ -188,6 +188,15 @@ class ClearanceRequest(TypedDict):
     officers: list[OfficerRequest]
 
 
+class CorrectionRequest(TypedDict):
+    levels: LevelsRequest
+    reasons: NotRequired[list[Reason]]
+    comment: NotRequired[str | None]
+    language: NotRequired[Language]
+    contact: NotRequired[ContactRequest | None]
+    tax_code: str
+
+
 class MissingAnswer(TypedDict):
     """
     `cursor`: for the page that follows; null on the last one.
@@ -207,6 +216,10 @@ class RatingAnswer(TypedDict):
 
 
 class RatingFile(TypedDict):
+    """
+    `corrected_at`: when it was corrected; `correctable_until`: up to when it may be, null where it may not.
+    """
+
     declaration_no: str
     lot_key: str | None
     received_at: str
@@ -216,6 +229,8 @@ class RatingFile(TypedDict):
     levels: Levels
     reasons: list[Reason]
     comment: str | None
+    corrected_at: str | None
+    correctable_until: str | None
     case: CaseAnswer | None
 
 

@@ -8,6 +8,7 @@ export type Clearance = Schemas["ClearanceRequest"];
 export type BulkClearance = Schemas["BulkClearanceRequest"];
 export type RatingAnswer = Schemas["RatingAnswer"];
 export type RatingFile = Schemas["RatingFile"];
+export type Correction = Schemas["CorrectionRequest"];
 export type Helped = Schemas["Helped"];
 export type ClearanceAnswer = Schemas["ClearanceAnswer"];
 export type BulkItem = Schemas["BulkItem"];
@@ -73,6 +74,12 @@ export class HaiLong {
     if (this.#known.size >= KNOWN_ANSWERS) this.#known.delete(this.#known.keys().next().value ?? "");
     this.#known.set(path, { tag: answer.headers.get("ETag") ?? "", file });
     return file;
+  }
+
+  /** Corrects a rating that was a slip of the finger: once, for minutes, before anybody has taken its case. */
+  async correct(declarationNo: string, correction: Correction): Promise<RatingFile> {
+    const path = `/ratings/${encodeURIComponent(declarationNo)}/correct`;
+    return (await this.#call("POST", path, { body: correction })).content as RatingFile;
   }
 
   /** Asks for the outcome to be reconsidered, which can be done once. */

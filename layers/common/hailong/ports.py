@@ -111,6 +111,16 @@ class CaseStore(CaseReader, Protocol):
         """The case, its entry and its notices, as a whole or not at all. Raced when the case has moved meanwhile."""
 
 
+class RatingCorrections(Protocol):
+    """Writes to both tables at once: a rating that is corrected, and its case."""
+
+    def correct(self, seen: Rating, corrected: Rating, transition: Transition | None) -> None:
+        """Writes `corrected` where `seen` stands, and the transition; without one only while there is no case.
+
+        Raced when something else stands, or the case has moved (or been opened) meanwhile.
+        """
+
+
 class CaseFiles(Protocol):
     """What is kept of a case beside itself."""
 

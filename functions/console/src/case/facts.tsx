@@ -8,6 +8,7 @@ import type { CaseFile, Clearance, Rating, Subject } from "../api/types";
 import { useTranslation } from "../i18n";
 import { useOfficeName } from "../ui/context";
 import { DueLabel, LevelScale, ReasonChips, StaffCode, StateLabel } from "../ui/labels";
+import { Corrected } from "./corrected";
 
 const SUBJECTS: Subject[] = ["officer", "team", "office"];
 
@@ -25,6 +26,7 @@ export function RatingBox({ rating }: { rating: Rating }) {
     <Container header={<Header variant="h2">{t.case.rating}</Header>}>
       <SpaceBetween size="l">
         <RatingWords rating={rating} />
+        {rating.corrected_at && <Corrected rating={rating} at={rating.corrected_at} />}
         <KeyValuePairs
           columns={2}
           minColumnWidth={180}

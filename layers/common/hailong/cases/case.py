@@ -148,6 +148,11 @@ class Case:
         return self.rating.negative_subjects
 
     @property
+    def withdrawn(self) -> bool:
+        """Whether the enterprise has corrected its rating so that there is nothing left to look into."""
+        return not self.rating.negative
+
+    @property
     def restricted(self) -> bool:
         return self.rating.restricted
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from hailong.cases.case import APPEAL_LEVEL, FIRST_LEVEL, Case, Decision
 from hailong.cases.case_file import CaseFile
 from hailong.cases.timeline import Entry, Verification, digest, verify_chain
+from hailong.lots.rating import first_said
 from hailong.vocabulary.words import Action, CaseState
 
 RATING, DECISION, APPEAL, EVIDENCE, HELPED = "rating", "decision", "appeal", "evidence", "helped"
@@ -30,10 +31,13 @@ def verify(file: CaseFile) -> Verification:
 
 
 def _rating(file: CaseFile) -> Iterator[tuple[int, str]]:
-    """The last word about the rating counts: an enterprise may correct it within minutes."""
+    """The last word about the rating counts, and what it says was said first: it may be corrected within minutes."""
     brought = [entry for entry in file.timeline if RATING in entry.sealed]
     if not brought or brought[-1].sealed[RATING] != digest(file.case.rating):
         yield (brought[-1].number if brought else 1), RATING
+    first = first_said(file.case.rating)
+    if len(brought) > 1 and (first is None or brought[0].sealed[RATING] != digest(first)):
+        yield brought[0].number, RATING
 
 
 def _decisions(file: CaseFile) -> Iterator[tuple[int, str]]:

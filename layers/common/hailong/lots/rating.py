@@ -34,6 +34,7 @@ class Rating:
     """`clearance` is frozen in as it was when the rating was accepted; None while it is awaited.
 
     `nonce_digest`: of the nonce of the form by which it came; None where it came otherwise.
+    `first` is what had been said before it was corrected at `corrected_at`, without the clearance, which is the same.
     """
 
     declaration_no: str
@@ -48,6 +49,8 @@ class Rating:
     status: RatingStatus
     clearance: Clearance | None = None
     nonce_digest: str | None = None
+    first: "Rating | None" = None
+    corrected_at: datetime | None = None
 
     @property
     def key(self) -> str:
@@ -91,6 +94,30 @@ def fingerprint(rating: Rating) -> str:
     }
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def corrected(known: Rating, wanted: Rating, *, at: datetime) -> Rating:
+    """The rating with what the enterprise says now; where it came from, and when, stays as it was."""
+    return replace(
+        known,
+        levels=wanted.levels,
+        reasons=wanted.reasons,
+        comment=wanted.comment,
+        language=wanted.language,
+        contact=wanted.contact,
+        first=replace(known, clearance=None),
+        corrected_at=at,
+    )
+
+
+def first_said(rating: Rating) -> Rating | None:
+    """A corrected rating as it first was; None for one that was not corrected."""
+    return replace(rating.first, clearance=rating.clearance) if rating.first else None
+
+
+def said_at_all(rating: Rating) -> frozenset[str]:
+    """The fingerprints of what was said, before a correction too: a repetition of either is nothing new."""
+    return frozenset({fingerprint(rating), *([fingerprint(rating.first)] if rating.first else [])})
 
 
 def digest_of_nonce(nonce: str | None) -> str | None:

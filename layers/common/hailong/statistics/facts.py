@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -195,16 +195,24 @@ class Cleared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rated:
-    """One accepted rating. A level for what the clearance lacks is not among `figures`."""
+    """One accepted rating. A level for what the clearance lacks is not among `figures`.
+
+    `first`: what it counted before it was corrected; None where it was not.
+    """
 
     lot: str
     day: date
     enterprise: str
     place: Place
     figures: Mapping[str, int]
+    first: Mapping[str, int] | None = None
 
     def postings(self) -> tuple[Posting, ...]:
         return (Posting(day=self.day, enterprise=self.enterprise, place=self.place, figures=self.figures),)
+
+    def postings_before(self) -> tuple[Posting, ...]:
+        """What it counted before it was corrected."""
+        return () if self.first is None else replace(self, figures=self.first, first=None).postings()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,7 +235,8 @@ class Dealt:
 
     `upheld` and `cause` are by the decision that stands: what level 2 says takes the place of what level 1 said, on
     level 1's day. `due` and `appeal_due` are the first due dates of each level; `hours` are working hours.
-    `said` is of the answers of either level, on the days on which it was said.
+    `said` is of the answers of either level, on the days on which it was said. What was `withdrawn` counts for nothing:
+    it was a slip of the finger.
     """
 
     lot: str
@@ -248,8 +257,11 @@ class Dealt:
     answered_on_time: bool = False
     reversed: bool = False
     said: tuple[Said, ...] = ()
+    withdrawn: bool = False
 
     def postings(self) -> tuple[Posting, ...]:
+        if self.withdrawn:
+            return ()
         flow: dict[date, Counter[str]] = {}
         stock: dict[date, Counter[str]] = {}
 
@@ -312,6 +324,17 @@ def rated(rating: Rating) -> Rated:
         raise ValueError("only accepted ratings are counted")
     clearance = _frozen(rating)
     place = _place(clearance)
+    return Rated(
+        lot=clearance.lot_key,
+        day=vietnamese_day(rating.received_at),
+        enterprise=enterprise_id(rating.tax_code),
+        place=place,
+        figures=_figures_of(rating, place),
+        first=_figures_of(rating.first, place) if rating.first else None,
+    )
+
+
+def _figures_of(rating: Rating, place: Place) -> dict[str, int]:
     figures = {RATINGS: 1}
     if rating.negative:
         figures[NEGATIVE] = 1
@@ -326,13 +349,7 @@ def rated(rating: Rating) -> Rated:
     figures[way_figure(way)] = 1
     if way is Way.SOFTWARE:
         figures[f"{_CLIENT_PREFIX}{rating.client_id}"] = 1
-    return Rated(
-        lot=clearance.lot_key,
-        day=vietnamese_day(rating.received_at),
-        enterprise=enterprise_id(rating.tax_code),
-        place=place,
-        figures=figures,
-    )
+    return figures
 
 
 def dealt(case: Case, calendar: "WorkingTime") -> Dealt:
@@ -358,6 +375,7 @@ def dealt(case: Case, calendar: "WorkingTime") -> Dealt:
         appeal_due=_day(appeal_due_at),
         answered=_day(answered_at),
         answered_on_time=answered_at is not None and appeal_due_at is not None and answered_at <= appeal_due_at,
+        withdrawn=case.withdrawn,
         said=tuple(_said(case, level, calendar) for level in sorted(case.verdicts)),
         reversed=bool(
             first and second and answered_at and (first.outcome in _UPHELD) is not (second.outcome in _UPHELD)

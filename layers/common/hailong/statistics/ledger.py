@@ -30,6 +30,7 @@ class LotState:
     declared: Declared | None = None
     members: Mapping[str, Cleared] = field(default_factory=dict)
     rated: bool = False
+    corrected: bool = False
     case: Dealt | None = None
     owed: tuple[Posting, ...] = ()
 
@@ -90,8 +91,7 @@ def enter(fact: Fact, states: States) -> Entry:
         case Cleared():
             return _enter_clearance(fact, states)
         case Rated():
-            state = states.get(fact.lot, NOTHING)
-            return NO_CHANGE if state.rated else Entry({fact.lot: replace(state, rated=True)}, fact.postings())
+            return _enter_rating(fact, states.get(fact.lot, NOTHING))
         case Dealt():
             state = states.get(fact.lot, NOTHING)
             # Of one version there are two only where the calendar was corrected, or more is counted than before.
@@ -99,6 +99,16 @@ def enter(fact: Fact, states: States) -> Entry:
                 return NO_CHANGE
             before = state.case.postings() if state.case else ()
             return Entry({fact.lot: replace(state, case=fact)}, _difference(before, fact.postings()))
+
+
+def _enter_rating(fact: Rated, state: LotState) -> Entry:
+    """A rating counts once, and its correction (there is one at most) takes the place of what was first said."""
+    if fact.first is None:
+        return NO_CHANGE if state.rated else Entry({fact.lot: replace(state, rated=True)}, fact.postings())
+    if state.corrected:
+        return NO_CHANGE
+    before = fact.postings_before() if state.rated else ()
+    return Entry({fact.lot: replace(state, rated=True, corrected=True)}, _difference(before, fact.postings()))
 
 
 def representative(members: Mapping[str, Cleared]) -> Cleared | None:
@@ -148,6 +158,7 @@ def _difference(before: tuple[Posting, ...], after: tuple[Posting, ...]) -> tupl
 def withdrawals(state: LotState, rating: Rated | None) -> tuple[Posting, ...]:
     """What takes back all that has been posted of a lot, given its rating; for a lot that never was one."""
     posted = _lot_postings(state)
-    posted += rating.postings() if rating and state.rated else ()
+    if rating is not None and state.rated:
+        posted += rating.postings() if state.corrected or rating.first is None else rating.postings_before()
     posted += state.case.postings() if state.case else ()
     return tuple(replace(posting, times=-1) for posting in posted)

@@ -117,6 +117,7 @@ const file: typeof vi = {
     fail: "The system stopped",
     close: "Case closed",
     appeal: "The enterprise appealed",
+    corrected: "The enterprise corrected its rating",
     helped: "The enterprise said whether the answer helped",
     remind: "Reminder of the due date",
     breach: "Overdue, raised",

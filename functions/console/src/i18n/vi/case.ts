@@ -117,6 +117,7 @@ const file = {
     fail: "Hệ thống dừng, cần kiểm tra",
     close: "Kết thúc vụ việc",
     appeal: "Doanh nghiệp đề nghị xem xét lại",
+    corrected: "Doanh nghiệp sửa đánh giá",
     helped: "Doanh nghiệp cho ý kiến về kết quả",
     remind: "Nhắc hạn",
     breach: "Quá hạn, báo cấp trên",

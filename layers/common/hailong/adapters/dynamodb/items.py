@@ -119,7 +119,9 @@ def rating_item(rating: Rating) -> Item:
 
 def waiting_item(rating: Rating) -> Item:
     """A rating that came before its clearance; `waiting_status` stands while a clearance may still promote it."""
-    found = {"waiting_status": rating.status.value} if rating.status in PROMOTABLE else {}
+    found = {"fingerprint": fingerprint(rating)}
+    if rating.status in PROMOTABLE:
+        found["waiting_status"] = rating.status.value
     return waiting_key(rating.key, rating.tax_code) | marshal(_stored(Rating, rating) | found)
 
 
