@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from hailong.cases import casework
+from hailong.cases import casework, course, enterprise
 from hailong.cases.case import Case
-from hailong.cases.casework import Ruling, Transition
+from hailong.cases.casework import Ruling
 from hailong.cases.notices import Notice
 from hailong.cases.timeline import Entry
+from hailong.cases.transitions import Transition
 from hailong.lots.rating import Rating
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.times import VIETNAM
@@ -61,7 +62,7 @@ class _Story:
         opened_at = rating.received_at + timedelta(seconds=2)
         due_at = due_after(opened_at, WORKING_DAYS_TO_DECIDE, self._calendar)
         salt = random.Random(f"salt {rating.lot_key}").randbytes(32).hex()  # noqa: S311 - made up, like all of it
-        first = casework.open_case(rating, at=opened_at, due_at=due_at, salt=salt, working_days=WORKING_DAYS_TO_DECIDE)
+        first = course.open_case(rating, at=opened_at, due_at=due_at, salt=salt, working_days=WORKING_DAYS_TO_DECIDE)
         self._case = first.after
         self._timeline = [first.entry]
         self._notices = [self._sent(NoticeKind.ACKNOWLEDGEMENT, opened_at)]
@@ -125,7 +126,9 @@ class _Story:
         at = self._working_moment(told.reviewed_at, 3)
         due_at = due_after(at, WORKING_DAYS_TO_DECIDE, self._calendar)
         self._transition(
-            casework.appeal(self._case, made_up()["appeal"], at=at, due_at=due_at, working_days=WORKING_DAYS_TO_DECIDE)
+            enterprise.appeal(
+                self._case, made_up()["appeal"], at=at, due_at=due_at, working_days=WORKING_DAYS_TO_DECIDE
+            )
         )
         took_part = {told.by, told.reviewed_by}
         first, second = self._rng.sample([one for one in _INSPECTORS if one.staff_code not in took_part], 2)
@@ -137,7 +140,7 @@ class _Story:
         if told is None or told.reviewed_at is None or (appealed and self._case.level not in self._case.decisions):
             return
         at = self._case.appeal_until if not appealed and self._case.appeal_until else told.reviewed_at
-        self._transition(casework.close(self._case, at=at + timedelta(seconds=30)))
+        self._transition(course.close(self._case, at=at + timedelta(seconds=30)))
 
     def _transition(self, transition: Transition) -> None:
         self._case = transition.after

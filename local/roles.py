@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from hailong.cases import casework, firewall
+from hailong.cases import casework, course, enterprise, firewall
 from hailong.cases.case import Case
 from hailong.lots.clearance import Clearance, Enterprise, Officer
 from hailong.lots.rating import Contact, Rating, accepted
@@ -62,13 +62,13 @@ def situations(first_number: int = 1) -> Iterator[Situation]:
     number = iter(range(first_number, first_number + 100))
 
     def opened(*reasons: Reason) -> Case:
-        return casework.open_case(
+        return course.open_case(
             _rating(next(number), reasons), at=AT, due_at=AT + timedelta(days=7, hours=8), salt=""
         ).after
 
     def appealed() -> Case:
         told = _approved(opened(), INSPECTOR, SECOND_INSPECTOR)
-        return casework.appeal(told, "Chưa thoả đáng.", at=AT, due_at=AT + timedelta(days=14, hours=8)).after
+        return enterprise.appeal(told, "Chưa thoả đáng.", at=AT, due_at=AT + timedelta(days=14, hours=8)).after
 
     yield Situation("Open; an officer and a team are rated negative", opened(Reason.DELAY))
     yield Situation("Open and restricted: harassment is reported", opened(Reason.HARASSMENT))
@@ -81,10 +81,10 @@ def situations(first_number: int = 1) -> Iterator[Situation]:
         "In review at level 2; inspector C decided, at level 1 inspector A decided and inspector B reviewed",
         _decided(appealed(), SPARE_INSPECTOR),
     )
-    yield Situation("Failed: the execution gave up", casework.fail(opened(), error="States.Timeout", at=AT).after)
-    closed = casework.close(_approved(opened(), HANDLER, SUPERVISOR), at=AT).after
+    yield Situation("Failed: the execution gave up", course.fail(opened(), error="States.Timeout", at=AT).after)
+    closed = course.close(_approved(opened(), HANDLER, SUPERVISOR), at=AT).after
     yield Situation("Closed", closed)
-    unreached = casework.close(_approved(opened(), HANDLER, SUPERVISOR), at=AT).after
+    unreached = course.close(_approved(opened(), HANDLER, SUPERVISOR), at=AT).after
     yield Situation(
         "Closed; the outcome reached the enterprise at no address", replace(unreached, calls_due=("outcome",))
     )

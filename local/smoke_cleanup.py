@@ -13,7 +13,7 @@ from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.counters import DynamoCounters
 from hailong.adapters.dynamodb.finding import DynamoCaseIndex
 from hailong.adapters.dynamodb.ratings import DynamoRatingStore
-from hailong.cases import casework
+from hailong.cases import course
 from hailong.cases.case import Case
 from hailong.cases.machine import execution_name
 from hailong.statistics.facts import rated
@@ -54,7 +54,7 @@ def _closed(at: Deployment, cases: DynamoCaseStore, case: Case) -> Case:
         return bool(states.describe_execution(executionArn=execution)["status"] != "RUNNING")
 
     if case.state is CaseState.DECIDED:
-        cases.write(casework.close(case, at=datetime.now(UTC)))
+        cases.write(course.close(case, at=datetime.now(UTC)))
         poll(ended, _PATIENCE_SECONDS, what=f"the end of {execution_name(case)}")
     else:
         with suppress(states.exceptions.ExecutionDoesNotExist):

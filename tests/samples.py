@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from hailong.cases import casework
+from hailong.cases import casework, course, transitions
 from hailong.cases.case import Case
 from hailong.lots.clearance import Clearance, Enterprise, Officer
 from hailong.lots.rating import Contact, Rating, accepted
@@ -78,8 +78,8 @@ def accepted_rating(number: str = "103027528701", **changes: Any) -> Rating:
     return accepted(rating(number, **changes), clearance(number))
 
 
-def opening(number: str = "103027528701", **changes: Any) -> casework.Transition:
-    return casework.open_case(
+def opening(number: str = "103027528701", **changes: Any) -> transitions.Transition:
+    return course.open_case(
         accepted_rating(number, **changes),
         at=RATED,
         salt="5a" * 32,

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from hailong.cases import casework, deadlines
+from hailong.cases import course, deadlines
 from hailong.cases.case import Case
-from hailong.cases.casework import Transition
+from hailong.cases.transitions import Transition
 from hailong.ports import CaseStore, StaffDirectory, Timers
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.people import Person
@@ -104,7 +104,7 @@ def _towards_due_date(
 def _close(case: Case, *, at: datetime) -> Step | None:
     if case.timer is None or case.timer[0] is not Timer.CLOSE or at <= case.timer[1]:
         return None
-    return Step(Timer.CLOSE, casework.close(case, at=at))
+    return Step(Timer.CLOSE, course.close(case, at=at))
 
 
 def _at_night(at: datetime) -> bool:

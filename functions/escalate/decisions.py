@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 
-from hailong.cases import casework, enterprise, machine, notices
+from hailong.cases import course, enterprise, machine, notices
 from hailong.cases.case import Case
 from hailong.cases.notices import Notice
 from hailong.cases.queue import QueueQuery
@@ -61,7 +61,7 @@ def rating_came(rating: Rating, cases: CaseStore, promise: Promise, *, at: datet
     due_at = workdays.due_after(at, promise.working_days, promise.calendar)
     try:
         salt = secrets.token_hex(32)
-        cases.write(casework.open_case(rating, at=at, due_at=due_at, salt=salt, working_days=promise.working_days))
+        cases.write(course.open_case(rating, at=at, due_at=due_at, salt=salt, working_days=promise.working_days))
     except Raced:
         return False
     return True
@@ -136,10 +136,10 @@ def _reconcile(case_id: str, cases: CaseStore, waits: WaitStore, executions: Exe
         return
     if wait.step is WaitStep.FAILED:
         if case.state not in _ENDED:
-            cases.write(casework.fail(case, error=wait.error or "unknown", at=at))
+            cases.write(course.fail(case, error=wait.error or "unknown", at=at))
         return
     if wait.step is WaitStep.CLOSING and case.state is CaseState.DECIDED:
-        cases.write(casework.close(case, at=at))
+        cases.write(course.close(case, at=at))
         return
     output = machine.answer(wait, case)
     if output is not None and wait.token is not None:
@@ -162,7 +162,7 @@ def execution_stopped(
             return
         error = wait.error if wait and wait.attempt == attempt and wait.error else status
         try:
-            cases.write(casework.fail(case, error=error, at=at))
+            cases.write(course.fail(case, error=error, at=at))
         except Raced:
             continue
         return
@@ -191,7 +191,7 @@ def sweep(
         if _runs_now(case, executions):
             continue
         try:
-            cases.write(casework.fail(case, error="ExecutionGone", at=at))
+            cases.write(course.fail(case, error="ExecutionGone", at=at))
         except Raced:
             continue
         failed.append(case.case_id)

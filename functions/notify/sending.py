@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from functions.notify.invitations import invited_to
-from hailong.cases import casework, notices
+from hailong.cases import course, notices
 from hailong.cases.case import Case
-from hailong.cases.casework import Transition
 from hailong.cases.notices import Correspondence, Notice
+from hailong.cases.transitions import Transition
 from hailong.lots.clearance import Clearance
 from hailong.mail.message import Mail, ascii_form, masked_address
 from hailong.ports import LotReader, Mailer, NoticeStore, Outbox, StaffDirectory
@@ -156,7 +156,7 @@ def without(
 
 def mail_failed(letters: Correspondence, text: str, *, at: datetime) -> Transition | None:
     """What the timeline says of a mail that did not arrive; nothing before there is a case."""
-    return casework.mail_failed(letters.case, text, at=at) if letters.case else None
+    return course.mail_failed(letters.case, text, at=at) if letters.case else None
 
 
 def give_up(desk: Desk, case_id: str, notice_id: str, why: str) -> Notice:
@@ -293,4 +293,4 @@ def _undeliverable(
     pointless = letters.case is not None and letters.case.withdrawn
     if notice.to_staff or pointless or notice.kind is NoticeKind.INVITATION:
         return after, mail_failed(letters, text, at=at)
-    return after, casework.call_enterprise(_case(letters), notice.notice_id, text, at=at)
+    return after, course.call_enterprise(_case(letters), notice.notice_id, text, at=at)

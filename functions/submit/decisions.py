@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from functions.submit import waiting
-from hailong.cases import casework, enterprise
+from hailong.cases import enterprise
 from hailong.cases.case import Case
 from hailong.lots import signing
 from hailong.lots.clearance import Clearance, same_content
@@ -164,7 +164,7 @@ def appeal(
         case = cases.get(case_id) if case_id else None
         if case is None:
             raise Conflict("no_outcome_yet", "There is no outcome yet that could be appealed.")
-        transition = casework.appeal(case, reason, at=at, due_at=due_at, working_days=working_days)
+        transition = enterprise.appeal(case, reason, at=at, due_at=due_at, working_days=working_days)
         try:
             cases.write(transition)
         except Raced:

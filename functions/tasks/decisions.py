@@ -4,15 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from hailong.cases import casework, firewall
+from hailong.cases import access, firewall
 from hailong.cases.case import Case
 from hailong.cases.case_file import CaseFile
-from hailong.cases.casework import Transition
 from hailong.cases.evidence import is_evidence_id
 from hailong.cases.finding import Wanted
 from hailong.cases.firewall import Barrier
 from hailong.cases.queue import QueuePage, QueueQuery
 from hailong.cases.timeline import UNKNOWN, Refusal, Verification
+from hailong.cases.transitions import Transition
 from hailong.cases.verification import verify
 from hailong.ports import CaseFiles, CaseQueue, CaseReader, CaseStore, EvidenceFiles, StaffDirectory
 from hailong.vocabulary.attempts import attempts
@@ -137,12 +137,12 @@ def seen(cases: CaseReader, case_id: str, caller: Caller, action: str, record: R
     One that they may not see and one that there is not go the same way, so that they take the same time.
     """
     if not is_case_id(case_id):
-        raise casework.not_found()
+        raise access.not_found()
     case = cases.get(case_id)
     hidden = firewall.hidden_by(caller.person, case, caller.staff) if case else UNKNOWN
     if case is None or hidden is not None:
         record(caller.refused(case_id, action, hidden or UNKNOWN))
-        raise casework.not_found()
+        raise access.not_found()
     return case
 
 
@@ -158,7 +158,7 @@ def admitted(
     barrier = firewall.barrier(caller.person, case, action, caller.staff)
     if barrier not in {None, Barrier.STATE}:
         record(caller.refused(case_id, name or action, barrier))
-        raise casework.forbidden(barrier, f"You may not {action} this case")
+        raise access.forbidden(barrier, f"You may not {action} this case")
     return case
 
 
@@ -166,10 +166,10 @@ def verified(cases: CaseFiles, case: Case, caller: Caller, record: Record) -> Ve
     """Whether the case's timeline is as it was written; for inspectors."""
     if not caller.person.has(Role.INSPECTOR):
         record(caller.refused(case.case_id, "verify", Barrier.ROLE))
-        raise casework.forbidden(Barrier.ROLE, "Only inspectors verify timelines")
+        raise access.forbidden(Barrier.ROLE, "Only inspectors verify timelines")
     file = cases.file(case.case_id)
     if file is None:
-        raise casework.not_found()
+        raise access.not_found()
     return verify(file)
 
 
@@ -209,7 +209,7 @@ def act(
             if error.why is not None:
                 record(caller.refused(case.case_id, action, error.why, about=error.about))
             if attempt and isinstance(error, Forbidden):
-                raise casework.stale(case) from error
+                raise access.stale(case) from error
             raise
         try:
             cases.write(made)
@@ -220,5 +220,5 @@ def act(
         else:
             return made.after
     if isinstance(lost, Raced):
-        raise casework.stale(case) from lost
+        raise access.stale(case) from lost
     raise RetryLater("the case was being written by others all the time") from lost

@@ -37,11 +37,11 @@ from hailong.adapters.secretsmanager import SigningKeys
 from hailong.adapters.sqs import SqsQueue
 from hailong.cases import casework
 from hailong.cases.case import Case
-from hailong.cases.casework import Transition
 from hailong.cases.evidence import Evidence
 from hailong.cases.notices import Notice
 from hailong.cases.texts import StartingText
 from hailong.cases.timeline import Entry, Refusal, Refusals
+from hailong.cases.transitions import Transition
 from hailong.edge import http, snapshot
 from hailong.edge.config import read
 from hailong.edge.cursors import Cursors

@@ -26,7 +26,7 @@ from functions.tally.decisions import tally
 from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.notices import DynamoNoticeStore, DynamoOutbox
 from hailong.adapters.dynamodb.ratings import DynamoRatingStore
-from hailong.cases import casework
+from hailong.cases import casework, course
 from hailong.mail.message import Mail
 from hailong.vocabulary.words import Subject, WaitStep
 from local.halfyear import lots
@@ -126,7 +126,7 @@ def _negative_rating() -> Used:
         until = AT + timedelta(days=14)
         world.write(casework.approve(world.case(case_id), samples.SUPERVISOR, at=AT, appeal_until=until))
         world.until_waiting(case_id, WaitStep.WINDOW)
-        world.write(casework.close(world.case(case_id), at=until + timedelta(minutes=1)))
+        world.write(course.close(world.case(case_id), at=until + timedelta(minutes=1)))
         world.until(lambda: world.status(case_id) == "SUCCEEDED")
         found["requests"] += 3
         found["invocations"] += 3

@@ -11,7 +11,7 @@ import boto3
 import pytest
 
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
-from hailong.cases import casework
+from hailong.cases import transitions
 from hailong.cases.case import Case
 from hailong.edge.cursors import Cursors
 from hailong.vocabulary.people import Person
@@ -84,7 +84,7 @@ class TasksDesk:
         assert status == 200
         return page
 
-    def write(self, *transitions: casework.Transition) -> Case:
+    def write(self, *transitions: transitions.Transition) -> Case:
         for transition in transitions:
             self.store.write(transition)
         return transitions[-1].after

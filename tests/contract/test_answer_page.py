@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hailong.cases import casework
+from hailong.cases import casework, course, transitions
 from hailong.cases.case import Case
 from hailong.lots import links, signing
 from hailong.lots.rating import Rating
@@ -36,13 +36,13 @@ class Answered:
         address = links.answer_url(API_URL, self.submit.secrets(), self.rating.case_id, expires_at=expires_at)
         return address.removeprefix(f"{API_URL}/answers/")
 
-    def write(self, transition: casework.Transition) -> Case:
+    def write(self, transition: transitions.Transition) -> Case:
         self.submit.cases.write(transition)
         return transition.after
 
     def open(self) -> Case:
         at = now()
-        return self.write(casework.open_case(self.rating, at=at, salt="5a" * 32, due_at=at + timedelta(days=7)))
+        return self.write(course.open_case(self.rating, at=at, salt="5a" * 32, due_at=at + timedelta(days=7)))
 
     def decided(self) -> Case:
         case = self.write(casework.claim(self.open(), samples.HANDLER, at=now()))
@@ -202,7 +202,7 @@ def test_a_closed_case_keeps_what_was_said(answered: Answered) -> None:
     case = answered.decided()
     early = answered.say(form={"helped": "partly"})
     assert early.status == 201
-    answered.write(casework.close(answered.submit.cases.get(case.case_id), at=now()))
+    answered.write(course.close(answered.submit.cases.get(case.case_id), at=now()))
     late = answered.say(form={"helped": "no"})
     assert (late.status, heading(late)) == (409, "Vụ việc đã kết thúc")
     page = answered.see()

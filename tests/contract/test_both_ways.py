@@ -16,7 +16,7 @@ from functions.deadline import decisions as deadline
 from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.timers import DynamoTimers
-from hailong.cases import casework
+from hailong.cases import casework, transitions
 from hailong.cases.case import Wait
 from hailong.cases.notices import queued
 from hailong.cases.verification import verify
@@ -125,7 +125,7 @@ def test_whatever_write_of_an_appeal_fails_it_is_made_once(
 # ------------------------------------------------------------------ staff
 
 
-def _to_decided() -> list[casework.Transition]:
+def _to_decided() -> list[transitions.Transition]:
     far = AT + timedelta(days=36_500)
     steps = [samples.opening()]
     steps.append(casework.claim(steps[-1].after, samples.HANDLER, at=AT))
@@ -134,7 +134,7 @@ def _to_decided() -> list[casework.Transition]:
     return steps
 
 
-def _write(store: DynamoCaseStore, *transitions: casework.Transition) -> None:
+def _write(store: DynamoCaseStore, *transitions: transitions.Transition) -> None:
     for transition in transitions:
         store.write(transition)
 

@@ -12,14 +12,14 @@ from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.notices import DynamoOutbox
 from hailong.adapters.dynamodb.timers import DynamoTimers
-from hailong.cases import casework, deadlines
+from hailong.cases import casework, course, deadlines, enterprise, transitions
 from hailong.cases.case import Case
 from hailong.cases.case_file import REFUSALS_SHOWN, TIMELINE_PAGE
-from hailong.cases.casework import Transition
 from hailong.cases.firewall import PersonCondition
 from hailong.cases.notices import queued
 from hailong.cases.queue import QueueQuery
 from hailong.cases.timeline import Refusal
+from hailong.cases.transitions import Transition
 from hailong.cases.verification import verify
 from hailong.ports import CaseFiles, CaseQueue, CaseStore, Outbox, RefusalCounter, Timers, WaitStore
 from hailong.vocabulary.errors import Raced
@@ -187,7 +187,9 @@ def _appealed(store: Store) -> Case:
     transitions.append(
         casework.approve(transitions[-1].after, samples.SUPERVISOR, at=samples.RATED, appeal_until=samples.DUE)
     )
-    transitions.append(casework.appeal(transitions[-1].after, "Chưa thoả đáng.", at=samples.RATED, due_at=samples.DUE))
+    transitions.append(
+        enterprise.appeal(transitions[-1].after, "Chưa thoả đáng.", at=samples.RATED, due_at=samples.DUE)
+    )
     for transition in transitions:
         store.write(transition)
     return transitions[-1].after
@@ -296,10 +298,10 @@ def test_only_what_is_due_rings(store: Store) -> None:
 def test_a_decided_case_rings_at_the_end_of_its_window_and_a_closed_one_never(store: Store) -> None:
     store.write(samples.opening())
     decided = replace(samples.open_case(), state=CaseState.DECIDED, appeal_until=samples.DUE)
-    transition = casework.by_system(samples.open_case(), decided, "x", "", at=samples.RATED)
+    transition = transitions.by_system(samples.open_case(), decided, "x", "", at=samples.RATED)
     store.write(transition)
     assert list(store.due(Timer.CLOSE, samples.DUE)) == [CASE_ID]
-    store.write(casework.close(transition.after, at=samples.DUE))
+    store.write(course.close(transition.after, at=samples.DUE))
     assert [list(store.due(timer, samples.DUE)) for timer in Timer] == [[], [], []]
 
 

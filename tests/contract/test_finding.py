@@ -15,11 +15,11 @@ from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.finding import DynamoCaseIndex
 from hailong.adapters.dynamodb.items import place_of
-from hailong.cases import casework
+from hailong.cases import casework, transitions
 from hailong.cases.case import Case
-from hailong.cases.casework import Transition
 from hailong.cases.finding import understood
 from hailong.cases.queue import QueuePage, QueueQuery
+from hailong.cases.transitions import Transition
 from hailong.lots.clearance import Enterprise
 from hailong.ports import CaseIndex, CaseQueue, CaseStore
 from hailong.vocabulary.errors import Invalid
@@ -136,13 +136,13 @@ def test_what_is_typed_finds_cases_in_due_order_page_by_page(
 
 def test_a_case_is_found_where_it_has_moved_and_only_there(store: Store, cases: list[Case]) -> None:
     later = replace(cases[0], due_at=samples.DUE + timedelta(days=9))
-    _write(store, casework.by_system(cases[0], later, "breach", "", at=samples.RATED))
+    _write(store, transitions.by_system(cases[0], later, "breach", "", at=samples.RATED))
     assert "".join(_found(store, "cong ty vi du")) == "24560"
     claimed = _write(store, casework.claim(cases[2], samples.HANDLER, at=samples.RATED))
     assert "".join(_found(store, "vi du", assignee=samples.HANDLER.staff_code)) == "2"
     assert "".join(_found(store, "vi du", states=(CaseState.ASSIGNED,))) == "2"
     closed = replace(claimed, state=CaseState.CLOSED)
-    _write(store, casework.by_system(claimed, closed, "close", "", at=samples.RATED))
+    _write(store, transitions.by_system(claimed, closed, "close", "", at=samples.RATED))
     live = tuple(state for state in CaseState if state is not CaseState.CLOSED)
     assert "".join(_found(store, "vi du", states=live)) == "4560"
     assert "".join(_found(store, "vi du", states=(CaseState.CLOSED,))) == "2"
@@ -151,7 +151,7 @@ def test_a_case_is_found_where_it_has_moved_and_only_there(store: Store, cases: 
 
 def test_a_closed_case_with_a_call_to_make_stays_in_sight(store: Store, cases: list[Case]) -> None:
     closed = replace(cases[0], state=CaseState.CLOSED, calls_due=("outcome",))
-    _write(store, casework.by_system(cases[0], closed, "close", "", at=samples.RATED))
+    _write(store, transitions.by_system(cases[0], closed, "close", "", at=samples.RATED))
     live = tuple(state for state in CaseState if state is not CaseState.CLOSED)
     assert "".join(_found(store, "vi du", states=live, calls=True)) == "02456"
     assert "".join(_found(store, "vi du", states=live)) == "2456"
@@ -159,7 +159,7 @@ def test_a_closed_case_with_a_call_to_make_stays_in_sight(store: Store, cases: l
 
 def _to_be_called(store: Store, case: Case, **changes: Any) -> Case:
     changed = replace(case, calls_due=("outcome",), **changes)
-    return _write(store, casework.by_system(case, changed, "call_needed", "", at=samples.RATED))
+    return _write(store, transitions.by_system(case, changed, "call_needed", "", at=samples.RATED))
 
 
 def _places(store: Store, **query: Any) -> str:
@@ -213,7 +213,7 @@ def test_who_has_been_called_is_no_longer_to_be_called(store: Store, cases: list
 
 def test_following_again_or_late_changes_nothing(store: Store, cases: list[Case]) -> None:
     later = replace(cases[0], due_at=samples.DUE + timedelta(days=9))
-    transition = casework.by_system(cases[0], later, "breach", "", at=samples.RATED)
+    transition = transitions.by_system(cases[0], later, "breach", "", at=samples.RATED)
     _write(store, transition)
     store.enlist(cases[0])  # an outdated word comes last: its entries are passed over
     store.enlist(transition.after)
@@ -233,7 +233,7 @@ def test_a_case_that_the_stream_left_behind_is_found_once_and_the_sweep_removes_
     store = _All(dynamodb, cases_table)
     case = _write(store, _opening(0, NAMES[0]))
     later = replace(case, due_at=samples.DUE + timedelta(days=9))
-    transition = casework.by_system(case, later, "breach", "", at=samples.RATED)
+    transition = transitions.by_system(case, later, "breach", "", at=samples.RATED)
     store.write(transition)
     before = _listed(dynamodb, cases_table)
     # The stream has lost the change, and somebody lists the case where it is now: both places stand there.
@@ -252,7 +252,7 @@ def test_a_case_that_moved_is_listed_anew_whichever_of_its_moves_is_told_last(st
     case = cases[0]
     for days in (9, 12):
         later = replace(case, due_at=samples.DUE + timedelta(days=days))
-        moves.append(casework.by_system(case, later, "breach", "", at=samples.RATED))
+        moves.append(transitions.by_system(case, later, "breach", "", at=samples.RATED))
         store.write(moves[-1])
         case = moves[-1].after
     for move in moves:

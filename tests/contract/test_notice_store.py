@@ -9,7 +9,7 @@ import pytest
 from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.notices import DynamoNoticeStore, DynamoOutbox
-from hailong.cases import casework, notices
+from hailong.cases import casework, course, notices
 from hailong.cases.case import Case
 from hailong.cases.notices import Correspondence, Notice
 from hailong.ports import CaseFiles, CaseStore, NoticeStore, Outbox
@@ -111,7 +111,7 @@ def test_every_field_is_kept(table: Table) -> None:
 
 
 def test_a_notice_and_the_move_of_its_case_are_written_together(table: Table) -> None:
-    transition = casework.call_enterprise(samples.open_case(), "acknowledgement", "no address", at=samples.RATED)
+    transition = course.call_enterprise(samples.open_case(), "acknowledgement", "no address", at=samples.RATED)
     table.notices.swap(ASKED, notices.undeliverable(ASKED, "no address"), transition)
     assert table.case().calls_due == ("acknowledgement",)
     assert table.notice().state is NoticeState.UNDELIVERABLE
@@ -119,7 +119,7 @@ def test_a_notice_and_the_move_of_its_case_are_written_together(table: Table) ->
 
 def test_neither_is_written_when_the_case_has_moved(table: Table) -> None:
     table.cases.write(casework.claim(samples.open_case(), samples.HANDLER, at=samples.RATED))
-    transition = casework.call_enterprise(samples.open_case(), "acknowledgement", "no address", at=samples.RATED)
+    transition = course.call_enterprise(samples.open_case(), "acknowledgement", "no address", at=samples.RATED)
     with pytest.raises(Raced):
         table.notices.swap(ASKED, notices.undeliverable(ASKED, "no address"), transition)
     assert table.notice() == ASKED
@@ -128,7 +128,7 @@ def test_neither_is_written_when_the_case_has_moved(table: Table) -> None:
 
 def test_neither_is_written_when_the_notice_has_changed(table: Table) -> None:
     table.notices.swap(ASKED, notices.claimed(ASKED, "a@example.vn", lease_until=LEASE))
-    transition = casework.call_enterprise(samples.open_case(), "acknowledgement", "no address", at=samples.RATED)
+    transition = course.call_enterprise(samples.open_case(), "acknowledgement", "no address", at=samples.RATED)
     with pytest.raises(Raced):
         table.notices.swap(ASKED, notices.undeliverable(ASKED, "no address"), transition)
     assert table.letters().case == samples.open_case()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hailong.cases import casework
+from hailong.cases import casework, transitions
 from hailong.vocabulary.errors import RetryLater
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import CaseState
@@ -193,7 +193,7 @@ def test_notes_and_evidence_have_a_quota(opened: TasksDesk) -> None:
 
 def test_a_closed_case_with_wrong_words_is_stale_only_for_right_ones(opened: TasksDesk) -> None:
     closed = replace(opened.case, state=CaseState.CLOSED)
-    opened.write(casework.by_system(opened.case, closed, "close", "", at=samples.RATED))
+    opened.write(transitions.by_system(opened.case, closed, "close", "", at=samples.RATED))
     assert opened.act(samples.INSPECTOR, "note", WRONG)[0] == 422
     assert opened.act(samples.INSPECTOR, "note", {"text": "Muộn."})[0] == 409
 

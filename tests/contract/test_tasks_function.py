@@ -11,7 +11,7 @@ import boto3
 import pytest
 
 from hailong.adapters.dynamodb import items
-from hailong.cases import casework
+from hailong.cases import transitions
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import CaseState, Role, Subject
 from tests import samples
@@ -161,7 +161,7 @@ def test_a_decision_that_was_sent_back_is_marked_until_another_is_submitted(open
 )
 def test_nothing_can_be_done_to_a_closed_case(opened: TasksDesk, action: str, body: Any) -> None:
     closed = replace(opened.case, state=CaseState.CLOSED)
-    before = opened.write(casework.by_system(opened.case, closed, "close", "", at=samples.RATED))
+    before = opened.write(transitions.by_system(opened.case, closed, "close", "", at=samples.RATED))
     status, problem = opened.act(samples.INSPECTOR, action, body)
     assert (status, problem["code"], problem["current"]["state"]) == (409, "stale", "closed")
     assert opened.case == before

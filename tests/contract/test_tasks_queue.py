@@ -9,9 +9,9 @@ import pytest
 from hailong.adapters.dynamodb import finding
 from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
 from hailong.adapters.dynamodb.finding import DynamoCaseIndex
-from hailong.cases import casework
-from hailong.cases.casework import Transition
+from hailong.cases import casework, transitions
 from hailong.cases.queue import QueueQuery
+from hailong.cases.transitions import Transition
 from hailong.vocabulary.errors import Invalid
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import CaseState, Reason, Subject
@@ -46,7 +46,7 @@ def full(tasks: TasksDesk, dynamodb: "DynamoDBClient") -> TasksDesk:
             tasks.store.write(claimed)
             _moved(index, claimed)
         if number == 15:
-            closed = casework.by_system(case, replace(case, state=CaseState.CLOSED), "close", "", at=samples.RATED)
+            closed = transitions.by_system(case, replace(case, state=CaseState.CLOSED), "close", "", at=samples.RATED)
             tasks.store.write(closed)
             _moved(index, closed)
     return tasks
@@ -59,7 +59,7 @@ def unreached(full: TasksDesk, dynamodb: "DynamoDBClient") -> TasksDesk:
     for number in (11, 12, 13, 15):
         case = full.store.get(f"HL-103027528{number}")
         assert case is not None
-        due = casework.by_system(case, replace(case, calls_due=("outcome",)), "call_needed", "", at=samples.RATED)
+        due = transitions.by_system(case, replace(case, calls_due=("outcome",)), "call_needed", "", at=samples.RATED)
         full.store.write(due)
         _moved(index, due)
     return full

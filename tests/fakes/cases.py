@@ -8,11 +8,11 @@ from hailong.adapters.dynamodb.items import place_of
 from hailong.cases import firewall
 from hailong.cases.case import Case, Wait
 from hailong.cases.case_file import REFUSALS_SHOWN, TIMELINE_PAGE, CaseFile, latest_notices
-from hailong.cases.casework import Transition
 from hailong.cases.evidence import Evidence
 from hailong.cases.notices import Correspondence, Notice
 from hailong.cases.queue import QueuePage, QueueQuery, fits
 from hailong.cases.timeline import Entry, Refusal, Refusals
+from hailong.cases.transitions import Transition
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.times import to_text
 from hailong.vocabulary.words import Timer

@@ -1,6 +1,6 @@
 """Corrections of ratings in memory, by the contract of `tests/contract/test_corrections.py`."""
 
-from hailong.cases.casework import Transition
+from hailong.cases.transitions import Transition
 from hailong.lots.rating import Rating, fingerprint
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.words import RatingStatus

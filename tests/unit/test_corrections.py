@@ -15,7 +15,7 @@ from functions.submit.corrections import Corrections, correct
 from functions.tally.decisions import tally, uncount
 from functions.tasks.decisions import Caller, act
 from functions.tasks.views import file_view
-from hailong.cases import casework, enterprise
+from hailong.cases import casework, enterprise, transitions
 from hailong.cases.case import Case
 from hailong.cases.verification import verify
 from hailong.lots.rating import Rating, corrected, fingerprint
@@ -68,10 +68,10 @@ class Office:
     def get(self, case_id: str) -> Case | None:
         return self.cases.get(case_id)
 
-    def write(self, transition: casework.Transition) -> None:
+    def write(self, transition: transitions.Transition) -> None:
         self.cases.write(transition)
 
-    def correct(self, seen: Rating, after: Rating, transition: casework.Transition | None) -> None:
+    def correct(self, seen: Rating, after: Rating, transition: transitions.Transition | None) -> None:
         self._corrections.correct(seen, after, transition)
 
 

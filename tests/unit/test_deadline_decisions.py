@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.deadline import decisions
-from hailong.cases import casework
+from hailong.cases import casework, course, enterprise, transitions
 from hailong.cases.case import Case
-from hailong.cases.casework import Transition
+from hailong.cases.transitions import Transition
 from hailong.vocabulary import workdays
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.people import Person
@@ -99,7 +99,9 @@ def test_a_weekend_lies_before_a_monday() -> None:
     office = Office()
     office.claim()
     office.write(
-        casework.by_system(office.case, replace(office.case, due_at=_at("2026-06-29T17:00")), "x", "", at=samples.RATED)
+        transitions.by_system(
+            office.case, replace(office.case, due_at=_at("2026-06-29T17:00")), "x", "", at=samples.RATED
+        )
     )
     assert office.clock("2026-06-25T16:00").steps[Timer.REMIND] == []
     assert office.clock("2026-06-26T09:00").steps[Timer.REMIND] == [CASE_ID]
@@ -179,7 +181,7 @@ def test_that_nobody_is_left_is_said_and_the_enterprise_is_told_all_the_same() -
 
 def test_a_failed_case_breaches_too_and_goes_to_who_can_resume_it() -> None:
     office = Office()
-    office.write(casework.fail(office.case, error="States.Timeout", at=samples.RATED))
+    office.write(course.fail(office.case, error="States.Timeout", at=samples.RATED))
     office.clock("2026-06-29T08:00")
     assert (office.case.state, office.case.raised_to) == (CaseState.FAILED, Role.INSPECTOR)
 
@@ -201,7 +203,7 @@ def test_an_appeal_in_time_starts_the_clock_of_level_2() -> None:
     office.decide()
     office.approve()
     office.write(
-        casework.appeal(office.case, "Chưa thoả đáng.", at=_at("2026-07-03T16:59"), due_at=_at("2026-07-10T17:00"))
+        enterprise.appeal(office.case, "Chưa thoả đáng.", at=_at("2026-07-03T16:59"), due_at=_at("2026-07-10T17:00"))
     )
     office.clock("2026-07-03T17:01")
     assert office.case.state is CaseState.APPEALED
@@ -346,5 +348,5 @@ def test_an_appeal_window_only_grows() -> None:
 
 def test_a_date_that_came_from_no_calendar_is_left_alone() -> None:
     office = Office()
-    office.write(casework.by_system(office.case, replace(office.case, period=None), "x", "", at=samples.RATED))
+    office.write(transitions.by_system(office.case, replace(office.case, period=None), "x", "", at=samples.RATED))
     assert office.corrected("2026-06-21T00:00", WITH_A_SATURDAY) == []

@@ -16,7 +16,7 @@ from functions.submit import decisions as submit
 from functions.submit import waiting
 from functions.tasks import views
 from hailong.adapters.dynamodb.ratings import DynamoRatingStore
-from hailong.cases import casework
+from hailong.cases import casework, course, enterprise
 from hailong.cases.case import Case
 from hailong.edge import http
 from hailong.edge.routing import Response
@@ -50,10 +50,10 @@ def _decided() -> Case:
 
 def test_an_appeal_is_taken_in_the_very_last_second_and_not_in_the_next() -> None:
     case = _decided()
-    taken = casework.appeal(case, "Chưa thoả đáng.", at=samples.DUE, due_at=samples.DUE + WINDOW).after
+    taken = enterprise.appeal(case, "Chưa thoả đáng.", at=samples.DUE, due_at=samples.DUE + WINDOW).after
     assert taken.state is CaseState.APPEALED
     with pytest.raises(Conflict, match="appeal_window_over"):
-        casework.appeal(case, "Chưa thoả đáng.", at=samples.DUE + SECOND, due_at=samples.DUE + WINDOW)
+        enterprise.appeal(case, "Chưa thoả đáng.", at=samples.DUE + SECOND, due_at=samples.DUE + WINDOW)
 
 
 def test_a_clearance_may_lie_ten_minutes_ahead_and_not_a_second_more() -> None:
@@ -196,7 +196,7 @@ def test_the_sweep_fails_no_case_whose_execution_the_stream_starts_just_then() -
 
 def test_a_case_that_comes_in_closed_starts_no_execution() -> None:
     cases, executions = MemoryCaseStore(), MemoryExecutions()
-    closed = casework.close(_decided(), at=samples.DUE).after
+    closed = course.close(_decided(), at=samples.DUE).after
     escalate.case_changed(closed, None, cases, cases, executions, at=AT)
     assert executions.started == {}
 

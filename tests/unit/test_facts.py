@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from hailong.cases import casework
+from hailong.cases import casework, course, enterprise
 from hailong.cases.case import Case
 from hailong.lots.clearance import Officer
 from hailong.lots.rating import LINK_CLIENT, QR_CLIENT, accepted
@@ -128,12 +128,12 @@ def appealed(first: Outcome, second: Outcome) -> tuple[Dealt, Dealt]:
     """The case before the decision of level 2, and after it."""
     at_level_1 = decided(first, at=samples.DUE)
     later = samples.DUE + timedelta(days=5)
-    case = casework.appeal(at_level_1, "Chưa đồng ý.", at=later, due_at=later + timedelta(days=7)).after
+    case = enterprise.appeal(at_level_1, "Chưa đồng ý.", at=later, due_at=later + timedelta(days=7)).after
     case = casework.claim(case, samples.INSPECTOR, at=later).after
     case = casework.decide(case, samples.INSPECTOR, replace(samples.RULING, outcome=second), at=later).after
     before = dealt(case, CALENDAR)
     case = casework.approve(case, samples.SECOND_INSPECTOR, at=later, appeal_until=later).after
-    return before, dealt(casework.close(case, at=later).after, CALENDAR)
+    return before, dealt(course.close(case, at=later).after, CALENDAR)
 
 
 @pytest.mark.parametrize(

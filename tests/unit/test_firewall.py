@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from hailong.cases import casework
+from hailong.cases import casework, enterprise
 from hailong.cases.case import Case
-from hailong.cases.casework import Transition
 from hailong.cases.firewall import Barrier, actions, barrier, hidden_by, may_see, who_may
+from hailong.cases.transitions import Transition
 from hailong.vocabulary.errors import Conflict, Forbidden, NotFound
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import Action, Reason, Role, Subject
@@ -19,7 +19,7 @@ OPEN = samples.open_case()
 ASSIGNED = casework.claim(OPEN, samples.HANDLER, at=AT).after
 IN_REVIEW = casework.decide(ASSIGNED, samples.HANDLER, samples.RULING, at=AT).after
 DECIDED = casework.approve(IN_REVIEW, samples.SUPERVISOR, at=AT, appeal_until=samples.DUE).after
-APPEALED = casework.appeal(DECIDED, "Chưa thoả đáng.", at=AT, due_at=samples.DUE).after
+APPEALED = enterprise.appeal(DECIDED, "Chưa thoả đáng.", at=AT, due_at=samples.DUE).after
 TEAM_RATED = samples.open_case(levels={Subject.TEAM: 1})
 OFFICE_RATED = samples.open_case(levels={Subject.OFFICE: 2})
 GRAVE = samples.open_case(reasons=(Reason.MISCONDUCT,))
@@ -95,7 +95,7 @@ def test_an_appeal_is_for_an_inspector_who_took_no_part() -> None:
     claimed = casework.claim(OPEN, samples.INSPECTOR, at=AT).after
     decided = casework.decide(claimed, samples.INSPECTOR, samples.RULING, at=AT).after
     reviewed = casework.approve(decided, samples.SECOND_INSPECTOR, at=AT, appeal_until=samples.DUE).after
-    appealed = casework.appeal(reviewed, "Chưa thoả đáng.", at=AT, due_at=samples.DUE).after
+    appealed = enterprise.appeal(reviewed, "Chưa thoả đáng.", at=AT, due_at=samples.DUE).after
     third = replace(samples.INSPECTOR, staff_code="20ZZ-0003")
     assert barrier(samples.INSPECTOR, appealed, Action.CLAIM) is Barrier.TOOK_PART_BEFORE
     assert barrier(samples.SECOND_INSPECTOR, appealed, Action.CLAIM) is Barrier.TOOK_PART_BEFORE
@@ -110,7 +110,7 @@ def test_who_reviewed_a_round_that_was_sent_back_took_part() -> None:
     sent_back = casework.send_back(IN_REVIEW, samples.INSPECTOR, "Chưa rõ.", at=AT).after
     decided = casework.decide(sent_back, samples.HANDLER, samples.RULING, at=AT).after
     reviewed = casework.approve(decided, samples.SUPERVISOR, at=AT, appeal_until=samples.DUE).after
-    appealed = casework.appeal(reviewed, "Chưa thoả đáng.", at=AT, due_at=samples.DUE).after
+    appealed = enterprise.appeal(reviewed, "Chưa thoả đáng.", at=AT, due_at=samples.DUE).after
     assert barrier(samples.INSPECTOR, appealed, Action.CLAIM) is Barrier.TOOK_PART_BEFORE
 
 

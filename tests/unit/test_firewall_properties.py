@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from functions.tasks import decisions
-from hailong.cases import casework, firewall
+from hailong.cases import casework, course, enterprise, firewall, transitions
 from hailong.cases.case import Case
 from hailong.cases.verification import verify
 from hailong.lots.clearance import Officer
@@ -142,7 +142,7 @@ class CaseOfPeople(RuleBasedStateMachine):
         spare = [replace(samples.INSPECTOR, staff_code=f"I{n}", team="01", office="20CF") for n in range(2)]
         self.staff = [*staff, *spare]
         self.store = MemoryCaseStore()
-        opening = casework.open_case(accepted(rating, clearance), at=samples.RATED, salt="5a" * 32, due_at=samples.DUE)
+        opening = course.open_case(accepted(rating, clearance), at=samples.RATED, salt="5a" * 32, due_at=samples.DUE)
         self.store.write(opening)
         self.now = samples.RATED
         self.past: list[Case] = [opening.after]
@@ -163,11 +163,11 @@ class CaseOfPeople(RuleBasedStateMachine):
     def _person(self, pick: int) -> Person:
         return self.staff[pick % len(self.staff)]
 
-    def _act(self, person: Person, step: str, transition: Callable[[Case], casework.Transition]) -> None:
+    def _act(self, person: Person, step: str, transition: Callable[[Case], transitions.Transition]) -> None:
         caller = decisions.Caller(person, self.staff, self.now)
         decisions.act(self.store, self.case, caller, step, transition, lambda _refusal: None)
 
-    def _try(self, person: Person, step: str, transition: Callable[[Case], casework.Transition]) -> bool:
+    def _try(self, person: Person, step: str, transition: Callable[[Case], transitions.Transition]) -> bool:
         """True when it succeeded; then the rules must have allowed it, and an exception must be on record."""
         rules, before = self.law, self.case
         self.now += timedelta(minutes=1)
@@ -235,7 +235,7 @@ class CaseOfPeople(RuleBasedStateMachine):
     def review(self, pick: int, *, approves: bool) -> None:
         person = self._person(pick)
 
-        def transition(case: Case) -> casework.Transition:
+        def transition(case: Case) -> transitions.Transition:
             if approves:
                 return casework.approve(
                     case, person, at=self.now, appeal_until=self.now + timedelta(days=14), staff=self.staff
@@ -257,14 +257,14 @@ class CaseOfPeople(RuleBasedStateMachine):
     @rule()
     def appeal(self) -> None:
         self.store.write(
-            casework.appeal(self.case, "Chưa thoả đáng.", at=self.now, due_at=self.now + timedelta(days=7))
+            enterprise.appeal(self.case, "Chưa thoả đáng.", at=self.now, due_at=self.now + timedelta(days=7))
         )
         self.past.append(self.case)
 
     @precondition(lambda self: self.case.state not in {CaseState.FAILED, CaseState.CLOSED})
     @rule()
     def fail(self) -> None:
-        self.store.write(casework.fail(self.case, error="States.Timeout", at=self.now))
+        self.store.write(course.fail(self.case, error="States.Timeout", at=self.now))
         self.past.append(self.case)
 
     @rule(pick=st.integers(0, 11))
@@ -289,7 +289,7 @@ class CaseOfPeople(RuleBasedStateMachine):
         old, person = self.past[when % len(self.past)], self._person(pick)
         if old.version == self.case.version:
             return
-        makers: list[Callable[[], casework.Transition]] = [
+        makers: list[Callable[[], transitions.Transition]] = [
             lambda: casework.claim(old, person, at=self.now, staff=self.staff),
             lambda: casework.note(old, person, "Muộn.", at=self.now, staff=self.staff),
             lambda: casework.decide(old, person, samples.RULING, at=self.now, staff=self.staff),

@@ -12,7 +12,7 @@ from functions.report.decisions import statistics
 from functions.report.further_tables import helped_table
 from functions.report.query import parse_query
 from functions.tasks.views import timeline_view
-from hailong.cases import casework, enterprise
+from hailong.cases import casework, course, enterprise, transitions
 from hailong.cases.case import Case
 from hailong.cases.verification import verify
 from hailong.statistics.facts import Dealt, Said, band_of, dealt
@@ -35,7 +35,7 @@ def decided() -> Case:
 
 
 def reconsidered(first: Case) -> Case:
-    appealed = casework.appeal(first, "Chưa thoả đáng.", at=AT, due_at=samples.DUE).after
+    appealed = enterprise.appeal(first, "Chưa thoả đáng.", at=AT, due_at=samples.DUE).after
     taken = casework.claim(appealed, samples.INSPECTOR, at=AT).after
     ruled = casework.decide(taken, samples.INSPECTOR, samples.RULING, at=AT).after
     return casework.approve(ruled, THIRD, at=AT, appeal_until=samples.DUE).after
@@ -67,13 +67,13 @@ def test_it_is_changed_until_the_case_is_closed_and_the_same_again_is_nothing_ne
     assert changed.verdict is not None
     assert (changed.verdict.helped, changed.verdict.why, changed.verdict.times) == (Helped.PARTLY, None, 2)
     assert (changed.state, changed.revision) == (said.state, decided().revision), "staff's work is not disturbed"
-    closed = casework.close(changed, at=AT).after
+    closed = course.close(changed, at=AT).after
     assert enterprise.say_helped(closed, Helped.PARTLY, None, at=AT) is None
     assert refusal(closed, Helped.YES) == "case_closed"
 
 
 def test_who_has_said_nothing_may_still_say_it_of_a_closed_case() -> None:
-    closed = casework.close(decided(), at=AT).after
+    closed = course.close(decided(), at=AT).after
     assert say(closed, Helped.YES).state == "closed"
 
 
@@ -88,7 +88,7 @@ def test_each_answer_is_asked_about_and_the_first_word_stays() -> None:
     first = say(decided(), Helped.NO)
     second = reconsidered(first)
     assert second.verdict is None
-    said = say(casework.close(second, at=AT).after, Helped.YES)
+    said = say(course.close(second, at=AT).after, Helped.YES)
     assert {level: verdict.helped for level, verdict in said.verdicts.items()} == {1: Helped.NO, 2: Helped.YES}
 
 
@@ -97,7 +97,7 @@ def test_staff_are_told_once_nobody_can_hope_to_change_it() -> None:
     assert transition is not None
     (shown,) = timeline_view([transition.entry], transition.after)
     assert (shown["by"], shown["action"], shown["note"]) == ("enterprise", "helped", "")
-    closed = casework.close(transition.after, at=AT).after
+    closed = course.close(transition.after, at=AT).after
     assert timeline_view([transition.entry], closed)[0]["note"] == "no\nChưa rõ."
 
 
@@ -105,7 +105,7 @@ def test_staff_are_told_once_nobody_can_hope_to_change_it() -> None:
 def test_what_was_said_is_sealed(level: int) -> None:
     store = MemoryCaseStore()
 
-    def write(transition: casework.Transition | None) -> Case:
+    def write(transition: transitions.Transition | None) -> Case:
         assert transition is not None
         store.write(transition)
         return transition.after
@@ -116,7 +116,7 @@ def test_what_was_said_is_sealed(level: int) -> None:
     current = write(casework.approve(current, samples.SUPERVISOR, at=AT, appeal_until=samples.DUE))
     current = write(enterprise.say_helped(current, Helped.YES, None, at=AT))
     current = write(enterprise.say_helped(current, Helped.NO, None, at=AT))
-    current = write(casework.appeal(current, "Chưa thoả đáng.", at=AT, due_at=samples.DUE))
+    current = write(enterprise.appeal(current, "Chưa thoả đáng.", at=AT, due_at=samples.DUE))
     current = write(casework.claim(current, samples.INSPECTOR, at=AT))
     current = write(casework.decide(current, samples.INSPECTOR, samples.RULING, at=AT))
     current = write(casework.approve(current, THIRD, at=AT, appeal_until=samples.DUE))

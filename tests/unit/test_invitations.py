@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from functions.escalate import decisions
 from functions.notify.feedback import Report
 from functions.notify.sending import Delivery, Later
-from hailong.cases import casework, notices
+from hailong.cases import course, notices
 from hailong.cases.notices import Notice
 from hailong.lots.clearance import Clearance, Enterprise
 from hailong.vocabulary.errors import GiveUp, RetryLater
@@ -226,7 +226,7 @@ def test_who_called_the_invitation_spam_is_answered_all_the_same() -> None:
     asked = notices.queued(CASE_ID, NoticeKind.ACKNOWLEDGEMENT, room.now)
     rating = room.ratings.rating("10302752870")
     assert rating is not None
-    opened = casework.open_case(replace(rating, contact=None), at=room.now, salt="5a" * 32, due_at=samples.DUE)
+    opened = course.open_case(replace(rating, contact=None), at=room.now, salt="5a" * 32, due_at=samples.DUE)
     room.store.write(replace(opened, notices=(asked,)))
     room.report(Report.UNWANTED, address=COMPANY)
     assert room.timeline() == [("mail_failed", "invitation, x•••@example.vn: bounce unwanted")]

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from hailong.cases import casework
+from hailong.cases import casework, course, enterprise
 from hailong.cases.case import Case, Wait
 from hailong.cases.machine import answer, execution_input, execution_name
 from hailong.vocabulary.words import WaitStep
@@ -17,9 +17,9 @@ ASSIGNED = casework.claim(OPEN, samples.HANDLER, at=AT).after
 IN_REVIEW = casework.decide(ASSIGNED, samples.HANDLER, samples.RULING, at=AT).after
 SENT_BACK = casework.send_back(IN_REVIEW, samples.SUPERVISOR, "Chưa rõ.", at=AT).after
 DECIDED = casework.approve(IN_REVIEW, samples.SUPERVISOR, at=AT, appeal_until=AT + timedelta(days=14)).after
-CLOSED = casework.close(DECIDED, at=AT).after
-APPEALED = casework.appeal(DECIDED, "Chưa thoả đáng.", at=AT, due_at=samples.DUE).after
-FAILED = casework.fail(IN_REVIEW, error="States.TaskFailed", at=AT).after
+CLOSED = course.close(DECIDED, at=AT).after
+APPEALED = enterprise.appeal(DECIDED, "Chưa thoả đáng.", at=AT, due_at=samples.DUE).after
+FAILED = course.fail(IN_REVIEW, error="States.TaskFailed", at=AT).after
 RESUMED = casework.resume(FAILED, samples.INSPECTOR, at=AT).after
 
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from functions.notify import sending
 from functions.notify.feedback import Report
 from functions.notify.sending import Delivery, Later, Patience
-from hailong.cases import casework, deadlines, enterprise, notices
-from hailong.cases.casework import Transition
+from hailong.cases import casework, course, deadlines, enterprise, notices
 from hailong.cases.notices import Correspondence, Notice
+from hailong.cases.transitions import Transition
 from hailong.lots.rating import Contact, corrected
 from hailong.mail.message import Mail
 from hailong.vocabulary.errors import AddressRefused, GiveUp, RetryLater
@@ -305,7 +305,7 @@ def test_somebody_who_called_says_so_once_and_the_case_leaves_the_list() -> None
 
 def test_a_grave_case_is_called_about_by_an_inspector() -> None:
     opened = samples.open_case(reasons=(Reason.HARASSMENT,))
-    due = casework.call_enterprise(opened, "outcome", "no address", at=samples.RATED).after
+    due = course.call_enterprise(opened, "outcome", "no address", at=samples.RATED).after
     assert casework.called(due, samples.INSPECTOR, "Đã gọi.", at=samples.RATED).after.calls_due == ()
 
 

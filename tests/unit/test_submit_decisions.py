@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from functions.submit import decisions, views
-from hailong.cases import casework
+from hailong.cases import casework, course
 from hailong.lots.clearance import Clearance, Enterprise
 from hailong.lots.rating import Rating
 from hailong.vocabulary.errors import Conflict, Forbidden, Invalid, NotFound, Raced
@@ -154,7 +154,7 @@ def test_the_enterprise_is_told_nothing_before_the_review(cleared: MemoryRatingS
 
 
 def test_a_fault_of_the_machine_is_not_shown_to_the_enterprise() -> None:
-    failed = casework.fail(samples.open_case(), error="States.Timeout", at=NOW).after
+    failed = course.fail(samples.open_case(), error="States.Timeout", at=NOW).after
     assert views.case_view(failed)["state"] == "open"
 
 

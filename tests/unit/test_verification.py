@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from hailong.cases import casework
+from hailong.cases import casework, enterprise, transitions
 from hailong.cases.case import Case
 from hailong.cases.case_file import CaseFile
 from hailong.cases.evidence import Evidence
@@ -29,7 +29,7 @@ def whole() -> CaseFile:
     store = MemoryCaseStore()
     store.write(samples.opening())
 
-    def write(transition: casework.Transition) -> Case:
+    def write(transition: transitions.Transition) -> Case:
         store.write(transition)
         return transition.after
 
@@ -40,7 +40,7 @@ def whole() -> CaseFile:
     case = write(casework.send_back(case, samples.SUPERVISOR, "Chưa rõ.", at=AT))
     case = write(casework.decide(case, samples.HANDLER, samples.RULING, at=AT))
     case = write(casework.approve(case, samples.SUPERVISOR, at=AT, appeal_until=samples.DUE))
-    case = write(casework.appeal(case, "Chưa thoả đáng.", at=AT, due_at=samples.DUE))
+    case = write(enterprise.appeal(case, "Chưa thoả đáng.", at=AT, due_at=samples.DUE))
     case = write(casework.claim(case, samples.INSPECTOR, at=AT))
     case = write(casework.decide(case, samples.INSPECTOR, samples.RULING, at=AT))
     write(casework.approve(case, THIRD, at=AT, appeal_until=samples.DUE))

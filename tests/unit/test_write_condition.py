@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from hailong.cases import casework
+from hailong.cases import casework, enterprise
 from hailong.cases.case import Case
 from hailong.cases.firewall import Barrier, access_decision, holds, person_condition, write_condition
 from hailong.vocabulary.people import Person
@@ -20,7 +20,7 @@ OPEN = samples.open_case()
 ASSIGNED = casework.claim(OPEN, samples.HANDLER, at=AT).after
 IN_REVIEW = casework.decide(ASSIGNED, samples.HANDLER, samples.RULING, at=AT).after
 DECIDED = casework.approve(IN_REVIEW, samples.SUPERVISOR, at=AT, appeal_until=samples.DUE).after
-APPEALED = casework.appeal(DECIDED, "Chưa thoả đáng.", at=AT, due_at=samples.DUE).after
+APPEALED = enterprise.appeal(DECIDED, "Chưa thoả đáng.", at=AT, due_at=samples.DUE).after
 AT_LEVEL_2 = casework.claim(APPEALED, THIRD, at=AT).after
 IN_REVIEW_AT_LEVEL_2 = casework.decide(AT_LEVEL_2, THIRD, samples.RULING, at=AT).after
 

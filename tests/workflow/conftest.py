@@ -17,8 +17,8 @@ from moto import mock_aws
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.ratings import DynamoRatingStore
 from hailong.cases.case import Case
-from hailong.cases.casework import Transition
 from hailong.cases.notices import Notice
+from hailong.cases.transitions import Transition
 from hailong.vocabulary.people import STAFF_ROLES, Person
 from hailong.vocabulary.words import WaitStep
 from tests import samples

@@ -7,7 +7,7 @@ import pytest
 
 from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
 from hailong.adapters.dynamodb.notices import DynamoNoticeStore
-from hailong.cases import casework
+from hailong.cases import casework, course, enterprise
 from hailong.cases.finding import understood
 from hailong.cases.notices import sent
 from hailong.cases.queue import QueueQuery
@@ -60,7 +60,7 @@ def test_decided_told_and_closed_when_the_window_is_over(world: World) -> None:
     _approve(world)
     world.until_waiting(CASE_ID, WaitStep.WINDOW)
     assert _notice_ids(world) == ["acknowledgement", "outcome"]
-    world.write(casework.close(world.case(CASE_ID), at=APPEAL_UNTIL))
+    world.write(course.close(world.case(CASE_ID), at=APPEAL_UNTIL))
     world.until(lambda: world.status(CASE_ID) == "SUCCEEDED")
     file = world.cases.file(CASE_ID)
     assert file is not None
@@ -151,7 +151,7 @@ def test_an_appeal_is_taken_though_the_execution_gave_up(world: World) -> None:
     _approve(world)
     world.until(lambda: world.case(CASE_ID).state is CaseState.FAILED)
     world.machines.update_state_machine(stateMachineArn=MACHINE_ARN, definition=definition())
-    world.write(casework.appeal(world.case(CASE_ID), "Chưa thoả đáng.", at=AT, due_at=samples.DUE))
+    world.write(enterprise.appeal(world.case(CASE_ID), "Chưa thoả đáng.", at=AT, due_at=samples.DUE))
     world.until_waiting(CASE_ID, WaitStep.DECISION, level=2, attempt=2)
     assert (world.case(CASE_ID).state, world.case(CASE_ID).failure) == (CaseState.APPEALED, None)
 
@@ -160,7 +160,7 @@ def test_an_appeal_is_decided_by_others_and_final(world: World) -> None:
     _rate_and_decide(world)
     _approve(world)
     world.until_waiting(CASE_ID, WaitStep.WINDOW)
-    world.write(casework.appeal(world.case(CASE_ID), "Chưa thoả đáng.", at=AT, due_at=samples.DUE))
+    world.write(enterprise.appeal(world.case(CASE_ID), "Chưa thoả đáng.", at=AT, due_at=samples.DUE))
     world.until_waiting(CASE_ID, WaitStep.DECISION, level=2)
     claimed = world.write(casework.claim(world.case(CASE_ID), samples.INSPECTOR, at=AT))
     world.write(casework.decide(claimed, samples.INSPECTOR, samples.RULING, at=AT))

@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
     from hailong.cases.case import Case, Seal, Wait
     from hailong.cases.case_file import CaseFile
-    from hailong.cases.casework import Transition
     from hailong.cases.evidence import Evidence, Upload
     from hailong.cases.notices import Correspondence, Notice
     from hailong.cases.queue import QueuePage, QueueQuery
     from hailong.cases.texts import StartingText
     from hailong.cases.timeline import Entry, Refusal
+    from hailong.cases.transitions import Transition
     from hailong.lots.clearance import Clearance
     from hailong.lots.rating import Rating, SweepPlace, Waited
     from hailong.mail.message import Mail

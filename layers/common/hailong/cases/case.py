@@ -1,4 +1,4 @@
-"""A case: what a negative rating opens, and its state. The rules that move it are in `casework`."""
+"""A case: what a negative rating opens, and its state. `casework`, `course` and `enterprise` move it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from hailong.cases import casework, firewall
+from hailong.cases import firewall, transitions
 from hailong.cases.case import Case
-from hailong.cases.casework import Transition
 from hailong.cases.notices import Notice, queued
+from hailong.cases.transitions import Transition
 from hailong.vocabulary.people import Person, who_has
 from hailong.vocabulary.times import to_text, vietnamese_day
 from hailong.vocabulary.words import Action, CaseState, NoticeKind, Role, Timer
@@ -52,7 +52,7 @@ def whom_to_tell_of_breach(case: Case, staff: Sequence[Person]) -> Told:
 
 def remind(case: Case, told: Told, *, at: datetime) -> Transition:
     """The due date is near: an e-mail to each, once for this due date."""
-    return casework.by_system(
+    return transitions.by_system(
         case,
         replace(case, reminded_for=case.due_at),
         "remind",
@@ -64,8 +64,8 @@ def remind(case: Case, told: Told, *, at: datetime) -> Transition:
 
 def breach(case: Case, told: Told, *, at: datetime, due_at: datetime, working_days: int | None = None) -> Transition:
     """The due date was not kept: those above are told, the enterprise too, and there is a new one."""
-    raised, period = case.raised + 1, casework.period(at, working_days)
-    return casework.by_system(
+    raised, period = case.raised + 1, transitions.period(at, working_days)
+    return transitions.by_system(
         case,
         replace(case, breached=True, raised=raised, raised_to=told.role, due_at=due_at, period=period),
         "breach",
@@ -97,7 +97,7 @@ def correct(case: Case, calendar: WorkingTime, *, at: datetime) -> Transition | 
         if meant >= kept:
             return None
         after = replace(case, due_at=meant)
-    return casework.by_system(case, after, "calendar", f"{to_text(kept)} → {to_text(meant)}", at=at)
+    return transitions.by_system(case, after, "calendar", f"{to_text(kept)} → {to_text(meant)}", at=at)
 
 
 def _to_each(case: Case, kind: NoticeKind, suffix: str, told: Told, *, at: datetime) -> list[Notice]:

@@ -1,10 +1,10 @@
-"""What an enterprise does about its own case: it says whether the answer helped, it corrects its rating. Pure."""
+"""What an enterprise does about its own case: corrects its rating, says whether the answer helped, or appeals. Pure."""
 
 from dataclasses import replace
 from datetime import datetime
 
-from hailong.cases.case import Case, Verdict
-from hailong.cases.casework import Transition, by_enterprise
+from hailong.cases.case import APPEAL_LEVEL, Appeal, Case, Verdict
+from hailong.cases.transitions import Transition, by_enterprise, period
 from hailong.lots.rating import Rating
 from hailong.vocabulary.errors import Conflict
 from hailong.vocabulary.words import CaseState, Helped
@@ -21,6 +21,32 @@ MOST_CHANGES = 10
 
 _UNTOUCHED = 1
 """The revision of a case that has only been opened."""
+
+
+def appeal(case: Case, reason: str, *, at: datetime, due_at: datetime, working_days: int | None = None) -> Transition:
+    """The enterprise does not accept the outcome: level 2, with a new due date. Conflict when it may not (any more).
+
+    That an execution gave up meanwhile is no concern of the enterprise's: the appeal starts a new one.
+    """
+    stood = case.failure.state_before if case.failure else case.state
+    if case.level >= APPEAL_LEVEL:
+        raise Conflict("already_appealed", "This case has already been appealed.")
+    if case.told is None:
+        raise Conflict("no_outcome_yet", "There is no outcome yet that could be appealed.")
+    if stood is not CaseState.DECIDED or case.appeal_until is None or at > case.appeal_until:
+        raise Conflict("appeal_window_over", "The time for an appeal is over.")
+    after = replace(
+        case,
+        state=CaseState.APPEALED,
+        level=APPEAL_LEVEL,
+        assignee=None,
+        appeal=Appeal(reason=reason, at=at, due_at=due_at),
+        due_at=due_at,
+        period=period(at, working_days),
+        failure=None,
+        attempt=case.attempt + 1 if case.failure else case.attempt,
+    )
+    return by_enterprise(case, after, "appeal", reason, at=at)
 
 
 def say_helped(case: Case, helped: Helped, why: str | None, *, at: datetime) -> Transition | None:

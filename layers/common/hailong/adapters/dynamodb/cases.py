@@ -11,11 +11,11 @@ from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.client import cancellation
 from hailong.cases.case import FIRST_LEVEL, Case, Wait
 from hailong.cases.case_file import REFUSALS_SHOWN, TIMELINE_PAGE, CaseFile, latest_notices
-from hailong.cases.casework import Transition
 from hailong.cases.evidence import Evidence
 from hailong.cases.firewall import PersonCondition
 from hailong.cases.notices import Notice
 from hailong.cases.timeline import Entry, Refusal, Refusals
+from hailong.cases.transitions import Transition
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.times import now, to_text
 

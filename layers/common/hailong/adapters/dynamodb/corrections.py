@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.cases import writes_of
 from hailong.adapters.dynamodb.client import cancellation
-from hailong.cases.casework import Transition
+from hailong.cases.transitions import Transition
 from hailong.lots.rating import Rating, fingerprint
 from hailong.vocabulary.attempts import Pause, attempts
 from hailong.vocabulary.errors import Raced, RetryLater

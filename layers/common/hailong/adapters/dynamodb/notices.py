@@ -9,8 +9,8 @@ from botocore.exceptions import ClientError
 from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.cases import writes_of
 from hailong.adapters.dynamodb.client import cancellation
-from hailong.cases.casework import Transition
 from hailong.cases.notices import SETTLED, Correspondence, Notice
+from hailong.cases.transitions import Transition
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.times import to_text
 from hailong.vocabulary.words import NoticeState
