@@ -1,6 +1,7 @@
 """The notices queue, one e-mail a message; and the queue of what SES reports about mails sent."""
 
 import json
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ from hailong.lots.links import answer_url, rate_url
 from hailong.lots.signing import rating_key
 from hailong.mail.message import Mail
 from hailong.mail.render import TO_STAFF, render, render_invitation
+from hailong.mail.threads import ses_message_id, thread_of
 from hailong.vocabulary.errors import GiveUp
 from hailong.vocabulary.times import now
 from hailong.vocabulary.words import NoticeKind
@@ -42,6 +44,7 @@ queue = SqsQueue(_sqs, config.notices_queue_url)
 dead_letters = SqsQueue(_sqs, config.dead_letter_queue_url)
 signing_keys = SigningKeys(config.signing_secret, now)
 window = timedelta(days=config.rating_window_days)
+_ses = ses.client()
 
 
 def _render(kind: NoticeKind, case: Case) -> Mail:
@@ -59,13 +62,19 @@ def _invite(clearance: Clearance) -> Mail:
     return render_invitation(clearance, rate_url=url, rate_until=clearance.cleared_at + window)
 
 
+def _thread(case_id: str, taken: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    return thread_of(
+        case_id, [ses_message_id(one, _ses.meta.region_name) for one in taken], sender=config.sender_address
+    )
+
+
 desk = Desk(
     notices=DynamoNoticeStore(_dynamodb, config.cases_table),
     outbox=DynamoOutbox(_dynamodb, config.cases_table),
     lots=DynamoRatingStore(_dynamodb, config.ratings_table),
     staff=CognitoStaffDirectory(aws.client("cognito-idp"), config.user_pool_id, now),
     mailer=ses.SesMailer(
-        ses.client(),
+        _ses,
         sender=config.sender_address,
         sender_name=config.sender_name,
         reply_to=config.reply_to,
@@ -73,6 +82,7 @@ desk = Desk(
     ),
     render=_render,
     invite=_invite,
+    thread=_thread,
     window=window,
     clock=now,
     patience=Patience(

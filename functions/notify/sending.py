@@ -45,7 +45,8 @@ class Patience:
 class Desk:
     """The collaborators. `render` makes the mail of a kind about a case, `invite` the invitation to rate a lot.
 
-    `window`: for how long after its clearance a lot can be rated.
+    `window`: for how long after its clearance a lot can be rated. `thread` gives the headers of a mail about a case,
+    by the ids with which the mail service has taken those before it.
     """
 
     notices: NoticeStore
@@ -55,6 +56,7 @@ class Desk:
     mailer: Mailer
     render: Callable[[NoticeKind, Case], Mail]
     invite: Callable[[Clearance], Mail]
+    thread: Callable[[str, Sequence[str]], tuple[tuple[str, str], ...]]
     window: timedelta
     clock: Clock
     patience: Patience
@@ -206,10 +208,26 @@ def _errand(desk: Desk, letters: Correspondence, notice: Notice) -> Errand | Non
     current = desk.lots.clearance(case.clearance.key) or case.clearance
     contact = case.rating.contact
     known = {ascii_form(one) for one in current.enterprise.emails}
-    return Errand(
-        (*((contact.email,) if contact and contact.email else ()), *current.enterprise.emails),
-        lambda address: desk.render(notice.kind, case if address in known else _unquoted(case)),
-    )
+    thread = desk.thread(case.case_id, _taken_before(letters, notice))
+
+    def render(address: str) -> Mail:
+        return replace(desk.render(notice.kind, case if address in known else _unquoted(case)), headers=thread)
+
+    return Errand((*((contact.email,) if contact and contact.email else ()), *current.enterprise.emails), render)
+
+
+def _taken_before(letters: Correspondence, notice: Notice) -> list[str]:
+    """The ids of the other mails about the case that have gone to the enterprise, oldest first."""
+    sent = [
+        (one.sent_at, one.message_id)
+        for one in letters.notices.values()
+        if one.notice_id != notice.notice_id
+        and not one.to_staff
+        and one.kind is not NoticeKind.INVITATION
+        and one.sent_at is not None
+        and one.message_id is not None
+    ]
+    return [message_id for _, message_id in sorted(sent)]
 
 
 def _unquoted(case: Case) -> Case:

@@ -161,6 +161,7 @@ def _mailed(world: World, found: Used, case_id: str) -> None:
         mailer=MemoryMailer(),
         render=lambda _kind, _case: Mail(subject="-", text="-", html="-"),
         invite=lambda _clearance: Mail(subject="-", text="-", html="-"),
+        thread=lambda _case_id, _taken: (),
         window=timedelta(days=30),
         clock=lambda: AT + timedelta(seconds=next(clock)),
         patience=sending.Patience(

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
 
 SENDER = "hailong@customs.example.vn"
-MAIL = Mail(subject="[HL-10302752870] Kết quả", text="chữ\n", html="<p>chữ</p>")
+MAIL = Mail(
+    subject="[HL-10302752870] Kết quả",
+    text="chữ\n",
+    html="<p>chữ</p>",
+    headers=(("References", "<hl-1@customs.example.vn>"),),
+)
 TAGS = {"case_id": "HL-10302752870", "notice_id": "outcome"}
 ODD_TAGS = TAGS | {"notice_id": "due_soon-20CF/Đông"}
 
@@ -59,6 +64,7 @@ def test_ses_is_asked_for_both_texts_with_their_tags_and_headers(client: "SESV2C
                 "Headers": [
                     {"Name": "Auto-Submitted", "Value": "auto-generated"},
                     {"Name": "X-Auto-Response-Suppress", "Value": "OOF, AutoReply"},
+                    {"Name": "References", "Value": "<hl-1@customs.example.vn>"},
                 ],
             }
         },

@@ -13,6 +13,7 @@ from hailong.cases.case import Case
 from hailong.cases.notices import Notice
 from hailong.lots.clearance import Clearance, Enterprise
 from hailong.mail.message import Mail
+from hailong.mail.threads import thread_of
 from hailong.ports import NoticeStore
 from hailong.vocabulary.words import NoticeKind
 from tests import samples
@@ -55,6 +56,7 @@ class MailRoom:
             mailer=self.mailer,
             render=self.render,
             invite=_invite,
+            thread=lambda case_id, taken: thread_of(case_id, taken, sender="hailong@customs.example.vn"),
             window=WINDOW,
             clock=lambda: self.now,
             patience=Patience(

@@ -1,7 +1,6 @@
 """E-mail through Amazon SES; its errors are split by what has to be done about them."""
 
 from collections.abc import Mapping
-from email.utils import formataddr
 from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
@@ -9,7 +8,7 @@ from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NoConnection
 
 from hailong.adapters import aws
-from hailong.mail.message import Mail, sendable
+from hailong.mail.message import Mail, sendable, sender_field
 from hailong.mail.tags import tag_of
 from hailong.vocabulary.errors import AddressRefused, RetryLater
 
@@ -35,7 +34,7 @@ class SesMailer:
         self, client: "SESV2Client", *, sender: str, sender_name: str, reply_to: str, configuration_set: str
     ) -> None:
         self._client = client
-        self._sender = formataddr((sender_name, sender))
+        self._sender = sender_field(sender_name, sender)
         self._reply_to = reply_to or sender
         self._configuration_set = configuration_set
 
@@ -50,7 +49,7 @@ class SesMailer:
                 "Simple": {
                     "Subject": _content(mail.subject),
                     "Body": {"Text": _content(mail.text), "Html": _content(mail.html)},
-                    "Headers": [{"Name": name, "Value": value} for name, value in _HEADERS],
+                    "Headers": [{"Name": name, "Value": value} for name, value in (*_HEADERS, *mail.headers)],
                 }
             },
             "EmailTags": [{"Name": name, "Value": tag_of(value)} for name, value in tags.items()],

@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import dataclass
+from email.header import Header
+from email.utils import formataddr
 
 # RFC 5321's dot-atom form only: it leaves no room for a second address, a display name, a header or a control.
 _ADDRESS = re.compile(
@@ -13,11 +15,19 @@ _LONGEST_ADDRESS, _LONGEST_LOCAL_PART = 254, 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """What is read; `subject` is one line, `html` and `text` say the same."""
+    """What is read; `subject` is one line, `html` and `text` say the same. `headers` are those of its own."""
 
     subject: str
     text: str
     html: str
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+def sender_field(name: str, address: str) -> str:
+    """`name <address>`; a long name in several encoded words of at most 75 characters (RFC 2047, 2)."""
+    if name.isascii():
+        return formataddr((name, address))
+    return f"{Header(name, 'utf-8').encode(maxlinelen=75, linesep='')} <{address}>"
 
 
 def ascii_form(address: str) -> str | None:
