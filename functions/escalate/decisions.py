@@ -4,7 +4,7 @@ Everything here may be called again with the same news, late or out of order, an
 """
 
 import secrets
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,16 +13,13 @@ from itertools import count
 from hailong.cases import course, enterprise, machine, notices
 from hailong.cases.case import Case
 from hailong.cases.notices import Notice
-from hailong.cases.queue import QueueQuery
 from hailong.lots.clearance import Clearance
 from hailong.lots.rating import Rating, window_over
 from hailong.ports import (
     CaseIndex,
-    CaseQueue,
     CaseReader,
     CaseStore,
     Executions,
-    NegativeRatings,
     Outbox,
     Queue,
     WaitStore,
@@ -33,11 +30,7 @@ from hailong.vocabulary.declaration import case_id_of
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.words import CaseState, NoticeState, WaitStep
 
-STUCK_AFTER = timedelta(hours=1)
-"""How long an e-mail may lie about that nothing keeps waiting."""
-
 _ENDED = frozenset({CaseState.CLOSED, CaseState.FAILED})
-_UNDER_WAY = tuple(state for state in CaseState if state not in _ENDED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +39,6 @@ class Promise:
 
     working_days: int
     calendar: workdays.WorkingTime
-
-
-@dataclass(frozen=True, slots=True)
-class Swept:
-    """What a sweep put right: the ids of cases that had not been opened, or whose execution was gone."""
-
-    opened: tuple[str, ...]
-    failed: tuple[str, ...]
 
 
 def rating_came(rating: Rating, cases: CaseStore, promise: Promise, *, at: datetime) -> bool:
@@ -169,53 +154,6 @@ def execution_stopped(
     raise Raced("the case was moved by others all the time")
 
 
-def sweep(
-    months: Iterable[str],
-    ratings: NegativeRatings,
-    cases: CaseStore,
-    queue: CaseQueue,
-    executions: Executions,
-    promise: Promise,
-    *,
-    at: datetime,
-) -> Swept:
-    """Finds in the tables what the streams have lost: negative ratings without a case, cases without an execution."""
-    opened = tuple(
-        rating.case_id
-        for month in months
-        for rating in ratings.negative(month)
-        if rating.case_id and cases.get(rating.case_id) is None and rating_came(rating, cases, promise, at=at)
-    )
-    failed: list[str] = []
-    for case in _all(queue, _UNDER_WAY):
-        if _runs_now(case, executions):
-            continue
-        try:
-            cases.write(course.fail(case, error="ExecutionGone", at=at))
-        except Raced:
-            continue
-        failed.append(case.case_id)
-    return Swept(opened=opened, failed=tuple(failed))
-
-
-def sweep_notices(outbox: Outbox, queue: Queue, *, at: datetime) -> list[str]:
-    """Puts back on the queue what should long have been sent; one that is sent meanwhile is dropped by `notify`."""
-    stuck = [
-        notice
-        for notice in outbox.unsettled(at - STUCK_AFTER)
-        if not notice.settled and notice.free_at(at - STUCK_AFTER) <= at - STUCK_AFTER
-    ]
-    for notice in stuck:
-        queue.send({"case_id": notice.case_id, "notice_id": notice.notice_id})
-    return [f"{notice.case_id}/{notice.notice_id}" for notice in stuck]
-
-
-def sweep_index(queue: CaseQueue, index: CaseIndex) -> None:
-    """Lists every case once more that still concerns somebody, where it can be found."""
-    for case in _all(queue, (*_UNDER_WAY, CaseState.FAILED), calls=True):
-        index.enlist(case)
-
-
 def case_listed(before: Case | None, after: Case, index: CaseIndex, listings: Queue) -> None:
     """Lists a new case at once; one that has moved is left to the queue of listings.
 
@@ -234,24 +172,3 @@ def case_relisted(case_id: str, left: Collection[tuple[str, str]], cases: CaseRe
     case = cases.get(case_id)
     if case is not None:
         index.enlist(case, left)
-
-
-def _runs_now(case: Case, executions: Executions) -> bool:
-    """Whether the case has an execution; one that the stream has not brought about (yet) is started."""
-    name = machine.execution_name(case)
-    return (
-        executions.running(name)
-        or executions.start(name, machine.execution_input(case))
-        or executions.running(name)  # started by the stream between the two calls before
-    )
-
-
-def _all(queue: CaseQueue, states: Sequence[CaseState], *, calls: bool = False) -> Iterable[Case]:
-    """The cases in these states, and closed ones whose enterprise is still to be called."""
-    after: str | None = None
-    while True:
-        page = queue.page(QueueQuery(states=states, calls=calls, after=after, limit=100))
-        yield from page.cases
-        if page.last is None:
-            return
-        after = page.last

@@ -1,12 +1,12 @@
 """Streams of the ratings and cases tables, cases to be listed anew, the end of executions, and the daily sweep."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
 
-from functions.escalate import decisions
+from functions.escalate import decisions, sweeping
 from functions.escalate.config import Config
 from hailong.adapters import aws
 from hailong.adapters.dynamodb import client as dynamodb
@@ -32,8 +32,8 @@ from hailong.vocabulary.workdays import vietnamese_calendar
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
-SWEEP_DAYS = 62
-"""How far back the daily sweep looks for negative ratings without a case."""
+SWEEP_RESERVE = 20_000
+"""Milliseconds that a sweep leaves for the page that it is in the middle of, and for what is told in the end."""
 
 logger = Logger(service="escalate")
 config = read(Config)
@@ -49,21 +49,31 @@ listings = SqsQueue(_sqs, config.listings_queue_url)
 dead_letters = SqsQueue(_sqs, config.dead_letter_queue_url)
 window = timedelta(days=config.rating_window_days)
 promise = decisions.Promise(working_days=config.working_days_to_decide, calendar=vietnamese_calendar())
+desk = sweeping.Desk(
+    ratings=ratings,
+    cases=cases,
+    queue=queue,
+    executions=executions,
+    outbox=outbox,
+    notices=notices,
+    index=index,
+    promise=promise,
+)
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
+def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     if "Records" in event:
         for record in event["Records"]:
             if record.get("eventSource") == "aws:sqs":
-                _relist(record)
+                _message(record, context)
             else:
                 _record(record)
         return {}
     if event.get("detail-type") == "Step Functions Execution Status Change":
         _stopped(event["detail"])
         return {}
-    return _sweep(event)
+    return _sweep_as_asked(event, context)
 
 
 def _record(record: dict[str, Any]) -> None:
@@ -108,10 +118,13 @@ def _case(before: Case | None, after: Case, at: datetime) -> None:
     decisions.case_listed(before, after, index, listings)
 
 
-def _relist(message: dict[str, Any]) -> None:
-    """A message that fails comes again, and ends in the dead letters."""
-    order = json.loads(message["body"])
-    decisions.case_relisted(order["case_id"], [(one, place) for one, place in order["left"]], cases, index)
+def _message(message: dict[str, Any], context: "LambdaContext") -> None:
+    """What may take its time. A message that fails comes again, and ends in the dead letters."""
+    body = json.loads(message["body"])
+    if "sweep" in body:
+        _go_on(_sweep(sweeping.from_message(body["sweep"]), context))
+        return
+    decisions.case_relisted(body["case_id"], [(one, place) for one, place in body["left"]], cases, index)
 
 
 def _cleared(clearance: Clearance, at: datetime) -> None:
@@ -135,21 +148,50 @@ def _stopped(detail: dict[str, Any]) -> None:
     decisions.execution_stopped(case_id, int(attempt or 1), str(detail["status"]), cases, cases, at=now())
 
 
-def _sweep(event: dict[str, Any]) -> dict[str, Any]:
-    """`{"from": "2026-01-01"}` looks further back than the daily sweep does."""
-    moment = now()
-    first = (
-        datetime.fromisoformat(str(event["from"])).replace(tzinfo=UTC)
-        if "from" in event
-        else moment - timedelta(days=SWEEP_DAYS)
-    )
-    months = sorted({f"{day:%Y-%m}" for day in (first + timedelta(days=n) for n in range((moment - first).days + 1))})
-    swept = decisions.sweep(months, ratings, cases, queue, executions, promise, at=moment)
-    found = {
-        "opened": list(swept.opened),
-        "failed": list(swept.failed),
-        "notices": decisions.sweep_notices(outbox, notices, at=moment),
+def _sweep_as_asked(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
+    """The daily sweep goes on by itself, by the queue. `make redrive` takes the rest in hand, and asks for it.
+
+    `{"by_hand": true, "from": "2026-01-01", "rest": …}`: `from` looks further back, `rest` is what was answered before.
+    """
+    if "rest" in event:
+        order = sweeping.from_message(event["rest"])
+    else:
+        order = sweeping.begin(now(), date.fromisoformat(event["from"]) if "from" in event else None)
+    swept = _sweep(order, context)
+    if not event.get("by_hand"):
+        _go_on(swept)
+    return {
+        "opened": swept.opened,
+        "failed": swept.failed,
+        "notices": swept.notices,
+        "skipped": swept.skipped,
+        "rest": sweeping.to_message(swept.rest) if swept.rest else None,
     }
-    decisions.sweep_index(queue, index)
-    logger.info("swept", extra={what: len(ids) for what, ids in found.items()})
-    return found
+
+
+def _sweep(order: sweeping.Order, context: "LambdaContext") -> sweeping.Swept:
+    swept = sweeping.sweep(order, desk, at=now(), enough=lambda: context.get_remaining_time_in_millis() < SWEEP_RESERVE)
+    logger.info(
+        "swept",
+        extra={
+            "opened": len(swept.opened),
+            "failed": len(swept.failed),
+            "notices": len(swept.notices),
+            "skipped": swept.skipped,
+            "done": swept.rest is None,
+        },
+    )
+    if swept.skipped:
+        count("SweepSkipped", swept.skipped)
+    return swept
+
+
+def _go_on(swept: sweeping.Swept) -> None:
+    """Leaves the rest to another call, unless the next sweep is about to begin: then somebody must look."""
+    if swept.rest is None:
+        return
+    if now() - swept.rest.begun_at > sweeping.LONGEST:
+        logger.error("sweep given up", extra={"part": swept.rest.place.part, "month": swept.rest.place.month})
+        count("SweepTooSlow")
+        return
+    listings.send({"sweep": sweeping.to_message(swept.rest)})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 from functions.escalate import decisions as escalate
+from functions.escalate import sweeping
 from hailong.adapters.dynamodb import finding as lists
 from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
@@ -240,7 +241,7 @@ def test_a_case_that_the_stream_left_behind_is_found_once_and_the_sweep_removes_
     for key in before:
         dynamodb.put_item(TableName=cases_table, Item=key | {"sk": {"S": place_of(transition.after)}})
     assert "".join(_found(store, "cong ty vi du")) == "0"
-    escalate.sweep_index(store, store)
+    _sweep_lists(store)
     after = _listed(dynamodb, cases_table)
     assert [key["pk"] for key in after] == [key["pk"] for key in before]
     assert {key["sk"]["S"] for key in after} == {place_of(transition.after)}
@@ -278,9 +279,26 @@ def test_the_sweep_lists_what_the_stream_lost(store: Store) -> None:
         store.write(_opening(number, name))
     closed = replace(_opening(5, "Công ty Ví dụ").after, state=CaseState.CLOSED, calls_due=("outcome",))
     store.write(replace(_opening(5, "Công ty Ví dụ"), after=closed))
-    escalate.sweep_index(store, store)
+    _sweep_lists(store)
     assert "".join(_found(store, "cong ty vi du")) == "0245"
     assert _places(store, calls_due=True) == "5"
+
+
+def _sweep_lists(store: Store) -> None:
+    """A sweep that has come to the lists, which need nothing else."""
+    nothing: Any = None
+    desk = sweeping.Desk(
+        ratings=nothing,
+        cases=nothing,
+        queue=store,
+        executions=nothing,
+        outbox=nothing,
+        notices=nothing,
+        index=store,
+        promise=nothing,
+    )
+    order = replace(sweeping.begin(samples.RATED), place=sweeping.Place(sweeping.Part.LISTS))
+    assert sweeping.sweep(order, desk, at=samples.RATED).rest is None
 
 
 def _calls(client: "DynamoDBClient", table: str, *, cases: int = 5, **query: Any) -> int:

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
+from hailong.adapters.dynamodb.client import PAGE
 from hailong.adapters.dynamodb.ratings import DynamoRatingStore
 from hailong.lots.clearance import MOST_DECLARATIONS, Clearance, Enterprise
 from hailong.lots.rating import SweepPlace, Waited, accepted, superseded
 from hailong.ports import NegativeRatings, RatingBook, SweepPlaces, TryCounter, WaitingList, WaitingQuota
 from hailong.vocabulary.errors import Conflict, Invalid, Raced
+from hailong.vocabulary.pages import Page
 from hailong.vocabulary.times import VIETNAM
 from hailong.vocabulary.words import Channel, RatingStatus, Subject
 from tests import samples
+from tests.fakes.pages import all_of
 from tests.fakes.ratings import MemoryRatingStore
 
 if TYPE_CHECKING:
@@ -179,8 +182,20 @@ def test_finds_the_negative_ratings_of_a_month(store: Store) -> None:
     for number, level in (("103027528701", 1), ("103027528801", 3), ("103027528901", 2)):
         store.put_clearance(samples.clearance(number), replaces=None)
         store.accept(samples.accepted_rating(number, levels={Subject.OFFICER: level}))
-    assert [rating.key for rating in store.negative("2026-06")] == [KEY, "10302752890"]
-    assert list(store.negative("2026-07")) == []
+    june = all_of(lambda after: store.negative("2026-06", after=after))
+    assert [rating.key for rating in june] == [KEY, "10302752890"]
+    assert store.negative("2026-07") == Page([], None)
+
+
+def test_gives_the_negative_ratings_of_a_month_page_by_page(store: Store) -> None:
+    numbers = [f"1030275{number:04d}1" for number in range(PAGE + 1)]
+    for number in numbers:
+        store.put_clearance(samples.clearance(number), replaces=None)
+        store.accept(samples.accepted_rating(number, levels={Subject.OFFICER: 1}))
+    first = store.negative("2026-06")
+    assert (len(first.found), first.after is None) == (PAGE, False)
+    every = all_of(lambda after: store.negative("2026-06", after=after))
+    assert sorted(rating.declaration_no for rating in every) == numbers
 
 
 # ---------------------------------------------------------------- ratings that wait for their clearance

@@ -14,8 +14,10 @@ from hailong.cases.queue import QueuePage, QueueQuery, fits
 from hailong.cases.timeline import Entry, Refusal, Refusals
 from hailong.cases.transitions import Transition
 from hailong.vocabulary.errors import Raced
+from hailong.vocabulary.pages import Page
 from hailong.vocabulary.times import to_text
 from hailong.vocabulary.words import Timer
+from tests.fakes.pages import page_of
 from tests.fakes.transactions import within_one_transaction
 
 
@@ -131,9 +133,9 @@ class MemoryCaseStore:
         ]
         yield from (case_id for moment, case_id in sorted(ringing) if moment <= before)
 
-    def unsettled(self, before: datetime) -> Iterator[Notice]:
-        for notices in self._notices.values():
-            yield from (one for one in notices.values() if not one.settled and one.created_at < before)
+    def unsettled(self, before: datetime, *, after: str | None = None) -> Page[Notice]:
+        every = [one for notices in self._notices.values() for one in notices.values()]
+        return page_of([one for one in every if not one.settled and one.created_at < before], after)
 
     def page(self, query: QueueQuery) -> QueuePage:
         found = sorted((case for case in self._cases.values() if fits(case, query)), key=place_of)

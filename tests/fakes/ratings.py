@@ -13,8 +13,10 @@ from hailong.lots.clearance import (
 )
 from hailong.lots.rating import PROMOTABLE, Rating, SweepPlace, Waited
 from hailong.vocabulary.errors import Conflict, Raced
+from hailong.vocabulary.pages import Page
 from hailong.vocabulary.times import to_text
 from hailong.vocabulary.words import RatingStatus
+from tests.fakes.pages import page_of
 
 
 class MemoryRatingStore:
@@ -131,9 +133,9 @@ class MemoryRatingStore:
         for rating in sorted(found, key=lambda one: one.received_at):
             yield Waited(rating.declaration_no, rating.received_at)
 
-    def negative(self, month: str) -> Iterator[Rating]:
+    def negative(self, month: str, *, after: str | None = None) -> Page[Rating]:
         found = [r for r in self._ratings.values() if r.negative and to_text(r.received_at).startswith(month)]
-        yield from sorted(found, key=lambda rating: rating.received_at)
+        return page_of(sorted(found, key=lambda rating: rating.received_at), after)
 
     def _require(self, clearance: Clearance) -> None:
         known = self._clearances.get(clearance.key)

@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from functions.deadline import decisions as deadline
 from functions.escalate import decisions as escalate
+from functions.escalate import sweeping
 from functions.notify.feedback import SOFT_BOUNCES, Report
 from functions.notify.sending import Delivery
 from functions.submit import decisions as submit
@@ -27,7 +28,7 @@ from hailong.vocabulary.errors import Conflict, Invalid, Raced, RetryLater
 from hailong.vocabulary.words import CaseState, NoticeKind, RatingStatus
 from tests import samples
 from tests.fakes.cases import MemoryCaseStore
-from tests.fakes.executions import MemoryExecutions
+from tests.fakes.executions import MemoryExecutions, MemoryQueue
 from tests.fakes.ratings import MemoryRatingStore
 from tests.fakes.staff import MemoryStaffDirectory
 from tests.unit.mail_room import COMPANY, CONTACT, mail_room
@@ -187,8 +188,17 @@ def test_the_sweep_fails_no_case_whose_execution_the_stream_starts_just_then() -
     cases, executions = MemoryCaseStore(), _StartedMeanwhile()
     cases.write(samples.opening())
     promise = escalate.Promise(working_days=5, calendar=CALENDAR)
-    swept = escalate.sweep([], MemoryRatingStore(), cases, cases, executions, promise, at=AT)
-    assert swept.failed == ()
+    desk = sweeping.Desk(
+        ratings=MemoryRatingStore(),
+        cases=cases,
+        queue=cases,
+        executions=executions,
+        outbox=cases,
+        notices=MemoryQueue(),
+        index=cases,
+        promise=promise,
+    )
+    assert sweeping.sweep(sweeping.begin(AT), desk, at=AT).failed == []
     case = cases.get(CASE_ID)
     assert case is not None
     assert case.state is CaseState.OPEN

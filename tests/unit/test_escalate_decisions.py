@@ -1,7 +1,6 @@
 """What escalate does with the news, however often and in whatever order it comes."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,11 +10,10 @@ from hailong.cases import casework
 from hailong.cases.case import Case, Wait
 from hailong.cases.notices import queued
 from hailong.vocabulary import workdays
-from hailong.vocabulary.words import CaseState, NoticeKind, NoticeState, Subject, WaitStep
+from hailong.vocabulary.words import CaseState, NoticeKind, NoticeState, WaitStep
 from tests import samples
 from tests.fakes.cases import MemoryCaseStore
 from tests.fakes.executions import MemoryExecutions, MemoryQueue
-from tests.fakes.ratings import MemoryRatingStore
 
 PROMISE = decisions.Promise(working_days=5, calendar=workdays.vietnamese_calendar())
 AT = samples.RATED
@@ -123,37 +121,6 @@ def test_only_a_queued_notice_goes_on_its_way() -> None:
     decisions.notice_asked(notice, queue)
     decisions.notice_asked(replace(notice, state=NoticeState.SENT), queue)
     assert queue.messages == [{"case_id": CASE_ID, "notice_id": "acknowledgement"}]
-
-
-def test_the_sweep_finds_what_the_streams_lost() -> None:
-    ratings, cases, executions = MemoryRatingStore(), MemoryCaseStore(), MemoryExecutions()
-    for number, level in (("103027528701", 2), ("103027528801", 1), ("103027528901", 3), ("103027529001", 1)):
-        ratings.put_clearance(samples.clearance(number), replaces=None)
-        ratings.accept(samples.accepted_rating(number, levels={Subject.OFFICER: level}))
-    decisions.rating_came(samples.accepted_rating("103027528701"), cases, PROMISE, at=AT)
-    executions.started = {"HL-10302752870": {}}
-    executions.stopped = {"HL-10302752870"}
-    later = AT + timedelta(days=1)
-    swept = decisions.sweep(["2026-06"], ratings, cases, cases, executions, PROMISE, at=later)
-    assert swept.opened == ("HL-10302752880", "HL-10302752900")
-    assert swept.failed == ("HL-10302752870",)
-    assert set(executions.started) == {"HL-10302752870", "HL-10302752880", "HL-10302752900"}
-    again = decisions.sweep(["2026-06"], ratings, cases, cases, executions, PROMISE, at=later)
-    assert (again.opened, again.failed) == ((), ())
-
-
-def test_the_sweep_sends_again_what_has_lain_about_for_an_hour() -> None:
-    cases, queue = MemoryCaseStore(), MemoryQueue()
-    later = AT + timedelta(hours=3)
-    lying = queued(CASE_ID, NoticeKind.INTERIM, AT, suffix="1")
-    waiting = replace(queued(CASE_ID, NoticeKind.INTERIM, AT, suffix="2"), not_before=later + timedelta(hours=1))
-    in_hand = replace(queued(CASE_ID, NoticeKind.INTERIM, AT, suffix="3"), state=NoticeState.SENDING, lease_until=later)
-    dropped = replace(in_hand, notice_id="interim-4", lease_until=AT + timedelta(minutes=1))
-    done = replace(lying, notice_id="interim-5", state=NoticeState.SENT)
-    new = queued(CASE_ID, NoticeKind.INTERIM, later - timedelta(minutes=59), suffix="6")
-    cases.write(replace(samples.opening(), notices=(lying, waiting, in_hand, dropped, done, new)))
-    assert decisions.sweep_notices(cases, queue, at=later) == [f"{CASE_ID}/interim-1", f"{CASE_ID}/interim-4"]
-    assert [message["notice_id"] for message in queue.messages] == ["interim-1", "interim-4"]
 
 
 class Meddled(MemoryCaseStore):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from hailong.statistics.periods import Span
     from hailong.statistics.sheets import Sheet
     from hailong.statistics.store import Kept, Key, Value
+    from hailong.vocabulary.pages import Page
     from hailong.vocabulary.people import Person
     from hailong.vocabulary.words import RatingStatus, Timer
 
@@ -188,8 +189,8 @@ class Queue(Protocol):
 
 
 class NegativeRatings(Protocol):
-    def negative(self, month: str) -> Iterable[Rating]:
-        """The negative ratings received in a month (`2026-06`, UTC), oldest first."""
+    def negative(self, month: str, *, after: str | None = None) -> Page[Rating]:
+        """A page of the negative ratings received in a month (`2026-06`, UTC), oldest first."""
 
 
 class Executions(Protocol):
@@ -236,8 +237,8 @@ class Outbox(Protocol):
     def ask(self, notice: Notice) -> Notice | None:
         """Asks for a notice; when one of its id was asked for before, nothing is done, and that one is given."""
 
-    def unsettled(self, before: datetime) -> Iterator[Notice]:
-        """The notices asked for before that moment of which nothing has come yet; no settled one is read."""
+    def unsettled(self, before: datetime, *, after: str | None = None) -> Page[Notice]:
+        """A page of the notices asked for before that moment of which nothing has come yet; no settled one is read."""
 
 
 class LotReader(Protocol):

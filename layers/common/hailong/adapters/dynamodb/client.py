@@ -1,5 +1,6 @@
 """What the DynamoDB adapters share: the client, and the reading of why a transaction was cancelled."""
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
@@ -10,6 +11,10 @@ from hailong.vocabulary.errors import RetryLater
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import QueryOutputTypeDef
+
+PAGE = 100
+"""Items that one page of a sweep reads."""
 
 CONDITION_FAILED, CONFLICT = "ConditionalCheckFailed", "TransactionConflict"
 _PASSING = frozenset({CONFLICT, "ThrottlingError", "ProvisionedThroughputExceeded"})
@@ -21,6 +26,17 @@ def client() -> "DynamoDBClient":
         "dynamodb", Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 4})
     )
     return found
+
+
+def starting(after: str | None) -> dict[str, Any]:
+    """What a query needs to go on after a page that `ending` told of; nothing at the beginning."""
+    return {"ExclusiveStartKey": json.loads(after)} if after else {}
+
+
+def ending(page: "QueryOutputTypeDef") -> str | None:
+    """Where a page ended, as text; None for the last one."""
+    last = page.get("LastEvaluatedKey")
+    return json.dumps(last, separators=(",", ":")) if last else None
 
 
 def cancellation(error: ClientError) -> list[dict[str, Any]]:

@@ -1,6 +1,5 @@
 """Notices, beside their case, in DynamoDB."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -8,10 +7,11 @@ from botocore.exceptions import ClientError
 
 from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.cases import writes_of
-from hailong.adapters.dynamodb.client import cancellation
+from hailong.adapters.dynamodb.client import PAGE, cancellation, ending, starting
 from hailong.cases.notices import SETTLED, Correspondence, Notice
 from hailong.cases.transitions import Transition
 from hailong.vocabulary.errors import Raced
+from hailong.vocabulary.pages import Page
 from hailong.vocabulary.times import to_text
 from hailong.vocabulary.words import NoticeState
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 NOTICES = "notices"
+_UNSETTLED = tuple(state.value for state in NoticeState if state not in SETTLED)
 
 
 class DynamoNoticeStore:
@@ -86,14 +87,19 @@ class DynamoOutbox:
             return items.notice_from(failure["Item"])
         return None
 
-    def unsettled(self, before: datetime) -> Iterator[Notice]:
-        for state in (state for state in NoticeState if state not in SETTLED):
-            pages = self._client.get_paginator("query").paginate(
-                TableName=self._table,
-                IndexName=NOTICES,
-                KeyConditionExpression="#state = :state AND created_at < :before",
-                ExpressionAttributeNames={"#state": "state"},
-                ExpressionAttributeValues=items.marshal({":state": state.value, ":before": to_text(before)}),
-            )
-            for page in pages:
-                yield from (items.notice_from(item) for item in page["Items"])
+    def unsettled(self, before: datetime, *, after: str | None = None) -> Page[Notice]:
+        state, _, begun = (after or f"{_UNSETTLED[0]} ").partition(" ")
+        page = self._client.query(
+            TableName=self._table,
+            IndexName=NOTICES,
+            KeyConditionExpression="#state = :state AND created_at < :before",
+            ExpressionAttributeNames={"#state": "state"},
+            ExpressionAttributeValues=items.marshal({":state": state, ":before": to_text(before)}),
+            Limit=PAGE,
+            **starting(begun),
+        )
+        found = [items.notice_from(item) for item in page["Items"]]
+        if last := ending(page):
+            return Page(found, f"{state} {last}")
+        later = _UNSETTLED[_UNSETTLED.index(state) + 1 :]
+        return Page(found, f"{later[0]} " if later else None)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from hailong.adapters.dynamodb import items
-from hailong.adapters.dynamodb.client import cancellation, failed
+from hailong.adapters.dynamodb.client import PAGE, cancellation, ending, failed, starting
 from hailong.lots.clearance import (
     MOST_DECLARATIONS,
     Clearance,
@@ -19,6 +19,7 @@ from hailong.lots.clearance import (
 from hailong.lots.rating import Rating, SweepPlace, Waited
 from hailong.vocabulary.attempts import Pause, attempts
 from hailong.vocabulary.errors import Conflict, Raced, RetryLater
+from hailong.vocabulary.pages import Page
 from hailong.vocabulary.times import to_text
 from hailong.vocabulary.words import RatingStatus
 
@@ -191,15 +192,16 @@ class DynamoRatingStore:
             for item in map(items.unmarshal, page["Items"]):
                 yield Waited(item["declaration_no"], datetime.fromisoformat(item["received_at"]))
 
-    def negative(self, month: str) -> Iterator[Rating]:
-        pages = self._client.get_paginator("query").paginate(
+    def negative(self, month: str, *, after: str | None = None) -> Page[Rating]:
+        page = self._client.query(
             TableName=self._table,
             IndexName=NEGATIVE,
             KeyConditionExpression="negative_month = :month",
             ExpressionAttributeValues=items.marshal({":month": month}),
+            Limit=PAGE,
+            **starting(after),
         )
-        for page in pages:
-            yield from (items.rating_from(item) for item in page["Items"])
+        return Page([items.rating_from(item) for item in page["Items"]], ending(page))
 
     def count_try(self, declaration_key: str, most: int) -> bool:
         try:

@@ -1,0 +1,205 @@
+"""The sweep: what the streams have lost, found in the tables, page after page, and on from where it had to stop.
+
+It may run twice, or twice at once: all that it does is done once, or is harmless the second time.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from functions.escalate.decisions import Promise, rating_came
+from hailong.cases import course, machine
+from hailong.cases.case import Case
+from hailong.cases.queue import QueueQuery
+from hailong.ports import CaseIndex, CaseQueue, CaseStore, Executions, NegativeRatings, Outbox, Queue
+from hailong.vocabulary.errors import RetryLater
+from hailong.vocabulary.times import to_text
+from hailong.vocabulary.words import CaseState
+
+SWEEP_DAYS = 62
+"""How far back negative ratings without a case are looked for, unless more is asked for."""
+
+LONGEST = timedelta(hours=20)
+"""A sweep that takes longer is given up, and somebody told: the next one is about to begin."""
+
+STUCK_AFTER = timedelta(hours=1)
+"""How long an e-mail may lie about that nothing keeps waiting."""
+
+_CASES_A_PAGE = 25
+_UNDER_WAY = tuple(state for state in CaseState if state not in {CaseState.CLOSED, CaseState.FAILED})
+
+
+class Part(StrEnum):
+    """What is looked at, in this order: what an enterprise misses soonest comes first."""
+
+    NOTICES = "notices"
+    RATINGS = "ratings"
+    EXECUTIONS = "executions"
+    LISTS = "lists"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sweep goes on: in a part, of ratings in a month (UTC), after a page."""
+
+    part: Part = Part.NOTICES
+    month: str | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A sweep, or what is left of one."""
+
+    since: date
+    begun_at: datetime
+    place: Place = Place()
+
+    @property
+    def months(self) -> list[str]:
+        """The months in which negative ratings are looked for, the latest first: theirs are the freshest losses."""
+        days = (self.begun_at.date() - self.since).days
+        return sorted({f"{self.since + timedelta(days=n):%Y-%m}" for n in range(days + 1)}, reverse=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What the sweep works with."""
+
+    ratings: NegativeRatings
+    cases: CaseStore
+    queue: CaseQueue
+    executions: Executions
+    outbox: Outbox
+    notices: Queue
+    index: CaseIndex
+    promise: Promise
+
+
+@dataclass(slots=True)
+class Swept:
+    """What was put right: ids of cases that had not been opened, of those whose execution was gone, of e-mails sent on.
+
+    `skipped`: tried in vain, for now. `rest`: what is left to do; None at the end.
+    """
+
+    opened: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    skipped: int = 0
+    rest: Order | None = None
+
+    @contextmanager
+    def passing(self) -> Iterator[None]:
+        """What meets a passing fault waits for the next sweep, and keeps nothing else waiting."""
+        try:
+            yield
+        except RetryLater:
+            self.skipped += 1
+
+
+def begin(at: datetime, since: date | None = None) -> Order:
+    """A new sweep."""
+    return Order(since=since or at.date() - timedelta(days=SWEEP_DAYS), begun_at=at)
+
+
+def to_message(order: Order) -> dict[str, Any]:
+    """As it travels."""
+    place = order.place
+    return {
+        "since": order.since.isoformat(),
+        "begun_at": to_text(order.begun_at),
+        "place": {"part": place.part.value, "month": place.month, "after": place.after},
+    }
+
+
+def from_message(message: dict[str, Any]) -> Order:
+    """ValueError or KeyError for what `to_message` has not made."""
+    place = message["place"]
+    return Order(
+        since=date.fromisoformat(message["since"]),
+        begun_at=datetime.fromisoformat(message["begun_at"]).astimezone(UTC),
+        place=Place(Part(place["part"]), place["month"], place["after"]),
+    )
+
+
+def sweep(order: Order, desk: Desk, *, at: datetime, enough: Callable[[], bool] = lambda: False) -> Swept:
+    """Goes through the tables from the order's place on, until the end, or until it is `enough` after a page."""
+    swept = Swept()
+    place: Place | None = order.place
+    while place is not None:
+        place = _STEPS[place.part](place, order, desk, swept, at)
+        if place is not None and enough():
+            swept.rest = Order(since=order.since, begun_at=order.begun_at, place=place)
+            break
+    return swept
+
+
+def _send_on(place: Place, order: Order, desk: Desk, swept: Swept, at: datetime) -> Place:
+    """Puts back on the queue what should long have been sent; one that is sent meanwhile is dropped by `notify`."""
+    page = desk.outbox.unsettled(at - STUCK_AFTER, after=place.after)
+    for notice in page.found:
+        if notice.settled or notice.free_at(at - STUCK_AFTER) > at - STUCK_AFTER:
+            continue
+        with swept.passing():
+            desk.notices.send({"case_id": notice.case_id, "notice_id": notice.notice_id})
+            swept.notices.append(f"{notice.case_id}/{notice.notice_id}")
+    return Place(Part.NOTICES, after=page.after) if page.after else Place(Part.RATINGS, order.months[0])
+
+
+def _open_cases(place: Place, order: Order, desk: Desk, swept: Swept, at: datetime) -> Place:
+    """Opens the cases of negative ratings that have none."""
+    months = order.months
+    month = place.month or months[0]
+    page = desk.ratings.negative(month, after=place.after)
+    for rating in page.found:
+        with swept.passing():
+            missing = rating.case_id is not None and desk.cases.get(rating.case_id) is None
+            if missing and rating_came(rating, desk.cases, desk.promise, at=at):
+                swept.opened.append(str(rating.case_id))
+    if page.after:
+        return Place(Part.RATINGS, month, page.after)
+    earlier = months[months.index(month) + 1 :]
+    return Place(Part.RATINGS, earlier[0]) if earlier else Place(Part.EXECUTIONS)
+
+
+def _see_executions(place: Place, _order: Order, desk: Desk, swept: Swept, at: datetime) -> Place:
+    """Starts executions that there should be; a case whose execution is gone for good turns `failed`."""
+    page = desk.queue.page(QueueQuery(states=_UNDER_WAY, after=place.after, limit=_CASES_A_PAGE))
+    for case in page.cases:
+        with swept.passing():
+            if not _runs_now(case, desk.executions):
+                desk.cases.write(course.fail(case, error="ExecutionGone", at=at))
+                swept.failed.append(case.case_id)
+    return Place(Part.EXECUTIONS, after=page.last) if page.last else Place(Part.LISTS)
+
+
+def _list_again(place: Place, _order: Order, desk: Desk, swept: Swept, _at: datetime) -> Place | None:
+    """Lists every case once more that still concerns somebody, where it can be found."""
+    concerns = QueueQuery(states=(*_UNDER_WAY, CaseState.FAILED), calls=True, after=place.after, limit=_CASES_A_PAGE)
+    page = desk.queue.page(concerns)
+    for case in page.cases:
+        with swept.passing():
+            desk.index.enlist(case)
+    return Place(Part.LISTS, after=page.last) if page.last else None
+
+
+_STEPS: dict[Part, Callable[[Place, Order, Desk, Swept, datetime], Place | None]] = {
+    Part.NOTICES: _send_on,
+    Part.RATINGS: _open_cases,
+    Part.EXECUTIONS: _see_executions,
+    Part.LISTS: _list_again,
+}
+
+
+def _runs_now(case: Case, executions: Executions) -> bool:
+    """Whether the case has an execution; one that the stream has not brought about (yet) is started."""
+    name = machine.execution_name(case)
+    return (
+        executions.running(name)
+        or executions.start(name, machine.execution_input(case))
+        or executions.running(name)  # started by the stream between the two calls before
+    )
