@@ -1,5 +1,6 @@
 """`make demo`: one negative rating through everything, printed as it happens."""
 
+import hashlib
 import json
 import textwrap
 import time
@@ -71,6 +72,7 @@ def _tell(stack: Stack) -> None:
 
     _headline(f"{handler.name} takes the task, and decides")
     handler.send("POST", f"{task}/claim", {}, shown=_as_it_stands)
+    handler.attach(task, "bien-ban.txt", "Đã làm việc với tổ kiểm hóa: chờ máy soi từ 8:00 đến 15:40.\n".encode())
     handler.send("POST", f"{task}/decide", _decision(), shown=_as_it_stands)
 
     _headline("A handler cannot approve it; a second person, the supervisor, does")
@@ -142,6 +144,16 @@ class Caller:
         found: Json = answer.json()
         _show(found if refused else shown(found), mark="←")
         return found
+
+    def attach(self, task: str, name: str, content: bytes) -> None:
+        """Evidence: announced with its SHA-256, and uploaded by the form that takes no other file."""
+        digest = hashlib.sha256(content).hexdigest()
+        announced = {"name": name, "content_type": "text/plain", "size": len(content), "sha256": digest}
+        given = self.send("POST", f"{task}/evidence", announced, shown=lambda answer: {"form": answer["upload"]["url"]})
+        form = given["upload"]
+        sent = httpx.post(form["url"], data=form["fields"], files={"file": content}, trust_env=False)
+        if sent.is_error:
+            raise CannotGoOn(f"the file was answered with {sent.status_code}: {sent.text}")
 
     def call(self, method: str, path: str, body: Json | None = None) -> httpx.Response:
         return httpx.request(

@@ -12,9 +12,10 @@ from hailong.cases.timeline import Entry, seal
 from local.cloud import Cloud
 from local.commands import cloud_and_stack
 from local.deploy import STACK_NAME
+from local.deployment import described
 from local.progress import CannotGoOn, Steps
 from local.stack import Stack
-from local.verify import audit, read_log
+from local.verify import Kept, audit, case_files, kept_by, read_log
 
 Item = dict[str, Any]
 
@@ -26,11 +27,20 @@ def tamper() -> bool:
 
 def alter_and_look(cloud: Cloud, stack: Stack) -> bool:
     """True when everything that was altered was found. What was there is put back, and the log begins anew."""
-    client = cloud.client("dynamodb")
-    chosen = _an_answered_case(client, stack.tables.cases)
+    all_kept = kept_by(described(STACK_NAME, cloud.client, is_local=True))
+    client = all_kept.dynamodb
+    chosen, evidence_id = _an_answered_case_with_a_file(all_kept)
     # Of this case alone: others may go on meanwhile, and must not be set back.
     kept = _case_items(client, stack.tables.cases, chosen)
-    steps = Steps(total=len(_WAYS) + 1)
+    place = {"Bucket": all_kept.evidence_bucket, "Key": f"{chosen}/{evidence_id}"}
+    attached = all_kept.s3.get_object(**place)["Body"].read()
+    steps = Steps(total=len(_WAYS) + 2)
+
+    def found_as(expected: str) -> bool:
+        told = [line for line in audit(all_kept, read_log(_files(cloud))).broken if expected in line]
+        print(f"      {told[0] if told else 'NOT FOUND'}")
+        return bool(told)
+
     with steps.step("Logging what has been written so far"):
         grow_log(cloud)
     found_all = True
@@ -38,12 +48,13 @@ def alter_and_look(cloud: Cloud, stack: Stack) -> bool:
         for name, alter, expected in _WAYS:
             with steps.step(f"Altering: {name}"):
                 alter(client, stack.tables.cases, chosen, kept)
-                found = audit(client, stack.tables, read_log(_files(cloud)))
-                told = [line for line in found.broken if expected in line]
-                found_all = found_all and bool(told)
-                _put_back(client, stack.tables.cases, chosen, kept)
-            print(f"      {told[0] if told else 'NOT FOUND'}")
+            found_all = found_as(expected) and found_all
+            _put_back(client, stack.tables.cases, chosen, kept)
+        with steps.step("Altering: an attached file swapped for another"):
+            all_kept.s3.put_object(**place, Body=attached[:-1] + b"!")
+        found_all = found_as("its file is not what was sealed") and found_all
     finally:
+        all_kept.s3.put_object(**place, Body=attached)
         _put_back(client, stack.tables.cases, chosen, kept)
         _forget_log(cloud)
     return found_all
@@ -105,12 +116,14 @@ def _case_items(client: Any, table: str, case_id: str) -> list[Item]:
     return [item for page in pages for item in page["Items"]]
 
 
-def _an_answered_case(client: Any, table: str) -> str:
-    for page in client.get_paginator("scan").paginate(TableName=table, ConsistentRead=True):
-        for item in page["Items"]:
-            if item["sk"]["S"] == items.CASE and items.case_from(item).decisions:
-                return str(item["pk"]["S"])
-    raise CannotGoOn("no case has been decided yet: `make demo` first")
+def _an_answered_case_with_a_file(kept: Kept) -> tuple[str, str]:
+    """A case that was decided, and the id of a file of it that is there."""
+    for file in case_files(kept):
+        there = kept.digests(file) if file.case.decisions else {}
+        for evidence in file.evidence:
+            if evidence.sha256 is not None and evidence.evidence_id in there:
+                return file.case.case_id, evidence.evidence_id
+    raise CannotGoOn("no case with a file has been decided yet: `make demo` first")
 
 
 def _item(kept: list[Item], case_id: str, sk: str) -> Item:

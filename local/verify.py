@@ -1,9 +1,11 @@
 """`make verify`: what the public log says of a receipt, or of every case file.
 
 With `RECEIPT=` it needs the log's files and its public key alone, and none of our tables: `LOG=` names a folder with a
-copy of `/log/`, or its address. Without, it is an audit: case files against their chains, chains against the log.
+copy of `/log/`, or its address. Without, it is an audit: case files and the files attached to them against their
+chains, chains against the log.
 """
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -21,8 +23,7 @@ from hailong.cases.verification import verify as verify_file
 from hailong.log.checkpoint import Checkpoint, opened, parse_verifier_key
 from hailong.log.receipts import leaf_of, parse_receipt
 from hailong.log.tree import Edge, all_leaves, append
-from local import account
-from local.commands import cloud_and_stack
+from local.deployment import Deployment, deployment
 from local.progress import CannotGoOn
 from local.stack import Tables
 
@@ -56,8 +57,7 @@ def verify(receipt: str = "", log: str = "", key: str = "", stack_name: str = ""
             return False
         print(f"  Entry {wanted.seal.number} of {wanted.case_id} is its number {place}: it reads as it did then.")
         return True
-    client, tables = _tables(stack_name)
-    found = audit(client, tables, checked)
+    found = audit(kept_by(deployment(stack_name)), checked)
     for line in found.broken:
         print(f"  BROKEN  {line}")
     print(f"  {found.cases} case files, {found.entries} entries looked at: {len(found.broken) or 'nothing'} broken.")
@@ -79,6 +79,35 @@ def read_log(read: Read, key: str = "") -> Log:
     return Log(checkpoint, {leaf: number for number, leaf in enumerate(leaves)})
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where a stack keeps what is looked at, with clients to read it."""
+
+    dynamodb: Any
+    s3: Any
+    tables: Tables
+    evidence_bucket: str
+
+    def digests(self, file: CaseFile) -> dict[str, str]:
+        """The SHA-256 (hex) of the files of a case that are there, by the id of their evidence."""
+        if not file.evidence:
+            return {}
+        prefix = f"{file.case.case_id}/"
+        pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=self.evidence_bucket, Prefix=prefix)
+        keys = [one["Key"] for page in pages for one in page.get("Contents", [])]
+        return {key.removeprefix(prefix): self._digest(key) for key in keys}
+
+    def _digest(self, key: str) -> str:
+        """Of the bytes themselves, whatever is said of them."""
+        found = hashlib.sha256()
+        for chunk in self.s3.get_object(Bucket=self.evidence_bucket, Key=key)["Body"].iter_chunks(_CHUNK_BYTES):
+            found.update(chunk)
+        return found.hexdigest()
+
+
+_CHUNK_BYTES = 1024 * 1024
+
+
 @dataclass(slots=True)
 class Audit:
     cases: int = 0
@@ -86,12 +115,13 @@ class Audit:
     broken: list[str] = field(default_factory=list)
 
 
-def audit(client: Any, tables: Tables, log: Log) -> Audit:
+def audit(kept: Kept, log: Log) -> Audit:
     """Every case file against its own chain, every entry against the log, every rating against the cases."""
     found, seen = Audit(), set[bytes]()
+    client, tables = kept.dynamodb, kept.tables
     for case_id, file, written_on in _files(client, tables.cases):
         found.cases += 1
-        checked = verify_file(file)
+        checked = verify_file(file, kept.digests(file))
         if not checked.intact:
             found.broken.append(f"{case_id}: entry {checked.first_broken}, its {checked.what} is not what was sealed")
         for entry in file.timeline:
@@ -110,6 +140,11 @@ def audit(client: Any, tables: Tables, log: Log) -> Audit:
     if gone:
         found.broken.append(f"{gone} entries that the log holds are in no case file (deleted or rewritten)")
     return found
+
+
+def case_files(kept: Kept) -> Iterator[CaseFile]:
+    """Each case file, as it is kept."""
+    return (file for _, file, _ in _files(kept.dynamodb, kept.tables.cases))
 
 
 def _files(client: Any, table: str) -> Iterator[tuple[str, CaseFile, dict[int, str]]]:
@@ -187,20 +222,11 @@ def _reader(log: str) -> Read:
 
 
 def _address(stack_name: str) -> str:
-    if stack_name:
-        return f"{_outputs(stack_name)['ApiUrl'].rstrip('/')}/log"
-    return f"{cloud_and_stack(otherwise=account.OR_ON_AWS)[1].api_url.rstrip('/')}/log"
+    return f"{deployment(stack_name).outputs['ApiUrl'].rstrip('/')}/log"
 
 
-def _tables(stack_name: str) -> tuple[Any, Tables]:
-    if stack_name:
-        found = _outputs(stack_name)
-        tables = Tables(ratings=found["RatingsTable"], cases=found["CasesTable"], counters=found["CountersTable"])
-        return account.client("dynamodb"), tables
-    cloud, stack = cloud_and_stack(otherwise=account.OR_ON_AWS)
-    return cloud.client("dynamodb"), stack.tables
-
-
-def _outputs(stack_name: str) -> dict[str, str]:
-    found = account.client("cloudformation").describe_stacks(StackName=stack_name)["Stacks"][0]
-    return {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
+def kept_by(stack: Deployment) -> Kept:
+    """What that stack keeps."""
+    found = stack.outputs
+    tables = Tables(ratings=found["RatingsTable"], cases=found["CasesTable"], counters=found["CountersTable"])
+    return Kept(stack.client("dynamodb"), stack.client("s3"), tables, stack.resource("EvidenceBucket"))

@@ -11,13 +11,16 @@ from functions.report.csv_export import to_csv
 from functions.report.further_tables import all_tables
 from functions.report.query import Format, Query, parse_format, parse_quarter, parse_query
 from functions.report.tables import heading
+from hailong.adapters import aws
+from hailong.adapters.cognito import CognitoStaffDirectory
 from hailong.adapters.dynamodb import client as dynamodb
 from hailong.adapters.dynamodb.counters import DynamoCounters
 from hailong.edge import http, snapshot
 from hailong.edge.config import read
-from hailong.edge.identity import staff
+from hailong.edge.identity import known_staff
 from hailong.edge.routing import Response
 from hailong.statistics.periods import Bucket, bucket_of
+from hailong.vocabulary.people import Person
 from hailong.vocabulary.times import now, vietnamese_day
 
 if TYPE_CHECKING:
@@ -31,18 +34,19 @@ _ASKED = ("unit", "from", "to", "bucket", "compare", "compare_from", "compare_to
 logger = Logger(service="report")
 config = read(Config)
 counters = DynamoCounters(dynamodb.client(), config.counters_table)
+directory = CognitoStaffDirectory(aws.client("cognito-idp"), config.user_pool_id, now)
 app = http.new_app(logger)
 
 
 @app.get("/statistics")
 def get_statistics() -> Response[str]:
-    person = staff(app.current_event.raw_event)
+    person = _person()
     return http.answer(200, decisions.statistics(_query(), person, counters))
 
 
 @app.get("/statistics/export")
 def get_export() -> Response[bytes]:
-    person = staff(app.current_event.raw_event)
+    person = _person()
     query, form = _query("format"), parse_format(_parameters(*_ASKED, "format"))
     answer = decisions.statistics(query, person, counters)
     name = f"hailong-{str(query.unit).replace(':', '-')}-{answer['from']}-{answer['to']}"
@@ -56,7 +60,7 @@ def get_export() -> Response[bytes]:
 
 @app.get("/statistics/cdci")
 def get_cdci() -> Response[bytes]:
-    person = staff(app.current_event.raw_event)
+    person = _person()
     from functions.report.cdci import evidence_pack, pack_query  # noqa: PLC0415 - as above
 
     query = pack_query(parse_quarter(_parameters("quarter")), vietnamese_day(now()))
@@ -67,6 +71,10 @@ def get_cdci() -> Response[bytes]:
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
     return app.resolve(event)
+
+
+def _person() -> Person:
+    return known_staff(app.current_event.raw_event, directory, now())
 
 
 def _query(*others: str) -> Query:

@@ -212,12 +212,13 @@ class NoticeShown(TypedDict):
 
 @with_config(CLOSED)
 class EvidenceShown(TypedDict):
-    """`uploaded` is null where it was not looked up."""
+    """`uploaded` is null where it was not looked up, `sha256` where the file was announced without and not fetched."""
 
     evidence_id: str
     name: str
     content_type: str
     size: int
+    sha256: str | None
     by: str
     at: Moment
     uploaded: bool | None

@@ -3,18 +3,19 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Protocol
 
-from hailong.cases import access, firewall
+from hailong.cases import access, course, firewall
 from hailong.cases.case import Case
 from hailong.cases.case_file import CaseFile
-from hailong.cases.evidence import is_evidence_id
+from hailong.cases.evidence import Evidence, is_evidence_id
 from hailong.cases.finding import Wanted
 from hailong.cases.firewall import Barrier
 from hailong.cases.queue import QueuePage, QueueQuery
 from hailong.cases.timeline import UNKNOWN, Refusal, Verification
 from hailong.cases.transitions import Transition
 from hailong.cases.verification import verify
-from hailong.ports import CaseFiles, CaseQueue, CaseReader, CaseStore, EvidenceFiles, StaffDirectory
+from hailong.ports import CaseFiles, CaseQueue, CaseReader, CaseStore, EvidenceFiles
 from hailong.vocabulary.attempts import attempts
 from hailong.vocabulary.declaration import is_case_id
 from hailong.vocabulary.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Raced, RetryLater
@@ -110,19 +111,6 @@ def search(queue: CaseQueue, caller: Caller, wanted: Search) -> QueuePage:
     return queue.page(query)
 
 
-def as_known(directory: StaffDirectory, claimed: Person, *, issued_at: datetime) -> Person:
-    """The person of a token as the directory has them now; Forbidden for who is not of the staff (any more).
-
-    A token that says something else than the directory is asked about again if it is the later word of the two.
-    """
-    known = who_has(claimed.staff_code, directory.everyone())
-    if known != claimed:
-        known = who_has(claimed.staff_code, directory.everyone(as_of=issued_at))
-    if known is None:
-        raise Forbidden("not_staff", "This account is not, or no longer, one of the staff.")
-    return known
-
-
 def colleague(staff: Sequence[Person], staff_code: str) -> Person:
     """The one to whom a case is to be given; Invalid when there is nobody of that code."""
     found = who_has(staff_code, staff)
@@ -162,15 +150,16 @@ def admitted(
     return case
 
 
-def verified(cases: CaseFiles, case: Case, caller: Caller, record: Record) -> Verification:
-    """Whether the case's timeline is as it was written; for inspectors."""
+def verified(cases: CaseFiles, case: Case, files: EvidenceFiles, caller: Caller, record: Record) -> Verification:
+    """Whether the case's timeline and its files are as they were; for inspectors."""
     if not caller.person.has(Role.INSPECTOR):
         record(caller.refused(case.case_id, "verify", Barrier.ROLE))
         raise access.forbidden(Barrier.ROLE, "Only inspectors verify timelines")
     file = cases.file(case.case_id)
     if file is None:
         raise access.not_found()
-    return verify(file)
+    there = files.arrived(case.case_id) if file.evidence else frozenset()
+    return verify(file, {one.evidence_id: files.sha256(one) for one in file.evidence if one.evidence_id in there})
 
 
 def arrived(file: CaseFile, files: EvidenceFiles) -> frozenset[str] | None:
@@ -183,14 +172,41 @@ def arrived(file: CaseFile, files: EvidenceFiles) -> frozenset[str] | None:
         return None
 
 
-def evidence_link(cases: CaseFiles, case: Case, files: EvidenceFiles, evidence_id: str) -> str:
-    """Where a file of the case can be fetched; Conflict `not_uploaded` while it is not there."""
+class Cases(CaseFiles, CaseStore, Protocol):
+    """Cases with what is kept beside them."""
+
+
+def evidence_link(cases: Cases, case: Case, files: EvidenceFiles, evidence_id: str, *, at: datetime) -> str:
+    """Where a file of the case can be fetched.
+
+    Conflict `not_uploaded` while it is not there, `file_altered` when another one is.
+    """
     evidence = cases.evidence(case.case_id, evidence_id) if is_evidence_id(evidence_id) else None
     if evidence is None:
         raise NotFound("evidence_not_found", "This case has no such file.")
     if evidence_id not in files.arrived(evidence.case_id):
         raise Conflict("not_uploaded", "The file was announced and has not been uploaded.")
+    found = files.sha256(evidence)
+    sealed = evidence.sha256 or _sealed(cases, evidence, found, at)
+    if found != sealed:
+        raise Conflict("file_altered", "What is stored is not the file that was attached.")
     return files.link(evidence)
+
+
+def _sealed(cases: Cases, evidence: Evidence, found: str, at: datetime) -> str:
+    """The SHA-256 that counts of a file that was announced without: that of what is first fetched."""
+    for _ in attempts():
+        case, known = cases.get(evidence.case_id), cases.evidence(evidence.case_id, evidence.evidence_id)
+        if case is None or known is None:
+            raise access.not_found()
+        if known.sha256 is not None:
+            return known.sha256
+        try:
+            cases.write(course.seal_file(case, replace(known, sha256=found), at=at))
+        except RetryLater:
+            continue
+        return found
+    raise RetryLater("the case was being written by others all the time")
 
 
 def act(

@@ -45,7 +45,7 @@ from hailong.cases.transitions import Transition
 from hailong.edge import http, snapshot
 from hailong.edge.config import read
 from hailong.edge.cursors import Cursors
-from hailong.edge.identity import issued_at, staff
+from hailong.edge.identity import known_staff
 from hailong.edge.metrics import count
 from hailong.edge.routing import Response
 from hailong.vocabulary import workdays
@@ -114,7 +114,7 @@ def get_timeline(case_id: str) -> Response[str]:
 def verify_timeline(case_id: str) -> Response[str]:
     caller = _caller()
     case = _seen(case_id, caller, "verify")
-    found = decisions.verified(cases, case, caller, _record)
+    found = decisions.verified(cases, case, files, caller, _record)
     http.query(app.current_event.raw_event)
     if not found.intact:
         count("TimelineBroken")
@@ -149,7 +149,7 @@ def get_evidence(case_id: str, evidence_id: str) -> Response[str]:
     caller = _caller()
     case = _seen(case_id, caller)
     http.query(app.current_event.raw_event)
-    return http.answer(200, {"url": decisions.evidence_link(cases, case, files, evidence_id)})
+    return http.answer(200, {"url": decisions.evidence_link(cases, case, files, evidence_id, at=caller.at)})
 
 
 @app.post("/tasks/<case_id>/claim")
@@ -273,9 +273,8 @@ def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
 
 
 def _caller() -> Caller:
-    event = app.current_event.raw_event
     moment = now()
-    person = decisions.as_known(directory, staff(event), issued_at=issued_at(event) or moment)
+    person = known_staff(app.current_event.raw_event, directory, moment)
     return Caller(person=person, staff=directory.everyone(), at=moment)
 
 

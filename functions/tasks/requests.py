@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, TypeAdapter, field_validator, model_validator
 
 from hailong.cases.casework import Ruling
-from hailong.cases.evidence import MAX_BYTES, TYPES, Evidence, cleaned_name
+from hailong.cases.evidence import BY_ANOTHER_NAME, MAX_BYTES, TYPES, Evidence, cleaned_name
 from hailong.cases.texts import Content
 from hailong.vocabulary.codes import OFFICE
 from hailong.vocabulary.numbers import HOWEVER_WRITTEN
@@ -95,17 +95,30 @@ class NewTextRequest(TextRequest):
 
 
 class EvidenceRequest(ActionRequest):
-    """`size` in bytes: the upload takes no more."""
+    """`size` in bytes: the upload takes no more.
+
+    `sha256` (hex) of the file: the upload takes no other one. Left out, it is that of what is there when the file is
+    first fetched.
+    """
 
     name: Annotated[Name, Field(max_length=255)]
-    content_type: Annotated[str, Field(strict=True, json_schema_extra={"enum": list(TYPES)})]
+    content_type: Annotated[str, Field(strict=True, json_schema_extra={"enum": [*TYPES, *BY_ANOTHER_NAME]})]
     size: Annotated[StrictInt, Field(ge=1, le=MAX_BYTES), HOWEVER_WRITTEN]
+    sha256: Annotated[str, Field(strict=True), *of_form("[0-9a-f]{64}")] | None = None
 
     @field_validator("content_type")
     @classmethod
     def _may_be_attached(cls, value: str) -> str:
-        if value not in TYPES:
+        found = BY_ANOTHER_NAME.get(value, value)
+        if found not in TYPES:
             raise ValueError(f"must be one of {', '.join(TYPES)}")
+        return found
+
+    @field_validator("size", mode="before")
+    @classmethod
+    def _something_in_it(cls, value: Any) -> Any:
+        if type(value) is int and value == 0:
+            raise ValueError("the file is empty")
         return value
 
     def to_evidence(self, case_id: str, evidence_id: str, *, by: str, at: datetime) -> Evidence:
@@ -115,6 +128,7 @@ class EvidenceRequest(ActionRequest):
             name=cleaned_name(self.name, self.content_type),
             content_type=self.content_type,
             size=self.size,
+            sha256=self.sha256,
             by=by,
             at=at,
         )

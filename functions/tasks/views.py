@@ -223,6 +223,7 @@ def _evidence_view(evidence: Evidence, arrived: Collection[str] | None) -> "Evid
         "name": evidence.name,
         "content_type": evidence.content_type,
         "size": evidence.size,
+        "sha256": evidence.sha256,
         "by": evidence.by,
         "at": to_local_text(evidence.at),
         "uploaded": None if arrived is None else evidence.evidence_id in arrived,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 CASE_ID = "HL-10302752870"
-BUCKET = "evidence"
+BUCKET, CONSOLE = "evidence", "console-client"
 
 
 @dataclass
@@ -57,6 +57,7 @@ class TasksDesk:
             "multiValueQueryStringParameters": sent or None,
             "pathParameters": path or None,
             "requestContext": {"authorizer": {"claims": claims_of(person)}},
+            "stageVariables": {"console_client_id": CONSOLE},
             "body": None if body is None else json.dumps(body),
             "isBase64Encoded": False,
         }
@@ -99,6 +100,7 @@ class TasksDesk:
 def claims_of(person: Person) -> dict[str, str]:
     return {
         "token_use": "id",
+        "aud": CONSOLE,
         "cognito:groups": ",".join(sorted(person.roles)),
         "custom:staff_code": person.staff_code,
         "custom:office": person.office,

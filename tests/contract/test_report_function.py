@@ -4,6 +4,7 @@ import base64
 import importlib
 import json
 import time
+from dataclasses import replace
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,11 @@ import pytest
 
 from functions.tally.decisions import tally
 from hailong.adapters.dynamodb.counters import DynamoCounters
+from hailong.vocabulary.people import Person
+from hailong.vocabulary.words import Role
 from tests.aws import lambda_context
+from tests.contract.tasks_desk import CONSOLE, claims_of
+from tests.fakes.staff import MemoryStaffDirectory
 from tests.unit.counted import rating
 
 if TYPE_CHECKING:
@@ -20,15 +25,23 @@ if TYPE_CHECKING:
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+STAFF = {
+    "handler": Person(staff_code="20CF-0101", roles=frozenset({Role.HANDLER}), office="20CF"),
+    "leader": Person(staff_code="20ZZ-0101", roles=frozenset({Role.LEADER}), office="20ZZ"),
+}
+
+
 @pytest.fixture
 def function(dynamodb: "DynamoDBClient", counters_table: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.setenv("COUNTERS_TABLE", counters_table)
+    monkeypatch.setenv("USER_POOL_ID", "ap-southeast-1_staff")
     tally([rating(n) for n in range(5)], DynamoCounters(dynamodb, counters_table), pause=time.sleep)
-    return importlib.reload(importlib.import_module("functions.report.handler"))
+    module = importlib.reload(importlib.import_module("functions.report.handler"))
+    monkeypatch.setattr(module, "directory", MemoryStaffDirectory(*STAFF.values()))
+    return module
 
 
 def get(function: ModuleType, path: str, group: str = "leader", **parameters: str) -> dict[str, Any]:
-    claims = {"token_use": "id", "cognito:groups": group, "custom:staff_code": "20CF-0101", "custom:office": "20CF"}
     event = {
         "resource": path,
         "path": path,
@@ -36,12 +49,31 @@ def get(function: ModuleType, path: str, group: str = "leader", **parameters: st
         "headers": {},
         "queryStringParameters": parameters or None,
         "pathParameters": None,
-        "requestContext": {"authorizer": {"claims": claims}, "resourcePath": path},
+        "requestContext": {"authorizer": {"claims": claims_of(STAFF[group])}, "resourcePath": path},
+        "stageVariables": {"console_client_id": CONSOLE},
         "body": None,
         "isBase64Encoded": False,
     }
     found: dict[str, Any] = function.handler(event, lambda_context())
     return found
+
+
+def test_figures_are_for_who_is_of_the_staff_now(function: ModuleType) -> None:
+    """Whatever the token still says: the directory is asked, as it is for cases."""
+    directory = function.directory
+    office = {**FEBRUARY, "unit": "office:20CF"}
+    for path, parameters in (
+        ("/statistics", office),
+        ("/statistics/export", office | {"format": "csv"}),
+        ("/statistics/cdci", {"quarter": "2022-Q1"}),
+    ):
+        directory.staff = [replace(STAFF["handler"], office="20BB"), STAFF["leader"]]
+        moved = get(function, path, group="handler", **parameters)
+        assert moved["statusCode"] == (403 if "unit" in parameters else 200), path
+        directory.staff = [STAFF["leader"]]
+        dismissed = get(function, path, group="handler", **parameters)
+        assert (dismissed["statusCode"], json.loads(dismissed["body"])["code"]) == (403, "not_staff")
+        assert get(function, path, **parameters)["statusCode"] == 200
 
 
 FEBRUARY = {"from": "2022-02-01", "to": "2022-02-28"}

@@ -1,6 +1,7 @@
 """The tasks function as API Gateway calls it, against moto: what staff ask for, and what they get."""
 
 import base64
+import hashlib
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -298,6 +299,74 @@ def test_evidence_is_announced_uploaded_listed_and_fetched(opened: TasksDesk) ->
     assert int(said["X-Amz-Expires"][0]) <= 300
     for outsider in (samples.ELSEWHERE, samples.RATED_OFFICER):
         assert fetch(outsider)[0] == 404
+
+
+def _announced(content: bytes, **changes: Any) -> dict[str, Any]:
+    digest = hashlib.sha256(content).hexdigest()
+    return {"name": "a.pdf", "content_type": "application/pdf", "size": len(content), "sha256": digest} | changes
+
+
+def _fetch(desk: TasksDesk, evidence_id: str, person: Person = samples.HANDLER) -> tuple[int, dict[str, Any]]:
+    resource = "/tasks/{case_id}/evidence/{evidence_id}"
+    return desk.call(person, "GET", resource, case_id=CASE_ID, evidence_id=evidence_id)
+
+
+def _verified(desk: TasksDesk) -> dict[str, Any]:
+    return desk.call(samples.INSPECTOR, "GET", "/tasks/{case_id}/timeline/verify", case_id=CASE_ID)[1]
+
+
+def test_a_form_takes_the_file_that_was_announced_and_no_other(opened: TasksDesk) -> None:
+    """What S3 holds a form to: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html."""
+    answer = opened.act(samples.HANDLER, "evidence", _announced(b"%PDF-"))[1]
+    checksum = base64.b64encode(hashlib.sha256(b"%PDF-").digest()).decode()
+    fields = answer["upload"]["fields"]
+    assert (fields["x-amz-checksum-algorithm"], fields["x-amz-checksum-sha256"]) == ("SHA256", checksum)
+    conditions = json.loads(base64.b64decode(fields["policy"]))["conditions"]
+    assert {"x-amz-checksum-sha256": checksum} in conditions
+    assert {"x-amz-checksum-algorithm": "SHA256"} in conditions
+    assert opened.file(samples.LEADER)["evidence"][0]["sha256"] == hashlib.sha256(b"%PDF-").hexdigest()
+
+
+@pytest.mark.parametrize("with_checksum", [True, False], ids=["checksum", "no-checksum"])
+def test_another_file_in_its_place_is_not_served_and_named_by_verify(opened: TasksDesk, *, with_checksum: bool) -> None:
+    answer = opened.act(samples.HANDLER, "evidence", _announced(b"%PDF-"))[1]
+    s3, key = boto3.client("s3"), answer["upload"]["fields"]["key"]
+    algorithm: dict[str, Any] = {"ChecksumAlgorithm": "SHA256"} if with_checksum else {}
+    s3.put_object(Bucket=BUCKET, Key=key, Body=b"%PDF-", **algorithm)
+    assert _fetch(opened, answer["evidence_id"])[0] == 200
+    assert _verified(opened) == {"intact": True, "entries": 2, "first_broken": None, "what": None}
+    s3.put_object(Bucket=BUCKET, Key=key, Body=b"%PDF!", **algorithm)
+    status, problem = _fetch(opened, answer["evidence_id"])
+    assert (status, problem["code"]) == (409, "file_altered")
+    assert _verified(opened) == {"intact": False, "entries": 2, "first_broken": 2, "what": "file"}
+
+
+def test_a_file_that_was_announced_without_its_sha256_is_the_one_that_was_first_fetched(opened: TasksDesk) -> None:
+    answer = opened.act(samples.HANDLER, "evidence", PDF)[1]
+    assert "x-amz-checksum-sha256" not in answer["upload"]["fields"]
+    s3, key = boto3.client("s3"), answer["upload"]["fields"]["key"]
+    s3.put_object(Bucket=BUCKET, Key=key, Body=b"%PDF-")
+    assert [_fetch(opened, answer["evidence_id"], who)[0] for who in (samples.LEADER, samples.HANDLER)] == [200, 200]
+    file = opened.file(samples.INSPECTOR)
+    assert [entry["action"] for entry in file["timeline"]][1:] == ["evidence", "file_sealed"]
+    assert file["timeline"][-1]["by"] == "system"
+    assert file["evidence"][0]["sha256"] == hashlib.sha256(b"%PDF-").hexdigest()
+    assert _verified(opened)["intact"] is True
+    s3.put_object(Bucket=BUCKET, Key=key, Body=b"%PDF!")
+    assert _fetch(opened, answer["evidence_id"])[1]["code"] == "file_altered"
+    assert _verified(opened) == {"intact": False, "entries": 3, "first_broken": 3, "what": "file"}
+
+
+@pytest.mark.parametrize("named", ["audio/x-m4a", "audio/m4a", "audio/mp4"])
+def test_a_sound_file_is_taken_however_the_browser_names_it(opened: TasksDesk, named: str) -> None:
+    status, answer = opened.act(samples.HANDLER, "evidence", {"name": "ghi âm.m4a", "content_type": named, "size": 5})
+    assert (status, answer["upload"]["fields"]["Content-Type"]) == (201, "audio/mp4")
+    assert opened.file(samples.HANDLER)["evidence"][0]["name"] == "ghi âm.m4a"
+
+
+def test_an_empty_file_is_called_empty(opened: TasksDesk) -> None:
+    status, problem = opened.act(samples.HANDLER, "evidence", PDF | {"size": 0})
+    assert (status, problem["errors"]) == (422, [{"field": "size", "message": "the file is empty"}])
 
 
 def test_a_case_can_be_read_while_its_files_cannot_be_asked_about(opened: TasksDesk) -> None:

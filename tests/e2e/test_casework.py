@@ -1,5 +1,6 @@
 """Casework on the deployed template: an appeal to its end, due dates, evidence, and finding a case."""
 
+import hashlib
 import json
 from datetime import datetime, timedelta
 from typing import Any
@@ -129,7 +130,8 @@ def test_a_window_that_is_over_closes_the_case(world: World) -> None:
 def test_evidence_goes_in_as_announced_and_comes_out_for_those_who_see_the_case(world: World) -> None:
     lot = world.opened_case()
     path = f"/tasks/{lot.case_id}/evidence"
-    announced = {"name": "../Biên bản.pdf", "content_type": "application/pdf", "size": 8}
+    digest = hashlib.sha256(b"%PDF-1.7").hexdigest()
+    announced = {"name": "../Biên bản.pdf", "content_type": "application/pdf", "size": 8, "sha256": digest}
 
     def upload(content: bytes, **changes: str) -> tuple[str, int]:
         with world.handler() as handler:
@@ -141,6 +143,8 @@ def test_evidence_goes_in_as_announced_and_comes_out_for_those_who_see_the_case(
 
     evidence_id, status = upload(b"%PDF-1.7")
     assert status == httpx.codes.NO_CONTENT
+    _, of_another_checksum = upload(b"%PDF-1.7", **{"x-amz-checksum-sha256": "A" * 43 + "="})
+    assert of_another_checksum == httpx.codes.FORBIDDEN
     _, too_large = upload(b"%PDF-1.7 and more")
     _, of_another_type = upload(b"%PDF-1.7", **{"Content-Type": "text/html"})
     assert too_large >= httpx.codes.BAD_REQUEST <= of_another_type
@@ -150,6 +154,10 @@ def test_evidence_goes_in_as_announced_and_comes_out_for_those_who_see_the_case(
     assert {one["name"] for one in file["evidence"]} == {"Biên bản.pdf"}
     with world.supervisor() as supervisor:
         link = supervisor.get(f"{path}/{evidence_id}").json()["url"]
+        # AWS refuses another file by its checksum; the local cloud takes it, and it is not served.
+        swapped, _ = upload(b"%PDF-1.8")
+        answer = supervisor.get(f"{path}/{swapped}")
+    assert (answer.status_code, answer.json()["code"]) in {(409, "file_altered"), (409, "not_uploaded")}
     fetched = httpx.get(link, trust_env=False)
     assert fetched.content == b"%PDF-1.7"
     assert fetched.headers["content-disposition"].startswith("attachment")

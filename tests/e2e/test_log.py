@@ -31,5 +31,6 @@ def test_the_receipt_of_an_outcome_is_found_in_the_log_by_anyone(
 
 def test_whatever_is_altered_in_the_tables_is_named(world: World) -> None:
     lot = world.opened_case()
+    world.attach(lot, b"%PDF-1.7")
     world.decide(lot)
     assert alter_and_look(world.cloud, world.stack)

@@ -1,5 +1,6 @@
 """A deployed stack as a test meets it: over HTTP as customs, a vendor's software and staff; past it as an operator."""
 
+import hashlib
 import itertools
 import json
 import os
@@ -113,6 +114,16 @@ class World:
         self.rate(lot, **changes).raise_for_status()
         poll(lambda: self.case_file(lot), what=f"the opening of {lot.case_id}")
         return lot
+
+    def attach(self, lot: Lot, content: bytes) -> str:
+        """A handler attaches a file; its id."""
+        digest = hashlib.sha256(content).hexdigest()
+        announced = {"name": "a.pdf", "content_type": "application/pdf", "size": len(content), "sha256": digest}
+        with self.handler() as handler:
+            answer = handler.post(f"/tasks/{lot.case_id}/evidence", json=announced).raise_for_status().json()
+        form = answer["upload"]
+        httpx.post(form["url"], data=form["fields"], files={"file": content}, trust_env=False).raise_for_status()
+        return str(answer["evidence_id"])
 
     def decide(self, lot: Lot, **changes: Any) -> Json:
         """A handler claims the case and decides it."""

@@ -95,6 +95,10 @@ class MemoryCaseStore:
             raise Raced("the case has moved meanwhile")
         if known is not None and transition.condition is not None and not firewall.holds(transition.condition, known):
             raise Raced("the case has moved meanwhile")
+        if transition.sealed is not None:
+            there = self.evidence(case_id, transition.sealed.evidence_id)
+            if there is None or there.sha256 is not None:
+                raise Raced("the file is sealed already")
         notices = self._notices.setdefault(case_id, {})
         if any(notice.notice_id in notices for notice in transition.notices):
             raise Raced("the notice is there already")
@@ -103,6 +107,9 @@ class MemoryCaseStore:
         notices.update({notice.notice_id: notice for notice in transition.notices})
         if transition.evidence is not None:
             self._evidence.setdefault(case_id, []).append(transition.evidence)
+        if transition.sealed is not None:
+            known_files, sealed = self._evidence.get(case_id, []), transition.sealed
+            self._evidence[case_id] = [sealed if one.evidence_id == sealed.evidence_id else one for one in known_files]
 
     def correspondence(self, case_id: str) -> Correspondence | None:
         case, notices = self._cases.get(case_id), self._notices.get(case_id, {})
@@ -147,4 +154,4 @@ class MemoryCaseStore:
 
 def _items_of(transition: Transition) -> int:
     """The case, its entry, and what comes with them."""
-    return 2 + len(transition.notices) + (transition.evidence is not None)
+    return 2 + len(transition.notices) + (transition.evidence is not None) + (transition.sealed is not None)

@@ -1,5 +1,7 @@
 """Evidence files in memory."""
 
+import hashlib
+
 from hailong.cases.evidence import Evidence, Upload
 
 
@@ -16,6 +18,9 @@ class MemoryEvidenceFiles:
 
     def arrived(self, case_id: str) -> frozenset[str]:
         return frozenset(self.files.get(case_id, {}))
+
+    def sha256(self, evidence: Evidence) -> str:
+        return hashlib.sha256(self.files[evidence.case_id][evidence.evidence_id]).hexdigest()
 
     def link(self, evidence: Evidence) -> str:
         return f"https://files.example.vn/{evidence.case_id}/{evidence.evidence_id}"

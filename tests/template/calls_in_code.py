@@ -18,7 +18,11 @@ from tests.template.stack_template import ROOT
 
 SERVICES = ("cognito-idp", "dynamodb", "kms", "s3", "secretsmanager", "sesv2", "sqs", "stepfunctions")
 _PREFIXES = {"stepfunctions": "states", "sesv2": "ses"}
-_BY_ANOTHER_NAME = {"s3:ListObjectsV2": "s3:ListBucket", "s3:GeneratePresignedPost": "s3:PutObject"}
+_BY_ANOTHER_NAME = {
+    "s3:ListObjectsV2": "s3:ListBucket",
+    "s3:GeneratePresignedPost": "s3:PutObject",
+    "s3:HeadObject": "s3:GetObject",
+}
 _OF_A_TRANSACTION = {
     "Put": "dynamodb:PutItem",
     "Update": "dynamodb:UpdateItem",

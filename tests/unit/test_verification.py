@@ -18,10 +18,21 @@ from tests.fakes.cases import MemoryCaseStore
 
 AT = samples.RATED
 CASE_ID = "HL-10302752870"
+SHA256 = "0" * 64
 FILE = Evidence(
-    case_id=CASE_ID, evidence_id="e1", name="bien-ban.pdf", content_type="application/pdf", size=9, by="x", at=AT
+    case_id=CASE_ID,
+    evidence_id="e1",
+    name="bien-ban.pdf",
+    content_type="application/pdf",
+    size=9,
+    by="x",
+    at=AT,
+    sha256=SHA256,
 )
 THIRD = replace(samples.INSPECTOR, staff_code="20ZZ-0003")
+
+
+STORED = {"e1": SHA256}
 
 
 def whole() -> CaseFile:
@@ -68,7 +79,7 @@ def _rating(file: CaseFile, **changes: object) -> CaseFile:
 
 
 def test_an_untouched_file_is_intact() -> None:
-    found = verify(whole())
+    found = verify(whole(), STORED)
     assert (found.intact, found.entries, found.first_broken, found.what) == (True, 11, None, None)
 
 
@@ -94,6 +105,8 @@ def test_an_untouched_file_is_intact() -> None:
             "appeal",
         ),
         (lambda file: replace(file, evidence=()), 3, "evidence"),
+        (lambda file: replace(file, evidence=(replace(FILE, sha256=None),)), 1, "evidence"),
+        (lambda file: replace(file, evidence=(replace(FILE, sha256="1" * 64),)), 1, "evidence"),
         (lambda file: replace(file, evidence=(replace(FILE, name="khac.pdf"),)), 1, "evidence"),
         (lambda file: replace(file, evidence=(FILE, replace(FILE, evidence_id="e2"))), 1, "evidence"),
         (lambda file: _entry(file, 5, lambda one: replace(one, note="Đã rõ.")), 5, "entry"),
@@ -102,7 +115,7 @@ def test_an_untouched_file_is_intact() -> None:
     ],
 )
 def test_what_was_altered_is_found_and_named(alter: Callable[[CaseFile], CaseFile], number: int, what: str) -> None:
-    found = verify(alter(whole()))
+    found = verify(alter(whole()), STORED)
     assert (found.intact, found.first_broken, found.what) == (False, number, what)
 
 
@@ -110,3 +123,14 @@ def test_a_decision_that_was_sent_back_stays_in_the_file() -> None:
     (sent_back, *_) = [entry.decision for entry in whole().timeline if entry.decision is not None]
     assert sent_back is not None
     assert sent_back.message_to_enterprise == "Không có gì."
+
+
+@pytest.mark.parametrize(
+    ("stored", "found"),
+    [({}, (True, None, None)), ({"e1": "1" * 64}, (False, 3, "file")), (STORED, (True, None, None))],
+)
+def test_a_file_is_held_to_what_was_sealed_of_it(
+    stored: dict[str, str], found: tuple[bool, int | None, str | None]
+) -> None:
+    verified = verify(whole(), stored)
+    assert (verified.intact, verified.first_broken, verified.what) == found

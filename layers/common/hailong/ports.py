@@ -224,10 +224,13 @@ class EvidenceFiles(Protocol):
     """The files themselves. Links are for minutes."""
 
     def upload(self, evidence: Evidence) -> Upload:
-        """Lets exactly this file in: its type, and no more than its size."""
+        """Lets exactly this file in: its type, no more than its size and, where it is known, its SHA-256."""
 
     def arrived(self, case_id: str) -> frozenset[str]:
         """The ids of the case's evidence whose file is there. RetryLater when that cannot be told now."""
+
+    def sha256(self, evidence: Evidence) -> str:
+        """That (hex) of the bytes of a file that is there. RetryLater when they cannot be had now."""
 
     def link(self, evidence: Evidence) -> str:
         """Where the file can be fetched, to be saved under its name."""

@@ -1,3 +1,4 @@
+import { Blob } from "node:buffer";
 import { expect, test } from "vitest";
 import type { CaseFile, TimelineEntry } from "../api/types";
 import vi from "../i18n/vi";
@@ -6,6 +7,7 @@ import { entryNote, unreached } from "./entries";
 import { mailNodes } from "./mail-dom";
 import { EMPTY_RULING, isBlank, rulingProblems, TEXT_LIMIT } from "./ruling";
 import { suggestion } from "./suggestions";
+import { contentType, fingerprint } from "./upload";
 import { explainWhy } from "./why";
 
 const entry = (action: string): TimelineEntry => ({
@@ -111,6 +113,16 @@ test("what people note is left as it is", () => {
   expect(entryNote({ ...entry("claim"), note: "" }, vi)).toBeNull();
   const file = { ...entry("evidence"), note: `biên bản (1).pdf (${"0a".repeat(16)})` };
   expect(entryNote(file, vi)).toBe("biên bản (1).pdf");
+});
+
+test("a file is announced by its type and its SHA-256", async () => {
+  const named = (name: string, type = "") => contentType(new File(["x"], name, { type }));
+  expect(named("ghi âm.m4a", "audio/x-m4a")).toBe("audio/x-m4a");
+  expect(named("Ghi âm.M4A")).toBe("audio/mp4");
+  expect(named("chạy.exe")).toBe("application/octet-stream");
+  expect(await fingerprint(new Blob(["abc"]) as unknown as File)).toEqual({
+    sha256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+  });
 });
 
 test("a kind of mail that reached nobody is named once", () => {

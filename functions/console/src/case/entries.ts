@@ -19,6 +19,7 @@ export function entryNote({ action, note }: TimelineEntry, t: Messages): string 
     case "call_needed":
       return mailTrouble(note, t);
     case "evidence":
+    case "file_sealed":
       // Behind the name stands the number under which the file is kept.
       return note.replace(/ \([0-9a-f]{32}\)$/, "");
     default:

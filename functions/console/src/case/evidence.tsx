@@ -15,6 +15,7 @@ import { useTranslation } from "../i18n";
 import { useConsole } from "../ui/context";
 import { describeError } from "../ui/errors";
 import { useNotify } from "../ui/notifications";
+import { contentType, fingerprint } from "./upload";
 import { verdict } from "./why";
 
 const LARGEST = 20 * 1024 * 1024;
@@ -62,7 +63,12 @@ function EvidenceRow({ caseId, evidence }: { caseId: string; evidence: Evidence 
   const download = useMutation({
     mutationFn: () => api.get<Download>(`${casePath(caseId)}/evidence/${evidence.evidence_id}`),
     onSuccess: ({ url }) => window.open(url, "_blank", "noopener,noreferrer"),
-    onError: (error) => notify.failure(describeError(error, t)),
+    onError: (error) =>
+      notify.failure(
+        error instanceof ApiProblem && error.code === "file_altered"
+          ? t.case.evidenceAltered(evidence.name)
+          : describeError(error, t),
+      ),
   });
   const details = [
     format.size(evidence.size),
@@ -106,8 +112,9 @@ function useUpload(caseId: string) {
     mutationFn: async (file: File) => {
       const ticket = await api.post<UploadTicket>(`${casePath(caseId)}/evidence`, {
         name: file.name,
-        content_type: file.type || "application/octet-stream",
+        content_type: contentType(file),
         size: file.size,
+        ...(await fingerprint(file)),
       });
       const form = new FormData();
       for (const [name, value] of Object.entries(ticket.upload.fields)) form.append(name, value);
@@ -129,7 +136,8 @@ function useUpload(caseId: string) {
     uploading: send.isPending ? send.variables.name : null,
     upload: async (files: File[]) => {
       for (const file of files) {
-        if (file.size > LARGEST) notify.failure(t.case.evidenceTooLarge(file.name));
+        if (file.size === 0) notify.failure(t.case.evidenceEmpty(file.name));
+        else if (file.size > LARGEST) notify.failure(t.case.evidenceTooLarge(file.name));
         // One after the other; a failure has been told and must not stop the rest.
         else await send.mutateAsync(file).catch(() => undefined);
       }

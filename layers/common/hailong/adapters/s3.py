@@ -1,5 +1,7 @@
 """Evidence in S3: private, and reached by presigned links only."""
 
+import base64
+import hashlib
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 UPLOAD_SECONDS, LINK_SECONDS = 600, 120
+_CHUNK_BYTES = 1024 * 1024
 
 
 def client() -> "S3Client":
@@ -39,12 +42,13 @@ class S3EvidenceFiles:
         self._bucket = bucket
 
     def upload(self, evidence: Evidence) -> Upload:
+        fields = {"Content-Type": evidence.content_type} | _checksum(evidence)
         form = self._client.generate_presigned_post(
             self._bucket,
             _key(evidence),
-            Fields={"Content-Type": evidence.content_type},
+            Fields=fields,
             Conditions=[
-                {"Content-Type": evidence.content_type},
+                *({name: value} for name, value in fields.items()),
                 ["content-length-range", 1, evidence.size],
             ],
             ExpiresIn=UPLOAD_SECONDS,
@@ -58,6 +62,22 @@ class S3EvidenceFiles:
         except (ClientError, BotoCoreError) as error:
             raise RetryLater(f"the bucket of evidence cannot be asked: {type(error).__name__}") from error
 
+    def sha256(self, evidence: Evidence) -> str:
+        """As S3 has checked it when the file came in; a file that came without a checksum is read."""
+        key = _key(evidence)
+        try:
+            head = self._client.head_object(Bucket=self._bucket, Key=key, ChecksumMode="ENABLED")
+            known = head.get("ChecksumSHA256", "")
+            # That of a file in parts is not that of its bytes.
+            if known and "-" not in known:
+                return base64.b64decode(known).hex()
+            found = hashlib.sha256()
+            for chunk in self._client.get_object(Bucket=self._bucket, Key=key)["Body"].iter_chunks(_CHUNK_BYTES):
+                found.update(chunk)
+        except (ClientError, BotoCoreError) as error:
+            raise RetryLater(f"a file of evidence cannot be read: {type(error).__name__}") from error
+        return found.hexdigest()
+
     def link(self, evidence: Evidence) -> str:
         return self._client.generate_presigned_url(
             "get_object",
@@ -69,6 +89,14 @@ class S3EvidenceFiles:
             },
             ExpiresIn=LINK_SECONDS,
         )
+
+
+def _checksum(evidence: Evidence) -> dict[str, str]:
+    """The fields by which S3 refuses every other file."""
+    if evidence.sha256 is None:
+        return {}
+    checksum = base64.b64encode(bytes.fromhex(evidence.sha256)).decode()
+    return {"x-amz-checksum-algorithm": "SHA256", "x-amz-checksum-sha256": checksum}
 
 
 def _key(evidence: Evidence) -> str:

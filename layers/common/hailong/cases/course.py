@@ -5,6 +5,7 @@ from datetime import datetime
 
 from hailong.cases.access import stale
 from hailong.cases.case import Case, Failure
+from hailong.cases.evidence import Evidence
 from hailong.cases.transitions import Transition, by_system, period
 from hailong.lots.rating import Rating
 from hailong.vocabulary.words import CaseState
@@ -43,6 +44,13 @@ def close(case: Case, *, at: datetime) -> Transition:
         raise stale(case)
     after = replace(case, state=CaseState.CLOSED, closed_at=at)
     return by_system(case, after, "close", at=at)
+
+
+def seal_file(case: Case, evidence: Evidence, *, at: datetime) -> Transition:
+    """Of a file that was announced without its SHA-256: from now on it is the one that was there."""
+    text = f"{evidence.name} ({evidence.evidence_id})"
+    made = by_system(case, case, "file_sealed", text, at=at, brings={"evidence": evidence})
+    return replace(made, sealed=evidence)
 
 
 def mail_failed(case: Case, text: str, *, at: datetime) -> Transition:

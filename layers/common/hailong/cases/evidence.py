@@ -23,6 +23,9 @@ TYPES = {
 }
 """The types that may be attached, with the endings of their names; nothing that a browser would run."""
 
+BY_ANOTHER_NAME = {"audio/x-m4a": "audio/mp4", "audio/m4a": "audio/mp4", "audio/mp3": "audio/mpeg"}
+"""What some browsers call a type, and its name in the register of media types."""
+
 _LONGEST_NAME = 120
 
 
@@ -33,7 +36,10 @@ def is_evidence_id(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """A file as it was announced; whether it has arrived is for the store of files to say. `size` is in bytes."""
+    """A file as it was announced; whether it has arrived is for the store of files to say. `size` is in bytes.
+
+    `sha256` (hex) is that of its bytes: as announced, else of what was there when it was first fetched.
+    """
 
     case_id: str
     evidence_id: str
@@ -42,6 +48,7 @@ class Evidence:
     size: int
     by: str
     at: datetime
+    sha256: str | None = None
 
 
 def cleaned_name(name: str, content_type: str) -> str:

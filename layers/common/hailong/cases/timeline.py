@@ -129,7 +129,7 @@ class Verification:
     """`first_broken` is the number of the first entry that does not hold; `what` is broken there.
 
     `entry`: the chain itself. Else what the entry brought and is no longer as it was: `rating`, `decision`, `appeal`,
-    `evidence` or `helped`.
+    `evidence`, `file` (the bytes of a piece of evidence) or `helped`.
     """
 
     intact: bool

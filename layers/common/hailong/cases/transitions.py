@@ -31,6 +31,8 @@ class Transition:
     condition: WriteCondition | None = None
     notices: Sequence[Notice] = ()
     evidence: Evidence | None = None
+    sealed: Evidence | None = None
+    """Evidence that is there already, with the digest that it lacked."""
 
 
 def by_person(

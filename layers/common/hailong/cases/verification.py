@@ -1,6 +1,6 @@
 """Whether a case file is as it was written: its chain, and everything that the chain has sealed. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from hailong.cases.case import APPEAL_LEVEL, FIRST_LEVEL, Case, Decision
@@ -11,10 +11,19 @@ from hailong.vocabulary.words import Action, CaseState
 
 RATING, DECISION, APPEAL, EVIDENCE, HELPED = "rating", "decision", "appeal", "evidence", "helped"
 """What an entry may bring, by the names under which it is sealed."""
+FILE = "file"
+"""The bytes of a piece of evidence, which are kept elsewhere."""
 
 
-def verify(file: CaseFile) -> Verification:
-    """Whether the chain holds, and all that its entries have sealed is what it was."""
+_NO_FILES: Mapping[str, str] = {}
+
+
+def verify(file: CaseFile, stored: Mapping[str, str] = _NO_FILES) -> Verification:
+    """Whether the chain holds, and all that its entries have sealed is what it was.
+
+    `stored`: the SHA-256 (hex) of the files that are there, by the id of their evidence; others are not held
+    to anything.
+    """
     chain = verify_chain(
         file.timeline,
         file.case.case_id,
@@ -23,7 +32,17 @@ def verify(file: CaseFile) -> Verification:
     )
     if not chain.intact:
         return chain
-    broken = min((*_decisions(file), *_rating(file), *_appeal(file), *_evidence(file), *_verdicts(file)), default=None)
+    broken = min(
+        (
+            *_decisions(file),
+            *_rating(file),
+            *_appeal(file),
+            *_evidence(file),
+            *_files(file, stored),
+            *_verdicts(file),
+        ),
+        default=None,
+    )
     if broken is None:
         return chain
     number, what = broken
@@ -99,7 +118,22 @@ def _verdicts(file: CaseFile) -> Iterator[tuple[int, str]]:
 
 def _evidence(file: CaseFile) -> Iterator[tuple[int, str]]:
     there = {digest(evidence) for evidence in file.evidence}
-    brought = {entry.sealed[EVIDENCE]: entry.number for entry in file.timeline if EVIDENCE in entry.sealed}
-    yield from ((number, EVIDENCE) for sealed, number in brought.items() if sealed not in there)
+    # What was announced without a SHA-256 was sealed twice: so, and again once its file had come.
+    before = {digest(replace(evidence, sha256=None)) for evidence in file.evidence}
+    brought = _evidence_entries(file)
+    yield from ((number, EVIDENCE) for sealed, number in brought.items() if sealed not in there | before)
     if there - brought.keys():
         yield 1, EVIDENCE
+
+
+def _files(file: CaseFile, stored: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+    brought = _evidence_entries(file)
+    for evidence in file.evidence:
+        found = stored.get(evidence.evidence_id)
+        if found is not None and evidence.sha256 is not None and found != evidence.sha256:
+            yield brought.get(digest(evidence), 1), FILE
+
+
+def _evidence_entries(file: CaseFile) -> dict[str, int]:
+    """The numbers of the entries that brought evidence, by what they sealed of it."""
+    return {entry.sealed[EVIDENCE]: entry.number for entry in file.timeline if EVIDENCE in entry.sealed}

@@ -1,12 +1,13 @@
-"""Who calls, by the claims that the gateway's authorizer has checked. Kind, scope and group are checked here again."""
+"""Who calls, by the claims that the gateway's authorizer has checked. Kind, client, scope and group are checked."""
 
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from hailong.ports import StaffDirectory
 from hailong.vocabulary.errors import Forbidden
-from hailong.vocabulary.people import STAFF_ROLES, Person
+from hailong.vocabulary.people import STAFF_ROLES, Person, who_has
 
 
 def client_id(event: Mapping[str, Any], scope: str) -> str:
@@ -18,15 +19,34 @@ def client_id(event: Mapping[str, Any], scope: str) -> str:
 
 
 def staff(event: Mapping[str, Any]) -> Person:
-    """The member of staff that calls; Forbidden unless it is an ID token of somebody with a role and a staff code."""
+    """The member of staff that calls, by their token.
+
+    Forbidden unless it is an ID token that was given to the console, of somebody with a role and a staff code.
+    """
     claims = _claims(event)
-    if claims.get("token_use") != "id":
+    # The gateway takes the tokens of every client of the pool; the stage knows the console's.
+    console = (event.get("stageVariables") or {}).get("console_client_id")
+    if claims.get("token_use") != "id" or not console or claims.get("aud") != console:
         raise Forbidden("not_staff", "This needs the ID token of a member of staff.")
     roles = frozenset(STAFF_ROLES[name] for name in _groups(claims) if name in STAFF_ROLES)
     code, office = claims.get("custom:staff_code"), claims.get("custom:office")
     if not roles or not code or not office:
         raise Forbidden("not_staff", "This account has no role, staff code or office.")
     return Person(staff_code=str(code), roles=roles, office=str(office), team=claims.get("custom:team") or None)
+
+
+def known_staff(event: Mapping[str, Any], directory: StaffDirectory, at: datetime) -> Person:
+    """The member of staff that calls, as the directory has them at that moment; Forbidden for who is not (any more).
+
+    A token that says something else than the directory is asked about again if it is the later word of the two.
+    """
+    claimed = staff(event)
+    known = who_has(claimed.staff_code, directory.everyone())
+    if known != claimed:
+        known = who_has(claimed.staff_code, directory.everyone(as_of=issued_at(event) or at))
+    if known is None:
+        raise Forbidden("not_staff", "This account is not, or no longer, one of the staff.")
+    return known
 
 
 def issued_at(event: Mapping[str, Any]) -> datetime | None:

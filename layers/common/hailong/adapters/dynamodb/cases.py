@@ -152,11 +152,17 @@ def writes_of(transition: Transition, table: str) -> list[Any]:
         _new(items.entry_item(transition.after.case_id, transition.entry, now()), table),
         *(_new(items.notice_item(notice), table) for notice in transition.notices),
         *([_new(items.evidence_item(transition.evidence), table)] if transition.evidence else []),
+        *([_sealed(items.evidence_item(transition.sealed), table)] if transition.sealed else []),
     ]
 
 
 def _new(item: items.Item, table: str) -> dict[str, Any]:
     return {"Put": {"TableName": table, "Item": item, "ConditionExpression": "attribute_not_exists(pk)"}}
+
+
+def _sealed(item: items.Item, table: str) -> dict[str, Any]:
+    condition = "attribute_exists(pk) AND attribute_not_exists(sha256)"
+    return {"Put": {"TableName": table, "Item": item, "ConditionExpression": condition}}
 
 
 def _condition(transition: Transition) -> dict[str, Any]:
