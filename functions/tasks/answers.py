@@ -242,6 +242,39 @@ class Assignee(TypedDict):
 
 
 @with_config(CLOSED)
+class Weight(TypedDict):
+    """`due_soon`: within two working days, and not overdue. `stuck`: the machine stopped, or a due date was missed."""
+
+    cases: int
+    unassigned: int
+    in_review: int
+    due_soon: int
+    overdue: int
+    stuck: int
+    next_due: Moment | None
+
+
+@with_config(CLOSED)
+class Laden(Assignee, Weight):
+    """Somebody with what they have to do; what waits for review is not counted as theirs."""
+
+
+@with_config(CLOSED)
+class WorkloadAnswer(TypedDict):
+    """Counted over what the reader may see. `items`: those that want attention, at most a hundred, soonest due first.
+
+    `soon`: the end of the two working days. `complete` false: there are more cases than were counted.
+    """
+
+    total: Weight
+    people: list[Laden]
+    items: list[CaseItem]
+    names: dict[str, str]
+    soon: Moment
+    complete: bool
+
+
+@with_config(CLOSED)
 class RefusalsShown(TypedDict):
     """How often a person was refused an action by a barrier on a day. `about`: whom the case was to be given to."""
 

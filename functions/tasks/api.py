@@ -117,6 +117,24 @@ OPERATIONS = (
     ),
     Operation(
         method="GET",
+        path="/workload",
+        name="get_workload",
+        about="Who has how many cases, due when, and which want attention; for supervisors and inspectors",
+        tag=_TAG,
+        caller=Caller.STAFF,
+        parameters=(
+            Parameter(
+                name="office",
+                about="Only this office's cases; supervisors have their own",
+                schema=form(codes.OFFICE, format="customs-office"),
+                example="20CF",
+            ),
+        ),
+        answers={200: Answer(about="The overview", model=answers.WorkloadAnswer)},
+        problems={403: ("forbidden",)},
+    ),
+    Operation(
+        method="GET",
         path="/tasks/{case_id}",
         name="get_task",
         about="The case file",

@@ -10,7 +10,7 @@ from uuid import uuid4
 from aws_lambda_powertools import Logger
 from pydantic import BaseModel
 
-from functions.tasks import decisions, refusals, search, texts, views
+from functions.tasks import decisions, refusals, search, texts, views, workload
 from functions.tasks.config import Config
 from functions.tasks.decisions import Caller
 from functions.tasks.requests import (
@@ -90,6 +90,14 @@ def get_queue() -> Response[str]:
             "cursor": cursor,
         },
     )
+
+
+@app.get("/workload")
+def get_workload() -> Response[str]:
+    caller = _caller()
+    workload.admitted(caller)
+    office = search.only_office(http.query(app.current_event.raw_event, "office"))
+    return http.answer(200, views.workload_view(workload.overview(queue, caller, office, calendar), caller.at))
 
 
 @app.get("/tasks/<case_id>")

@@ -75,6 +75,14 @@ def office(parameters: Mapping[str, str]) -> str | None:
     return text or None
 
 
+def only_office(parameters: Mapping[str, str]) -> str | None:
+    """The office whose cases are asked for alone; Invalid for one that is none."""
+    text = parameters.get("office")
+    if text and not is_office(text):
+        raise Invalid([FieldError("office", "is no office")])
+    return text or None
+
+
 def _office(text: str) -> str | None:
     if not is_office(text):
         raise ValueError("is no office")

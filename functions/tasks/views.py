@@ -12,6 +12,7 @@ from hailong.cases.enterprise import HELPED
 from hailong.cases.evidence import Evidence
 from hailong.cases.notices import Notice
 from hailong.cases.timeline import Entry, Refusals, Verification
+from hailong.cases.workload import Load
 from hailong.lots.clearance import Clearance
 from hailong.lots.rating import Rating
 from hailong.vocabulary.people import Person
@@ -37,7 +38,10 @@ if TYPE_CHECKING:
         TimelineEntry,
         VerdictShown,
         VerifyAnswer,
+        Weight,
+        WorkloadAnswer,
     )
+    from functions.tasks.workload import Overview
 
 COMMENT_SHOWN = 160
 """Characters of a comment that the queue shows."""
@@ -69,6 +73,29 @@ def item_view(case: Case, now: datetime) -> "CaseItem":
         "comment": shorten(case.rating.comment or "", width=COMMENT_SHOWN, placeholder=" …") or None,
         "version": case.version,
         "revision": case.revision,
+    }
+
+
+def workload_view(found: "Overview", now: datetime) -> "WorkloadAnswer":
+    return {
+        "total": _weight(found.total),
+        "people": [{**_assignee_view(person), **_weight(load)} for person, load in found.people],
+        "items": [item_view(case, now) for case in found.attention],
+        "names": {person.staff_code: person.name for person, _ in found.people if person.name},
+        "soon": to_local_text(found.soon),
+        "complete": found.complete,
+    }
+
+
+def _weight(load: Load) -> "Weight":
+    return {
+        "cases": load.cases,
+        "unassigned": load.unassigned,
+        "in_review": load.in_review,
+        "due_soon": load.due_soon,
+        "overdue": load.overdue,
+        "stuck": load.stuck,
+        "next_due": _moment(load.next_due),
     }
 
 
