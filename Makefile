@@ -23,6 +23,11 @@ SCOPES ?=
 ROTATE ?=
 RETIRE ?=
 REVOKE ?=
+WEBHOOK ?=
+VENDOR ?=
+AGAIN ?=
+DAY ?=
+STOP ?=
 
 export SAM_CLI_TELEMETRY := 0
 # Many containers forbid Python to keep what it has compiled; each run of the tests would compile everything anew.
@@ -95,8 +100,12 @@ tamper: setup ## break the local log on purpose, and see that each alteration is
 	@$(LOCAL) tamper
 
 .PHONY: vendor
-vendor: setup ## list vendors' clients, or add one (NAME=, SCOPES=), give it a new secret (ROTATE=), end the old one (RETIRE=) or it (REVOKE=)
-	@$(LOCAL) vendor --stack "$(STACK)" --name "$(NAME)" --scopes "$(SCOPES)" --rotate "$(ROTATE)" --retire "$(RETIRE)" --revoke "$(REVOKE)"
+vendor: setup ## list vendors' clients, or add one (NAME=, SCOPES=), say where its events go (WEBHOOK=https://...), give it a new secret (ROTATE=), end the old one (RETIRE=) or it (REVOKE=)
+	@$(LOCAL) vendor --stack "$(STACK)" --name "$(NAME)" --scopes "$(SCOPES)" --webhook "$(WEBHOOK)" --rotate "$(ROTATE)" --retire "$(RETIRE)" --revoke "$(REVOKE)"
+
+.PHONY: events
+events: setup ## list where events go, the log of a vendor's deliveries (VENDOR=, DAY=), deliver again (AGAIN=id or all), change its webhook secret (ROTATE=, RETIRE=), end it (STOP=)
+	@$(LOCAL) events --stack "$(STACK)" --vendor "$(VENDOR)" --again "$(AGAIN)" --day "$(DAY)" --rotate "$(ROTATE)" --retire "$(RETIRE)" --stop "$(STOP)"
 
 # ------------------------------------------------------------------ tests
 

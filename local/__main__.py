@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
 from local import commands, parameters
 from local.deployment import deployment
+from local.events import events
 from local.progress import CannotGoOn
 from local.recount import recount
 from local.redrive import redrive
@@ -72,8 +73,12 @@ def _parser() -> argparse.ArgumentParser:
     subcommands.add_parser("tamper", help="break the local log on purpose, and see it found")
     seller = subcommands.add_parser("vendor", help="add, list or end the clients of vendors, or change their secrets")
     seller.add_argument("--stack", default="", help="the stack in the AWS account that you are signed in to")
-    for what in ("name", "scopes", "rotate", "retire", "revoke"):
+    for what in ("name", "scopes", "webhook", "rotate", "retire", "revoke"):
         seller.add_argument(f"--{what}", default="")
+    teller = subcommands.add_parser("events", help="where vendors' events go, and what came of each attempt")
+    teller.add_argument("--stack", default="", help="the stack in the AWS account that you are signed in to")
+    for what in ("vendor", "again", "day", "rotate", "retire", "stop"):
+        teller.add_argument(f"--{what}", default="")
     return parser
 
 
@@ -91,11 +96,22 @@ def _run(chosen: argparse.Namespace) -> int:
             redrive(chosen.stack, chosen.since)
         case "smoke":
             smoke(deployment(chosen.stack))
+        case "events":
+            events(
+                chosen.stack,
+                vendor=chosen.vendor,
+                again=chosen.again,
+                day=chosen.day,
+                rotate=chosen.rotate,
+                retire=chosen.retire,
+                stop=chosen.stop,
+            )
         case "vendor":
             vendor(
                 chosen.stack,
                 name=chosen.name,
                 scopes=chosen.scopes,
+                webhook=chosen.webhook,
                 rotate=chosen.rotate,
                 retire=chosen.retire,
                 revoke=chosen.revoke,

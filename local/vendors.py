@@ -7,9 +7,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from local import account
-from local.commands import cloud_and_stack
+from local.deployment import Deployment, deployment
 from local.progress import CannotGoOn
+from local.webhooks import Webhooks
 
 SCOPES = ("clearance.write", "rating.read", "rating.write")
 DEFAULT_SCOPES = ("rating.read", "rating.write")
@@ -75,7 +75,7 @@ class Vendors:
 
     def rotate(self, name: str) -> str:
         """Another secret beside the one there is, which stays good until it is retired."""
-        vendor = self._named(name)
+        vendor = self.named(name)
         if len(self._secrets(vendor)) >= _MOST_SECRETS:
             raise CannotGoOn(f"{name!r} has two secrets already: RETIRE={name} ends the older one")
         made = self._call("add_user_pool_client_secret", UserPoolId=self._pool, ClientId=vendor.client_id)
@@ -83,7 +83,7 @@ class Vendors:
 
     def retire(self, name: str) -> None:
         """Ends the older of two secrets; never the only one."""
-        vendor = self._named(name)
+        vendor = self.named(name)
         secrets = sorted(self._secrets(vendor), key=lambda one: one["ClientSecretCreateDate"])
         if len(secrets) < _MOST_SECRETS:
             raise CannotGoOn(f"{name!r} has one secret only: ROTATE={name} first, or REVOKE={name}")
@@ -96,12 +96,12 @@ class Vendors:
 
     def revoke(self, name: str) -> None:
         """Ends the client; the tokens that it has are good for up to an hour more."""
-        vendor = self._named(name)
+        vendor = self.named(name)
         if name in _OF_THE_TEMPLATE:
             raise CannotGoOn(f"{name!r} belongs to template.yaml: take it out there")
         self._cognito.delete_user_pool_client(UserPoolId=self._pool, ClientId=vendor.client_id)
 
-    def _named(self, name: str) -> Vendor:
+    def named(self, name: str) -> Vendor:
         for one in self.all():
             if one.name == name:
                 return one
@@ -128,18 +128,24 @@ class Vendors:
 
 
 def vendor(
-    stack_name: str = "", *, name: str = "", scopes: str = "", rotate: str = "", retire: str = "", revoke: str = ""
+    stack_name: str = "",
+    *,
+    name: str = "",
+    scopes: str = "",
+    webhook: str = "",
+    rotate: str = "",
+    retire: str = "",
+    revoke: str = "",
 ) -> None:
     """Does the one thing that is asked for and says what came of it; lists the vendors where nothing is."""
     if sum(map(bool, (name, rotate, retire, revoke))) > 1:
         raise CannotGoOn("one of NAME, ROTATE, RETIRE and REVOKE at a time")
-    if scopes and not name:
-        raise CannotGoOn("SCOPES goes with NAME")
-    vendors = _aws(stack_name) if stack_name else _local()
+    if (scopes or webhook) and not name:
+        raise CannotGoOn("SCOPES and WEBHOOK go with NAME")
+    deployed = deployment(stack_name)
+    vendors = Vendors(deployed.client("cognito-idp"), deployed.outputs["UserPoolId"])
     if name:
-        made, secret = vendors.add(name, scopes.replace(",", " ").split() or DEFAULT_SCOPES)
-        print(f"{made.name} may {', '.join(made.scopes)}\n  id      {made.client_id}\n  secret  {secret}")
-        print("The secret is not shown again. It belongs on the vendor's servers only.")
+        _name(deployed, vendors, name, scopes, webhook)
     elif rotate:
         print(f"{rotate} has another secret\n  secret  {vendors.rotate(rotate)}")
         print(f"It is not shown again. The one before stays good until `make vendor RETIRE={rotate}`.")
@@ -147,21 +153,29 @@ def vendor(
         vendors.retire(retire)
         print(f"The older secret of {retire} has ended. Tokens got with it are good for up to an hour more.")
     elif revoke:
+        client_id = vendors.named(revoke).client_id
         vendors.revoke(revoke)
+        if Webhooks(deployed).stop(client_id):
+            print(f"No events are sent to {revoke} any more.")
         print(f"{revoke} cannot sign in any more. Its tokens are good for up to an hour more.")
     else:
         for one in vendors.all():
             print(f"{one.client_id}  {one.name}: {', '.join(one.scopes)}")
 
 
-def _local() -> Vendors:
-    cloud, stack = cloud_and_stack(otherwise=account.OR_ON_AWS)
-    return Vendors(cloud.client("cognito-idp"), stack.user_pool_id)
-
-
-def _aws(stack_name: str) -> Vendors:
-    found = account.client("cloudformation").describe_stacks(StackName=stack_name)["Stacks"][0]
-    outputs = {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
-    if "UserPoolId" not in outputs:
-        raise CannotGoOn(f"the stack {stack_name} is none of Hài Lòng: it has no user pool")
-    return Vendors(account.client("cognito-idp"), outputs["UserPoolId"])
+def _name(deployed: Deployment, vendors: Vendors, name: str, scopes: str, webhook: str) -> None:
+    """A new vendor, or where the events of one go."""
+    webhooks = Webhooks(deployed)
+    if webhook:
+        webhooks.check(webhook)
+    known = next((one for one in vendors.all() if one.name == name), None) if webhook and not scopes else None
+    if known is None:
+        known, secret = vendors.add(name, scopes.replace(",", " ").split() or DEFAULT_SCOPES)
+        print(f"{known.name} may {', '.join(known.scopes)}\n  id      {known.client_id}\n  secret  {secret}")
+        print("The secret is not shown again. It belongs on the vendor's servers only.")
+    if webhook:
+        signing = webhooks.register(known.client_id, webhook)
+        print(f"The events of what {name} sends go to {webhook} from now on.")
+        if signing:
+            print(f"  webhook secret  {signing}")
+            print("It signs them (Standard Webhooks), and is not shown again.")

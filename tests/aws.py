@@ -49,6 +49,10 @@ def create_counters_table(client: "DynamoDBClient") -> str:
     return _create_table(client, "CountersTable", "counters")
 
 
+def create_events_table(client: "DynamoDBClient", *, streamed: bool = False) -> str:
+    return _create_table(client, "EventsTable", "events", streamed=streamed)
+
+
 @cache
 def tables_of_the_template() -> dict[str, Any]:
     resources = yaml_parse(TEMPLATE.read_text())["Resources"]

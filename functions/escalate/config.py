@@ -12,6 +12,7 @@ class Config:
 
     ratings_table: str
     cases_table: str
+    events_table: str
     notices_queue_url: str
     listings_queue_url: str
     dead_letter_queue_url: str

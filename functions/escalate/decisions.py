@@ -13,12 +13,14 @@ from itertools import count
 from hailong.cases import course, enterprise, machine, notices
 from hailong.cases.case import Case
 from hailong.cases.notices import Notice
+from hailong.events.event import Event
 from hailong.lots.clearance import Clearance
 from hailong.lots.rating import Rating, window_over
 from hailong.ports import (
     CaseIndex,
     CaseReader,
     CaseStore,
+    EventOutbox,
     Executions,
     Outbox,
     Queue,
@@ -129,6 +131,11 @@ def _reconcile(case_id: str, cases: CaseStore, waits: WaitStore, executions: Exe
     output = machine.answer(wait, case)
     if output is not None and wait.token is not None:
         executions.answer(wait.token, output)
+
+
+def changed(event: Event | None, events: EventOutbox) -> bool:
+    """Keeps what the software of a vendor is to be told; True where there is something new."""
+    return event is not None and events.tell(event)
 
 
 def notice_asked(notice: Notice, queue: Queue) -> None:

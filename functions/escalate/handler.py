@@ -12,6 +12,7 @@ from hailong.adapters import aws
 from hailong.adapters.dynamodb import client as dynamodb
 from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
+from hailong.adapters.dynamodb.events import DynamoEventOutbox
 from hailong.adapters.dynamodb.finding import DynamoCaseIndex
 from hailong.adapters.dynamodb.notices import DynamoOutbox
 from hailong.adapters.dynamodb.ratings import DynamoRatingStore
@@ -22,11 +23,13 @@ from hailong.cases.case import Case, Wait
 from hailong.cases.notices import Notice
 from hailong.edge.config import read
 from hailong.edge.metrics import count
+from hailong.events.event import of_case, of_rating
 from hailong.lots.clearance import Clearance
 from hailong.lots.rating import Rating
 from hailong.vocabulary.declaration import CASE_PREFIX
 from hailong.vocabulary.errors import GiveUp
 from hailong.vocabulary.times import now
+from hailong.vocabulary.words import RatingStatus
 from hailong.vocabulary.workdays import vietnamese_calendar
 
 if TYPE_CHECKING:
@@ -41,6 +44,7 @@ _dynamodb, _sqs = dynamodb.client(), aws.client("sqs")
 ratings = DynamoRatingStore(_dynamodb, config.ratings_table)
 cases = DynamoCaseStore(_dynamodb, config.cases_table)
 queue = DynamoCaseQueue(_dynamodb, config.cases_table)
+events = DynamoEventOutbox(_dynamodb, config.events_table)
 outbox = DynamoOutbox(_dynamodb, config.cases_table)
 index = DynamoCaseIndex(_dynamodb, config.cases_table)
 executions = StepFunctionsExecutions(aws.client("stepfunctions"), config.state_machine_arn)
@@ -91,7 +95,9 @@ def _record(record: dict[str, Any]) -> None:
 def _act(change: Change) -> None:
     match change.after:
         case Rating() as rating if isinstance(change.before, Rating):
-            if not _just_corrected(rating, change.before):
+            # One that waited is settled; one that is recorded of a lot is corrected.
+            _count_event(decisions.changed(of_rating(change.before, rating, change.at), events))
+            if change.before.status is not RatingStatus.ACCEPTED or not _just_corrected(rating, change.before):
                 return
             if decisions.rating_corrected(rating, cases, promise, at=change.at):
                 count("RatingCorrectedLate")
@@ -116,6 +122,12 @@ def _just_corrected(after: Rating, before: Rating) -> bool:
 def _case(before: Case | None, after: Case, at: datetime) -> None:
     decisions.case_changed(after, before.attempt if before else None, cases, cases, executions, at=at)
     decisions.case_listed(before, after, index, listings)
+    _count_event(decisions.changed(of_case(before, after, at), events))
+
+
+def _count_event(told: bool) -> None:  # noqa: FBT001 - it is all that it takes
+    if told:
+        count("EventTold")
 
 
 def _message(message: dict[str, Any], context: "LambdaContext") -> None:

@@ -31,7 +31,14 @@ from hailong.mail.message import Mail
 from hailong.vocabulary.words import Subject, WaitStep
 from local.halfyear import lots
 from tests import samples
-from tests.aws import REGION, create_cases_table, create_ratings_table, lambda_context, tables_of_the_template
+from tests.aws import (
+    REGION,
+    create_cases_table,
+    create_events_table,
+    create_ratings_table,
+    lambda_context,
+    tables_of_the_template,
+)
 from tests.bench.prices import PRICES, REGION_OF_PRICES
 from tests.bench.report import Report, table
 from tests.bench.simulated import size
@@ -274,6 +281,7 @@ def _world(found: Used) -> tuple[DynamoRatingStore, World, list[dict[str, Any]]]
     os.environ |= {
         "RATINGS_TABLE": "ratings",
         "CASES_TABLE": "cases",
+        "EVENTS_TABLE": create_events_table(client),
         "NOTICES_QUEUE_URL": sqs.create_queue(QueueName="notices")["QueueUrl"],
         "LISTINGS_QUEUE_URL": sqs.create_queue(QueueName="listings")["QueueUrl"],
         "DEAD_LETTER_QUEUE_URL": sqs.create_queue(QueueName="dead-letters")["QueueUrl"],

@@ -10,7 +10,7 @@ from moto import mock_aws
 from hailong.adapters.secretsmanager import SigningKeys
 from hailong.vocabulary.times import now
 from tests import samples
-from tests.aws import create_cases_table, create_counters_table, create_ratings_table
+from tests.aws import create_cases_table, create_counters_table, create_events_table, create_ratings_table
 from tests.contract.submit_desk import SETTINGS, SubmitDesk
 from tests.contract.tasks_desk import TasksDesk, new_desk
 
@@ -50,6 +50,11 @@ def cases_table(dynamodb: "DynamoDBClient") -> str:
 @pytest.fixture
 def counters_table(dynamodb: "DynamoDBClient") -> str:
     return create_counters_table(dynamodb)
+
+
+@pytest.fixture
+def events_table(dynamodb: "DynamoDBClient") -> str:
+    return create_events_table(dynamodb)
 
 
 @pytest.fixture

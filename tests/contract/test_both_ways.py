@@ -184,7 +184,7 @@ def test_whatever_write_of_an_action_fails_who_presses_again_does_it_once(
 
 
 @pytest.fixture
-def escalate(ratings_table: str, cases_table: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def escalate(ratings_table: str, cases_table: str, events_table: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     sqs, machines = boto3.client("sqs"), boto3.client("stepfunctions")
     definition = json.dumps({"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}})
     role = "arn:aws:iam::123456789012:role/machine"
@@ -192,6 +192,7 @@ def escalate(ratings_table: str, cases_table: str, monkeypatch: pytest.MonkeyPat
     for name, value in {
         "RATINGS_TABLE": ratings_table,
         "CASES_TABLE": cases_table,
+        "EVENTS_TABLE": events_table,
         "NOTICES_QUEUE_URL": sqs.create_queue(QueueName="notices")["QueueUrl"],
         "LISTINGS_QUEUE_URL": sqs.create_queue(QueueName="listings")["QueueUrl"],
         "DEAD_LETTER_QUEUE_URL": sqs.create_queue(QueueName="dead-letters")["QueueUrl"],
@@ -218,7 +219,7 @@ def test_whatever_write_of_escalate_fails_the_stream_brings_it_again_and_it_is_d
     lots = (f"1030275{number:04d}1" for number in range(1000, 10_000))
 
     def prepare() -> None:
-        empty(dynamodb, "cases")
+        empty(dynamodb, "cases", "events")
         _received(escalate.config.notices_queue_url)
 
     def act() -> None:
@@ -242,6 +243,10 @@ def test_whatever_write_of_escalate_fails_the_stream_brings_it_again_and_it_is_d
         assert told == {json.dumps({"case_id": name, "notice_id": "acknowledgement"})}
         found = {(item["pk"], item["sk"]) for item in stored(dynamodb, "cases", "") if item["pk"].startswith("FIND#")}
         assert found, what
+        kept = stored(dynamodb, "events", "EVENT#")
+        assert [(one["case_id"], one["type"]) for one in kept] == [(name, "case.opened")], what
+        (line,) = stored(dynamodb, "events", "LINE")
+        assert line["events"] == 1, what
 
 
 def test_whatever_write_of_an_answer_or_an_end_fails_the_case_closes_once(

@@ -109,5 +109,5 @@ def test_a_second_secret_comes_and_the_older_one_goes(cognito: Any, pool: str) -
 def test_one_thing_at_a_time() -> None:
     with pytest.raises(CannotGoOn, match="at a time"):
         vendor(name="A", revoke="B")
-    with pytest.raises(CannotGoOn, match="goes with NAME"):
+    with pytest.raises(CannotGoOn, match="go with NAME"):
         vendor(scopes="rating.read")

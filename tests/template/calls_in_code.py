@@ -16,7 +16,7 @@ from botocore import xform_name
 
 from tests.template.stack_template import ROOT
 
-SERVICES = ("cognito-idp", "dynamodb", "kms", "s3", "secretsmanager", "sesv2", "sqs", "stepfunctions")
+SERVICES = ("cognito-idp", "dynamodb", "events", "kms", "s3", "secretsmanager", "sesv2", "sqs", "stepfunctions")
 _PREFIXES = {"stepfunctions": "states", "sesv2": "ses"}
 _BY_ANOTHER_NAME = {
     "s3:ListObjectsV2": "s3:ListBucket",

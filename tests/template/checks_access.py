@@ -46,7 +46,11 @@ PUBLIC_ROUTES: dict[str, str] = {
 }
 
 # Which function alone may write which table, and who alone may do what is dangerous elsewhere.
-WRITERS = {"RatingsTable": {"SubmitRole"}, "CountersTable": {"TallyRole"}}
+WRITERS = {
+    "RatingsTable": {"SubmitRole"},
+    "CountersTable": {"TallyRole"},
+    "EventsTable": {"EscalateRole", "EventsRole"},
+}
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
 ONLY = {"states:": {"EscalateRole"}, "ses:": {"NotifyRole"}}
 
@@ -221,7 +225,17 @@ def groups(template: Template) -> Iterator[str]:
         yield f"the groups are {sorted(there)}, and the roles of staff {sorted(wanted)}"
 
 
+def nothing_is_sent_inside_but_locally(template: Template) -> Iterator[str]:
+    """A webhook may go into a network only where the whole stack stands on the machine of whoever tries it."""
+    told = template.functions["EventsFunction"]["Environment"]["Variables"].get("INSIDE")
+    if told != {"Fn::If": ["IsLocal", "127.0.0.1", ""]}:
+        yield f"EventsFunction may send into a network: {told}"
+    if template.source["Conditions"]["IsLocal"] != {"Fn::Not": [{"Fn::Equals": [{"Ref": "LocalEndpoint"}, ""]}]}:
+        yield "IsLocal does not tell that this is no cloud"
+
+
 CHECKS = [
+    nothing_is_sent_inside_but_locally,
     wildcard_resources,
     wildcard_actions,
     unnamed_statements,

@@ -74,6 +74,7 @@ def _called(template: Template, function: str) -> set[Right]:
 _KINDS = {
     "cognito-idp": {"AWS::Cognito::UserPool"},
     "dynamodb": {"AWS::DynamoDB::Table"},
+    "events": {"AWS::Events::EventBus"},
     "kms": {"AWS::KMS::Key"},
     "s3": {"AWS::S3::Bucket"},
     "secretsmanager": {"AWS::SecretsManager::Secret"},

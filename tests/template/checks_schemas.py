@@ -39,6 +39,7 @@ CALLS: dict[str, tuple[str, str] | None] = {
     "AWS::Cognito::UserPoolGroup": ("cognito-idp", "CreateGroup"),
     "AWS::Cognito::UserPoolResourceServer": ("cognito-idp", "CreateResourceServer"),
     "AWS::DynamoDB::Table": ("dynamodb", "CreateTable"),
+    "AWS::Events::EventBus": ("events", "CreateEventBus"),
     "AWS::Events::Rule": ("events", "PutRule"),
     "AWS::IAM::Role": ("iam", "CreateRole"),
     "AWS::KMS::Key": ("kms", "CreateKey"),

@@ -117,6 +117,15 @@ BREAKS: list[tuple[Check, Break]] = [
     (access.one_role_a_function, put("SubmitFunction", "Role", value="arn:aws:iam::1:role/elsewhere")),
     (access.who_assumes_roles, put("SubmitRole", "AssumeRolePolicyDocument", "Statement", value=TRUST_ALL)),
     (access.table_writers, allow("TasksRole", "dynamodb:PutItem", resource=RATINGS)),
+    (access.table_writers, allow("TasksRole", "dynamodb:PutItem", resource={"Fn::GetAtt": ["EventsTable", "Arn"]})),
+    (
+        access.nothing_is_sent_inside_but_locally,
+        put("EventsFunction", "Environment", "Variables", "INSIDE", value="10.0.0.1"),
+    ),
+    (
+        access.nothing_is_sent_inside_but_locally,
+        lambda template: template.source["Conditions"].update(IsLocal={"Fn::Equals": ["", ""]}),
+    ),
     (access.ratings_are_never_altered, allow("SubmitRole", "dynamodb:UpdateItem", resource=RATINGS)),
     (access.ratings_are_never_altered, allow("TasksRole", "dynamodb:DeleteItem", resource=RATINGS)),
     (access.of_cases_only_lists_are_deleted, allow("TasksRole", "dynamodb:DeleteItem", resource=CASES)),
@@ -259,6 +268,7 @@ BREAKS: list[tuple[Check, Break]] = [
     (rights.rights_equal_calls, forbid("NotifyRole", "sqs:ChangeMessageVisibility")),
     (rights.rights_equal_calls, forbid("SubmitRole", "secretsmanager:GetSecretValue")),
     (rights.rights_equal_calls, forbid("NotifyRole", "ses:SendEmail")),
+    (rights.rights_equal_calls, forbid("EventsRole", "events:PutEvents")),
     (rights.exceptions_are_there, forget("EscalateFunction")),
     (
         rights.queries_of_evidence_name_a_case,

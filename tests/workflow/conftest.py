@@ -22,7 +22,7 @@ from hailong.cases.transitions import Transition
 from hailong.vocabulary.people import STAFF_ROLES, Person
 from hailong.vocabulary.words import WaitStep
 from tests import samples
-from tests.aws import REGION, create_cases_table, create_ratings_table, lambda_context
+from tests.aws import REGION, create_cases_table, create_events_table, create_ratings_table, lambda_context
 
 if TYPE_CHECKING:
     from moto.core.models import MockAWS
@@ -202,6 +202,7 @@ def world(request: pytest.FixtureRequest, _moto: "MockAWS", monkeypatch: pytest.
     for name, value in {
         "RATINGS_TABLE": create_ratings_table(dynamodb, streamed=True),
         "CASES_TABLE": create_cases_table(dynamodb, streamed=True),
+        "EVENTS_TABLE": create_events_table(dynamodb),
         "NOTICES_QUEUE_URL": sqs.create_queue(QueueName="notices")["QueueUrl"],
         "LISTINGS_QUEUE_URL": sqs.create_queue(QueueName="listings")["QueueUrl"],
         "DEAD_LETTER_QUEUE_URL": sqs.create_queue(QueueName="dead-letters")["QueueUrl"],

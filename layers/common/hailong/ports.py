@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from hailong.cases.texts import StartingText
     from hailong.cases.timeline import Entry, Refusal
     from hailong.cases.transitions import Transition
+    from hailong.events.delivery import Answer, Attempt, Endpoint, Line, Waiting
+    from hailong.events.event import Event
+    from hailong.events.payload import EventBody
     from hailong.lots.clearance import Clearance
     from hailong.lots.rating import Rating, SweepPlace, Waited
     from hailong.mail.message import Mail
@@ -300,3 +303,44 @@ class SheetReader(Protocol):
 
     def names(self, units: Collection[str]) -> Mapping[str, str]:
         """The names of those that have one."""
+
+
+class EventOutbox(Protocol):
+    def tell(self, event: Event) -> bool:
+        """Keeps the event until it is delivered; False, and nothing done, where it is kept already."""
+
+
+class EventBus(Protocol):
+    def publish(self, bodies: Sequence[EventBody]) -> None:
+        """RetryLater unless all are taken; some may have been by then."""
+
+
+class Endpoints(Protocol):
+    """Where the events of each client go."""
+
+    def endpoint(self, client_id: str) -> Endpoint | None: ...
+
+    def endpoints(self) -> Iterator[Endpoint]: ...
+
+    def swap(self, before: Endpoint | None, after: Endpoint) -> None:
+        """Writes `after` where `before` (None: nothing) stands. Raced when it does not."""
+
+
+class EventLines(Protocol):
+    """What is still to be delivered, a line for each subject."""
+
+    def due(self, client_id: str, before: datetime) -> Iterator[Line]:
+        """The lines that have something to be tried by that moment, longest due first."""
+
+    def undelivered(self, line: Line, since: datetime) -> Sequence[Waiting]:
+        """In order, as they stand at this moment; of what happened before `since` only what was asked for again."""
+
+    def record(self, line: Line, waiting: Waiting, attempt: Attempt, due_at: datetime | None) -> None:
+        """Logs the attempt and what came of it. `due_at`: when it is tried again; None: it has been dealt with."""
+
+    def rest(self, line: Line) -> None:
+        """The line has nothing left, unless another event has come meanwhile."""
+
+
+class WebhookPost(Protocol):
+    def send(self, url: str, headers: Mapping[str, str], body: str) -> Answer: ...

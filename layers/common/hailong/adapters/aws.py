@@ -12,7 +12,7 @@ from botocore.config import Config
 from botocore.loaders import Loader
 from botocore.session import Session
 
-SERVICES = ("cognito-idp", "dynamodb", "kms", "s3", "secretsmanager", "sesv2", "sqs", "stepfunctions")
+SERVICES = ("cognito-idp", "dynamodb", "events", "kms", "s3", "secretsmanager", "sesv2", "sqs", "stepfunctions")
 """What functions call; the build writes their models, see aws_models.py of the layer."""
 
 MODELS = Path(__file__).parent / "aws_models"

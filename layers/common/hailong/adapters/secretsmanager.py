@@ -1,4 +1,6 @@
-"""The signing keys in Secrets Manager: a JSON object, each key under the moment from which it signs.
+"""Secrets Manager: the signing keys, and the secrets of vendors' webhooks.
+
+The signing keys are a JSON object, each key under the moment from which it signs.
 
 `{"2026-01-01T00:00:00Z": "…", "2026-11-24T10:00:00Z": "…"}`: all verify at once, and the latest whose time has come
 signs. To change the key, add one that begins in ten minutes, when every process knows it; take the old one away once
@@ -6,7 +8,7 @@ nothing that it signed is in use.
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hailong.adapters import aws
 from hailong.vocabulary.times import Clock, to_text
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 Secrets = Callable[[], Sequence[str]]
 """Gives the signing keys at the moment they are needed; the last one signs."""
 
-_KEPT_SECONDS = 300
+_KEPT_SECONDS, _KEPT_FOR_WEBHOOKS = 300, 60
 
 
 class SigningKeys:
@@ -37,6 +39,30 @@ class SigningKeys:
             self._provider = SecretsProvider(boto3_client=aws.client("secretsmanager"))
         found = self._provider.get(self._secret_arn, max_age=_KEPT_SECONDS, transform="json")
         return in_signing_order(found, to_text(self._clock()))
+
+
+class WebhookSecrets:
+    """`{"client id": ["whsec_…", …]}`, the newest first: all of a client sign. Kept for a minute."""
+
+    def __init__(self, secret_arn: str) -> None:
+        self._secret_arn = secret_arn
+        self._provider: SecretsProvider | None = None
+
+    def __call__(self, client_id: str) -> Sequence[str]:
+        """None of them for a client that has no webhook."""
+        return self._read(fresh=False).get(client_id) or self._read(fresh=True).get(client_id) or ()
+
+    def _read(self, *, fresh: bool) -> dict[str, Sequence[str]]:
+        if self._provider is None:
+            from aws_lambda_powertools.utilities.parameters import SecretsProvider  # noqa: PLC0415 - as above
+
+            self._provider = SecretsProvider(boto3_client=aws.client("secretsmanager"))
+        found: Any = self._provider.get(
+            self._secret_arn, max_age=_KEPT_FOR_WEBHOOKS, transform="json", force_fetch=fresh
+        )
+        if not isinstance(found, dict):
+            raise ValueError("the secret must be a JSON object of lists")
+        return found
 
 
 def in_signing_order(keys: object, moment: str) -> Sequence[str]:

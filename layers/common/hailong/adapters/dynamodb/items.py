@@ -239,6 +239,16 @@ def text_from(item: Mapping[str, Any]) -> StartingText:
     return _read(StartingText, item)
 
 
+def stored(kind: type[Any], value: object) -> dict[str, Any]:
+    """The attributes of anything else that is kept in a table of its own."""
+    return _stored(kind, value)
+
+
+def read[T](kind: type[T], item: Mapping[str, Any]) -> T:
+    """What `stored` made attributes of."""
+    return _read(kind, item)
+
+
 _adapters: dict[type[Any], TypeAdapter[Any]] = {}
 """Each built when first needed: no function stores everything there is."""
 

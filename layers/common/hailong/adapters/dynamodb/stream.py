@@ -22,6 +22,10 @@ _READ: dict[str, Callable[[Mapping[str, Any]], Stored]] = {
     items.CASE: items.case_from,
     items.WAIT: items.wait_from,
 }
+_READ_BY_PREFIX: dict[str, Callable[[Mapping[str, Any]], Stored]] = {
+    items.NOTICE_PREFIX: items.notice_from,
+    items.WAITING_PREFIX: items.rating_from,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,8 @@ def change_of(record: Mapping[str, Any]) -> Change:
     try:
         change = record["dynamodb"]
         kind = change["Keys"]["sk"]["S"]
-        read = items.notice_from if kind.startswith(items.NOTICE_PREFIX) else _READ[kind]
+        prefix = f"{kind.partition('#')[0]}#"
+        read = _READ_BY_PREFIX.get(prefix) or _READ[kind]
         before = change.get("OldImage")
         return Change(
             at=datetime.fromtimestamp(int(change.get("ApproximateCreationDateTime", 0)), UTC),

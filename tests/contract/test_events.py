@@ -1,0 +1,391 @@
+"""Events from the outbox to vendors, on the table of the template (moto), by a clock that is moved."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from botocore.exceptions import BotoCoreError, ClientError
+from standardwebhooks import Webhook
+
+from functions.events import decisions
+from hailong.adapters.dynamodb.events import (
+    DynamoDeliveryLog,
+    DynamoEndpoints,
+    DynamoEventLines,
+    DynamoEventOutbox,
+    event_from,
+)
+from hailong.adapters.eventbridge import EventBridgeBus
+from hailong.events.delivery import GIVE_UP_AFTER, LEASE, PAUSES, Answer, Endpoint
+from hailong.events.event import Event, EventType
+from hailong.events.signing import new_secret
+from hailong.vocabulary.errors import HaiLongError
+from hailong.vocabulary.times import to_text
+from tests import samples
+from tests.failing import Failing, empty, every_failure, failing, stored
+from tests.fakes.events import Got, MemoryBus, MemoryVendors
+from tests.fakes.executions import MemoryQueue
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+__all__ = ["failing"]
+
+START = samples.RATED
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+ONE, OTHER = "client-one", "client-other"
+DOWN = Answer(error="no_answer")
+
+
+def url_of(client_id: str) -> str:
+    return f"https://{client_id}.example.vn/events"
+
+
+@dataclass
+class Post:
+    """The whole post office: the tables, the vendors, the queue, and the time."""
+
+    dynamodb: "DynamoDBClient"
+    table: str
+    now: datetime = START
+    vendors: MemoryVendors = field(default_factory=MemoryVendors)
+    queue: MemoryQueue = field(default_factory=MemoryQueue)
+    secrets: dict[str, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.outbox = DynamoEventOutbox(self.dynamodb, self.table)
+        self.endpoints = DynamoEndpoints(self.dynamodb, self.table)
+        self.log = DynamoDeliveryLog(self.dynamodb, self.table)
+        self.desk = decisions.Desk(
+            endpoints=self.endpoints,
+            lines=DynamoEventLines(self.dynamodb, self.table),
+            secrets=lambda client_id: self.secrets.get(client_id, []),
+            post=self.vendors,
+            queue=self.queue,
+            api_url="https://api.example.vn/v1",
+            clock=lambda: self.now,
+            stopwatch=self._seconds,
+        )
+
+    def _seconds(self) -> float:
+        return self.now.timestamp()
+
+    def register(self, *client_ids: str) -> None:
+        for client_id in client_ids:
+            self.secrets[client_id] = [new_secret()]
+            self.endpoints.swap(None, Endpoint(client_id=client_id, url=url_of(client_id), since=self.now))
+
+    def happens(self, client_id: str, lot: int, version: int) -> Event:
+        """A case moves, and its event is kept and handed on, as by the streams."""
+        event = Event(
+            client_id=client_id,
+            subject=f"{lot:011d}-{'0' * 16}",
+            place=f"1-{version:06d}",
+            type=EventType.CASE_PROGRESSED,
+            at=self.now,
+            declaration_no=f"{lot:011d}1",
+            lot_key=f"{lot:011d}",
+            case_id=f"HL-{lot:011d}",
+        )
+        self.outbox.tell(event)
+        decisions.told([event], MemoryBus(), self.queue, "https://api.example.vn/v1")
+        return event
+
+    def work(self) -> None:
+        """All messages of the queue, as Lambda takes them."""
+        while self.queue.messages:
+            decisions.deliver(self.queue.messages.pop(0)["client_id"], self.desk)
+
+    def passes(self, period: timedelta) -> None:
+        """Time, minute by minute, with the clock of the template."""
+        end = self.now + period
+        while self.now < end:
+            self.now += MINUTE
+            decisions.wake_all(self.desk)
+            self.work()
+
+    def got(self, client_id: str) -> list[str]:
+        """The ids of what a vendor took, in the order of it."""
+        return [one.event_id for one in self.vendors.got[url_of(client_id)]]
+
+    def tries(self, client_id: str) -> int:
+        return len(self.vendors.asked[url_of(client_id)])
+
+    def answers(self, client_id: str, answer: Callable[[Got], Answer]) -> None:
+        self.vendors.answers[url_of(client_id)] = answer
+
+    def states(self) -> list[str]:
+        return [one["state"] for one in stored(self.dynamodb, self.table, "EVENT#")]
+
+
+@pytest.fixture
+def post(dynamodb: "DynamoDBClient", events_table: str) -> Post:
+    made = Post(dynamodb, events_table)
+    made.register(ONE, OTHER)
+    return made
+
+
+def in_order_of_each_case(ids: list[str]) -> bool:
+    """Whether the events of each case come as they happened; an event that comes twice counts once."""
+    first = list(dict.fromkeys(ids))
+    subjects = {one[:28] for one in first}
+    return all(
+        [one for one in first if one[:28] == subject] == sorted(one for one in first if one[:28] == subject)
+        for subject in subjects
+    )
+
+
+def test_an_event_is_delivered_at_once_signed_and_with_ids_and_links_only(post: Post) -> None:
+    event = post.happens(ONE, 10302752870, 3)
+    post.work()
+    (got,) = post.vendors.got[url_of(ONE)]
+    assert got.content == {
+        "id": event.event_id,
+        "type": "case.progressed",
+        "timestamp": "2026-06-19T10:00:00+07:00",
+        "data": {
+            "declaration_no": "103027528701",
+            "lot_key": "10302752870",
+            "case_id": "HL-10302752870",
+            "url": "https://api.example.vn/v1/ratings/103027528701",
+        },
+    }
+    signed = Webhook(post.secrets[ONE][0]).sign(event.event_id, post.now.astimezone(UTC), got.body)
+    assert got.headers == {
+        "webhook-id": event.event_id,
+        "webhook-timestamp": str(int(post.now.timestamp())),
+        "webhook-signature": signed,
+    }
+    assert post.states() == ["delivered"]
+    assert post.got(OTHER) == []
+
+
+def test_a_vendor_that_is_down_for_six_hours_loses_nothing_and_gets_nothing_out_of_order(post: Post) -> None:
+    post.answers(ONE, lambda _got: DOWN)
+    told = []
+    for hour in range(6):
+        told += [post.happens(ONE, lot, hour + 1).event_id for lot in (10302752870, 10302752880, 10302752890)]
+        post.work()
+        post.passes(HOUR)
+    assert post.got(ONE) == []
+    # Once it is known to be away there is one attempt a pause, however much waits.
+    assert post.tries(ONE) < 20
+    del post.vendors.answers[url_of(ONE)]
+    post.passes(PAUSES[-1])
+    assert sorted(post.got(ONE)) == sorted(told)
+    assert in_order_of_each_case(post.got(ONE))
+    assert set(post.states()) == {"delivered"}
+
+
+def test_a_vendor_that_hangs_holds_up_nobody_else(post: Post) -> None:
+    def hang(_got: Got) -> Answer:
+        post.now += timedelta(seconds=10)
+        return Answer(error="timeout")
+
+    post.answers(ONE, hang)
+    for lot in range(10302752000, 10302752040):
+        post.happens(ONE, lot, 1)
+    event = post.happens(OTHER, 10302759000, 1)
+    waited = post.now
+    post.work()
+    assert post.got(OTHER) == [event.event_id]
+    assert post.now - waited <= timedelta(seconds=30)
+    assert post.tries(ONE) == 3
+    post.passes(10 * MINUTE)
+    assert post.tries(ONE) <= 8
+
+
+def test_one_event_that_is_not_taken_holds_up_its_own_case_only(post: Post) -> None:
+    post.answers(ONE, lambda got: Answer(status=422 if got.content["data"]["lot_key"] == "10302752870" else 200))
+    for version in (1, 2):
+        for lot in (10302752870, 10302752880):
+            post.happens(ONE, lot, version)
+    post.work()
+    assert [one[:11] for one in post.got(ONE)] == ["10302752880", "10302752880"]
+    post.passes(HOUR)
+    assert {one.event_id[-6:] for one in post.vendors.asked[url_of(ONE)] if one.event_id[:11] == "10302752870"} == {
+        "000001"
+    }
+    del post.vendors.answers[url_of(ONE)]
+    post.passes(HOUR)
+    assert len(post.got(ONE)) == 4
+    assert in_order_of_each_case(post.got(ONE))
+
+
+def test_the_same_event_told_twice_is_kept_and_delivered_once(post: Post) -> None:
+    event = post.happens(ONE, 10302752870, 1)
+    assert post.outbox.tell(event) is False
+    post.work()
+    post.queue.send({"client_id": ONE})
+    post.work()
+    post.passes(5 * MINUTE)
+    assert post.got(ONE) == [event.event_id]
+
+
+def test_whatever_write_fails_between_sending_and_marking_nothing_is_lost_or_out_of_order(
+    post: Post, failing: Failing
+) -> None:
+    told: list[str] = []
+
+    def prepare() -> None:
+        empty(post.dynamodb, post.table)
+        post.vendors.got.clear()
+        post.queue.messages.clear()
+        post.register(ONE)
+        told[:] = [post.happens(ONE, 10302752870, version).event_id for version in (1, 2)]
+
+    def act() -> None:
+        for _ in range(2):
+            try:
+                post.work()
+            except (BotoCoreError, ClientError, HaiLongError):
+                # Whoever held the lease is dead; the clock brings the next one.
+                post.now += LEASE
+            post.passes(2 * MINUTE)
+
+    for what in every_failure(failing, prepare, act):
+        assert list(dict.fromkeys(post.got(ONE))) == told, what
+        assert len(post.got(ONE)) <= 3, what
+        assert post.states() == ["delivered", "delivered"], what
+
+
+def test_a_vendors_turn_is_one_processs_at_a_time(post: Post) -> None:
+    inner: list[Any] = []
+
+    def meanwhile(_got: Got) -> Answer:
+        inner.append(decisions.deliver(ONE, post.desk))
+        return Answer(status=200)
+
+    post.answers(ONE, meanwhile)
+    post.happens(ONE, 10302752870, 1)
+    post.work()
+    assert inner == [None]
+
+
+def test_two_secrets_sign_while_a_vendor_changes_them_and_then_one(post: Post) -> None:
+    old, new = post.secrets[ONE][0], new_secret()
+    post.secrets[ONE] = [new, old]
+    event = post.happens(ONE, 10302752870, 1)
+    post.work()
+    (got,) = post.vendors.got[url_of(ONE)]
+    signed = [Webhook(secret).sign(event.event_id, post.now.astimezone(UTC), got.body) for secret in (new, old)]
+    assert got.headers["webhook-signature"].split(" ") == signed
+
+
+def test_after_three_days_an_event_is_given_up_and_the_operator_can_have_it_delivered_again(post: Post) -> None:
+    post.answers(ONE, lambda _got: DOWN)
+    event = post.happens(ONE, 10302752870, 1)
+    post.work()
+    # A step a pause: three days by the minute would be long even for a clock that is moved.
+    while post.now <= START + GIVE_UP_AFTER:
+        post.now += PAUSES[-1]
+        decisions.wake_all(post.desk)
+        post.work()
+    assert post.states() == ["given_up"]
+    tried = post.tries(ONE)
+    assert tried >= 10
+    (last, *_) = post.log.attempts(ONE, to_text(post.now)[:10], 10)
+    assert (last.event_id, last.error, last.given_up, last.number) == (event.event_id, "no_answer", True, tried)
+    del post.vendors.answers[url_of(ONE)]
+    post.now += PAUSES[-1]
+    assert post.log.again(ONE, event.event_id, post.now)
+    assert not post.log.again(ONE, "10302752870-0000000000000000-1-000009", post.now)
+    post.passes(MINUTE)
+    assert post.got(ONE) == [event.event_id]
+    assert post.states() == ["delivered"]
+
+
+def test_what_happened_before_a_vendor_was_registered_is_not_sent(post: Post) -> None:
+    late = "client-late"
+    post.happens(late, 10302752870, 1)
+    post.work()
+    post.now += HOUR
+    post.register(late)
+    event = post.happens(late, 10302752870, 2)
+    post.passes(2 * MINUTE)
+    assert post.got(late) == [event.event_id]
+
+
+def test_an_endpoint_that_is_gone_is_left_alone(post: Post) -> None:
+    post.answers(ONE, lambda _got: Answer(status=410))
+    post.happens(ONE, 10302752870, 1)
+    post.work()
+    post.passes(HOUR)
+    assert post.tries(ONE) == 1
+    found = post.endpoints.endpoint(ONE)
+    assert found is not None
+    assert found.stopped == "gone"
+
+
+def test_a_vendor_that_asks_for_time_is_given_it(post: Post) -> None:
+    post.answers(ONE, lambda _got: Answer(status=429, wait=timedelta(minutes=20)))
+    for lot in (10302752870, 10302752880):
+        post.happens(ONE, lot, 1)
+    post.work()
+    post.passes(19 * MINUTE)
+    assert post.tries(ONE) == 1
+
+
+def test_without_a_secret_nothing_is_sent_and_nothing_lost(post: Post) -> None:
+    kept = post.secrets.pop(ONE)
+    event = post.happens(ONE, 10302752870, 1)
+    post.work()
+    assert post.tries(ONE) == 0
+    post.secrets[ONE] = kept
+    post.passes(5 * MINUTE)
+    assert post.got(ONE) == [event.event_id]
+
+
+def test_what_came_while_a_line_was_cleared_is_not_forgotten(post: Post) -> None:
+    later: list[Event] = []
+
+    def meanwhile(_got: Got) -> Answer:
+        if not later:
+            later.append(post.happens(ONE, 10302752870, 2))
+        return Answer(status=200)
+
+    post.answers(ONE, meanwhile)
+    event = post.happens(ONE, 10302752870, 1)
+    post.work()
+    post.passes(MINUTE)
+    assert post.got(ONE) == [event.event_id, later[0].event_id]
+
+
+def test_an_event_comes_back_as_it_was_kept(post: Post) -> None:
+    event = replace(post.happens(ONE, 10302752870, 1), lot_key="10302752870")
+    (item,) = [one for one in post.dynamodb.scan(TableName=post.table)["Items"] if one["sk"]["S"].startswith("EVENT#")]
+    assert event_from(item) == event
+    assert int(item["expires"]["N"]) > (START + timedelta(days=30)).timestamp()
+
+
+@pytest.fixture
+def received(aws: None) -> Callable[[], list[dict[str, Any]]]:
+    """A bus with a queue behind it."""
+    events, sqs = boto3.client("events"), boto3.client("sqs")
+    events.create_event_bus(Name="hailong")
+    url = sqs.create_queue(QueueName="subscriber")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    events.put_rule(Name="all", EventBusName="hailong", EventPattern='{"source": ["hailong"]}')
+    events.put_targets(Rule="all", EventBusName="hailong", Targets=[{"Id": "1", "Arn": arn}])
+
+    def receive() -> list[dict[str, Any]]:
+        return [
+            json.loads(one["Body"])
+            for _ in range(3)
+            for one in sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
+        ]
+
+    return receive
+
+
+def test_the_same_events_are_on_the_bus(received: Callable[[], list[dict[str, Any]]], events_table: str) -> None:
+    post = Post(boto3.client("dynamodb"), events_table)
+    events = [post.happens(ONE, 10302752000 + number, 1) for number in range(12)]
+    decisions.told(events, EventBridgeBus(boto3.client("events"), "hailong"), post.queue, "https://api.example.vn/v1")
+    found = received()
+    assert {one["detail"]["id"] for one in found} == {event.event_id for event in events}
+    assert {(one["source"], one["detail-type"]) for one in found} == {("hailong", "case.progressed")}

@@ -1,0 +1,189 @@
+"""`make events` and `make vendor WEBHOOK=`: endpoints set, changed and ended, on moto's tables, pool and secrets."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+import boto3
+import pytest
+
+from hailong.adapters.dynamodb.events import DynamoEndpoints, DynamoEventLines, DynamoEventOutbox
+from hailong.adapters.secretsmanager import WebhookSecrets
+from hailong.events.delivery import Attempt, Endpoint
+from hailong.events.event import Event, EventType
+from local import events as commands
+from local import vendors as vendor_commands
+from local import webhooks
+from local.deployment import Deployment
+from local.progress import CannotGoOn
+from tests import samples
+
+URL = "https://vendor.example.vn/events"
+
+
+@pytest.fixture
+def deployed(events_table: str) -> Deployment:
+    pool = boto3.client("cognito-idp").create_user_pool(PoolName="hailong")["UserPool"]["Id"]
+    secret = boto3.client("secretsmanager").create_secret(Name="webhooks", SecretString="{}")["ARN"]
+    outputs = {"EventsTable": events_table, "WebhookSecretsArn": secret, "UserPoolId": pool}
+    new_client: Any = boto3.client
+    return Deployment("hailong", new_client, outputs, is_local=False)
+
+
+@pytest.fixture
+def operator(deployed: Deployment, monkeypatch: pytest.MonkeyPatch) -> webhooks.Webhooks:
+    for module in (commands, vendor_commands):
+        monkeypatch.setattr(module, "deployment", lambda _stack: deployed)
+    return webhooks.Webhooks(deployed)
+
+
+def _secrets(deployed: Deployment) -> dict[str, list[str]]:
+    kept = boto3.client("secretsmanager").get_secret_value(SecretId=deployed.outputs["WebhookSecretsArn"])
+    found: dict[str, list[str]] = json.loads(kept["SecretString"])
+    return found
+
+
+def _shown(capsys: pytest.CaptureFixture[str], label: str) -> list[str]:
+    return [line.split()[-1] for line in capsys.readouterr().out.splitlines() if line.startswith(label)]
+
+
+def test_a_vendor_is_given_a_webhook_whose_secret_is_shown_once(
+    deployed: Deployment, operator: webhooks.Webhooks, capsys: pytest.CaptureFixture[str]
+) -> None:
+    vendor_commands.vendor(name="Phan mem A", webhook=URL)
+    (secret,) = _shown(capsys, "  webhook secret")
+    (endpoint,) = operator.all()
+    assert (endpoint.url, endpoint.stopped) == (URL, None)
+    assert _secrets(deployed) == {endpoint.client_id: [secret]}
+    vendor_commands.vendor(name="Phan mem A", webhook=f"{URL}/2")
+    assert secret not in capsys.readouterr().out
+    (changed,) = operator.all()
+    assert (changed.url, changed.since, changed.version) == (f"{URL}/2", endpoint.since, endpoint.version + 1)
+    commands.events()
+    assert f"Phan mem A: {URL}/2 (in use)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("url", ["http://vendor.example.vn/", "https://127.0.0.1/", "http://127.0.0.1:9000/"])
+def test_no_vendor_is_made_for_a_webhook_that_cannot_be(
+    deployed: Deployment, operator: webhooks.Webhooks, url: str
+) -> None:
+    with pytest.raises(CannotGoOn, match="WEBHOOK"):
+        vendor_commands.vendor(name="Phan mem A", webhook=url)
+    clients = boto3.client("cognito-idp").list_user_pool_clients(UserPoolId=deployed.outputs["UserPoolId"])
+    assert clients["UserPoolClients"] == []
+
+
+def test_secrets_are_changed_without_a_break(
+    deployed: Deployment, operator: webhooks.Webhooks, capsys: pytest.CaptureFixture[str]
+) -> None:
+    vendor_commands.vendor(name="A", webhook=URL)
+    (old,) = _shown(capsys, "  webhook secret")
+    (endpoint,) = operator.all()
+    commands.events(rotate="A")
+    (new,) = _shown(capsys, "  secret")
+    assert list(WebhookSecrets(deployed.outputs["WebhookSecretsArn"])(endpoint.client_id)) == [new, old]
+    with pytest.raises(CannotGoOn, match="two secrets"):
+        commands.events(rotate="A")
+    commands.events(retire="A")
+    assert _secrets(deployed) == {endpoint.client_id: [new]}
+    with pytest.raises(CannotGoOn, match="one secret"):
+        commands.events(retire="A")
+
+
+def test_an_endpoint_is_ended_by_itself_or_with_its_vendor_and_begins_anew(
+    deployed: Deployment, operator: webhooks.Webhooks, capsys: pytest.CaptureFixture[str]
+) -> None:
+    vendor_commands.vendor(name="A", webhook=URL)
+    commands.events(stop="A")
+    (stopped,) = operator.all()
+    assert (stopped.stopped, _secrets(deployed)) == ("operator", {})
+    assert not stopped.free(stopped.since)
+    vendor_commands.vendor(name="A", webhook=URL)
+    (again,) = operator.all()
+    assert again.stopped is None
+    assert again.since >= stopped.since
+    vendor_commands.vendor(revoke="A")
+    assert operator.all()[0].stopped == "operator"
+    assert _secrets(deployed) == {}
+    with pytest.raises(CannotGoOn, match="no vendor"):
+        commands.events(vendor="A")
+
+
+def test_there_are_so_many_endpoints_and_no_more(
+    deployed: Deployment, operator: webhooks.Webhooks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhooks, "MOST_ENDPOINTS", 2)
+    operator.register("one", URL)
+    operator.register("two", URL)
+    operator.register("two", f"{URL}/2")
+    with pytest.raises(CannotGoOn, match="as many as there can be"):
+        operator.register("three", URL)
+
+
+def test_what_was_given_up_is_listed_and_delivered_again(
+    deployed: Deployment, operator: webhooks.Webhooks, capsys: pytest.CaptureFixture[str]
+) -> None:
+    vendor_commands.vendor(name="A", webhook=URL)
+    (endpoint,) = operator.all()
+    lines = _given_up(endpoint, deployed.outputs["EventsTable"], endpoint.since + timedelta(hours=1))
+    assert list(lines.due(endpoint.client_id, endpoint.since + timedelta(days=9))) == []
+    commands.events(vendor="A", day=f"{endpoint.since + timedelta(hours=1):%Y-%m-%d}")
+    assert "10302752870-0000000000000000-1-000001  case.opened: timeout (attempt 1, 9 ms, given up)" in (
+        capsys.readouterr().out
+    )
+    later = endpoint.since + timedelta(days=2)
+    anew = webhooks.Webhooks(deployed, clock=lambda: later)
+    assert anew.again(endpoint.client_id, "all") == 1
+    (line,) = lines.due(endpoint.client_id, later)
+    (waiting,) = lines.undelivered(line, endpoint.since)
+    assert waiting.again_at == later
+    for wrong, why in (("10302752870-0000000000000000-1-000009", "no event"), ("nonsense", "no event's id")):
+        with pytest.raises(CannotGoOn, match=why):
+            anew.again(endpoint.client_id, wrong)
+
+
+def _given_up(endpoint: Endpoint, table: str, at: datetime) -> DynamoEventLines:
+    dynamodb = boto3.client("dynamodb")
+    lines = DynamoEventLines(dynamodb, table)
+    event = Event(
+        client_id=endpoint.client_id,
+        subject="10302752870-0000000000000000",
+        place="1-000001",
+        type=EventType.CASE_OPENED,
+        at=at,
+        declaration_no="103027528701",
+        lot_key="10302752870",
+        case_id="HL-10302752870",
+    )
+    DynamoEventOutbox(dynamodb, table).tell(event)
+    (line,) = lines.due(endpoint.client_id, at)
+    (waiting,) = lines.undelivered(line, endpoint.since)
+    attempt = Attempt(
+        event_id=event.event_id, type="case.opened", at=at, number=1, error="timeout", milliseconds=9, given_up=True
+    )
+    lines.record(line, waiting, attempt, None)
+    lines.rest(line)
+    return lines
+
+
+def test_what_the_operator_changes_stands_whoever_delivers_meanwhile(
+    deployed: Deployment, operator: webhooks.Webhooks
+) -> None:
+    operator.register("one", URL)
+    endpoints = DynamoEndpoints(boto3.client("dynamodb"), deployed.outputs["EventsTable"])
+    found = endpoints.endpoint("one")
+    assert found is not None
+    endpoints.swap(found, found.taken(samples.RATED))
+    operator.register("one", f"{URL}/2")
+    changed = endpoints.endpoint("one")
+    assert changed is not None
+    assert (changed.url, changed.busy_until is not None) == (f"{URL}/2", True)
+
+
+def test_one_thing_at_a_time() -> None:
+    with pytest.raises(CannotGoOn, match="at a time"):
+        commands.events(rotate="A", stop="B")
+    with pytest.raises(CannotGoOn, match="go with VENDOR"):
+        commands.events(again="all")
+    with pytest.raises(CannotGoOn, match="go with NAME"):
+        vendor_commands.vendor(webhook=URL)
