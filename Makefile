@@ -147,6 +147,7 @@ lint: setup
 	AWS_DEFAULT_REGION=ap-southeast-1 $(SAM) validate --lint
 	$(UV) lock --check --quiet
 	PYTHONPATH=layers/common $(PYTHON) -m local.openapi --check
+	PYTHONPATH=layers/common $(PYTHON) -m local.asyncapi --check
 	PYTHONPATH=layers/common $(PYTHON) -m local.client_types --check
 	@$(EXPORT) | diff -u layers/common/requirements.txt - \
 	  || { echo "layers/common/requirements.txt is not what uv.lock says: make requirements"; exit 1; }
@@ -156,8 +157,9 @@ audit: setup .venv-audit/.synced ## what cfn-lint, checkov, bandit, pip-audit an
 	@$(LOCAL).audit
 
 .PHONY: openapi
-openapi: setup ## write openapi.json from the code, and from it the Python client's types
+openapi: setup ## write openapi.json and docs/events from the code, and the Python client's types
 	PYTHONPATH=layers/common $(PYTHON) -m local.openapi
+	PYTHONPATH=layers/common $(PYTHON) -m local.asyncapi
 	PYTHONPATH=layers/common $(PYTHON) -m local.client_types
 
 .PHONY: holidays

@@ -9,7 +9,7 @@ from local import mail_reports
 from local.cloud import Cloud
 from local.demo import run as run_demo
 from local.demo_lots import add_lots
-from local.deploy import build, deploy
+from local.deploy import STACK_NAME, build, deploy
 from local.paths import STATE
 from local.progress import CannotGoOn, Steps
 from local.seed import DEMO_PASSWORD, seed
@@ -47,7 +47,11 @@ def up(
 
 def demo(directory: Path = STATE) -> None:
     """Sends one negative rating through the stack that is up."""
-    run_demo(deployed(directory))
+    cloud, stack = cloud_and_stack(directory)
+    # It knows the local cloud by this module.
+    from local.deployment import described  # noqa: PLC0415
+
+    run_demo(stack, described(STACK_NAME, cloud.client, is_local=True))
 
 
 def deployed(directory: Path = STATE) -> Stack:

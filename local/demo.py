@@ -4,19 +4,25 @@ import hashlib
 import json
 import textwrap
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from hailong_client import HaiLong, HaiLongError
 from local import mails
 from local.progress import CannotGoOn
+from local.receiver import Receiver
 from local.signin import staff_tokens
 from local.stack import MachineClient, Stack, StaffMember
 from local.waiting import poll
+from local.webhooks import Webhooks
+
+if TYPE_CHECKING:
+    from local.deployment import Deployment
 
 type Json = dict[str, Any]
 
@@ -34,17 +40,33 @@ _OVER_HTTP = {
 _LINE_WIDTH = 100
 
 
-def run(stack: Stack) -> None:
+def run(stack: Stack, deployed: "Deployment") -> None:
     """Tells the story of a lot of its own each time; CannotGoOn where the chain breaks."""
     try:
-        _tell(stack)
+        with _vendors_endpoint(stack, deployed) as receiver:
+            _tell(stack, receiver)
     except (httpx.HTTPError, HaiLongError) as error:
         raise CannotGoOn(f"the local cloud does not answer as it should ({error}); try `make down up`") from error
     except TimeoutError as error:
         raise CannotGoOn(f"{error}; what the functions said is in .local/cloud.log") from error
 
 
-def _tell(stack: Stack) -> None:
+@contextmanager
+def _vendors_endpoint(stack: Stack, deployed: "Deployment") -> Iterator[Receiver]:
+    """Where the vendor's software is told of events, on this machine, for as long as the story goes on."""
+    webhooks, client_id = Webhooks(deployed), stack.clients.software.id
+    webhooks.stop(client_id)
+    secrets: list[str] = []
+    with Receiver(lambda: secrets) as receiver:
+        secret = webhooks.register(client_id, receiver.url)
+        secrets.extend([secret] if secret else [])
+        try:
+            yield receiver
+        finally:
+            webhooks.stop(client_id)
+
+
+def _tell(stack: Stack, receiver: Receiver) -> None:
     # 11 digits, and a 12th that counts amendments. The time makes every run another lot.
     number = f"10{int(time.time()) % 10**9:09d}1"
     address = f"xnk-{number}@example.vn"
@@ -91,7 +113,23 @@ def _tell(stack: Stack) -> None:
     _headline("What is kept of it")
     file = handler.send("GET", task, shown=_who_did_what)
     print(f"\n  {case_id} is {file['case']['state']}; it closes unless the enterprise appeals", end=" ")
-    print(f"until {file['case']['appeal_until']}.\n  As staff see it: {stack.console_url}\n")
+    print(f"until {file['case']['appeal_until']}.\n  As staff see it: {stack.console_url}")
+
+    _headline("All the while the vendor's endpoint was told, and checked each signature")
+    _show_events(receiver, case_id)
+
+
+def _show_events(receiver: Receiver, case_id: str) -> None:
+    """What came to the endpoint, once the decision has."""
+    events = poll(
+        lambda: [one for one in [receiver.events(case_id)] if one and one[-1].type == "case.decided"],
+        _PATIENCE_SECONDS,
+        what="the event of the decision",
+    )[0]
+    print(f"\n  {receiver.url}")
+    for event in events:
+        print(f"    ✓ {event.type:<15} {event.at.isoformat()}  {event.id}")
+    print("  Ids and links only: the software asks the API for the rest.\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from hailong.adapters.dynamodb.events import DynamoDeliveryLog, DynamoEndpoints
 from hailong.events.addresses import NotOutside, target_of
@@ -12,8 +13,10 @@ from hailong.events.signing import new_secret
 from hailong.vocabulary.attempts import attempts
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.times import Clock, now, to_local_text, to_text
-from local.deployment import Deployment
 from local.progress import CannotGoOn
+
+if TYPE_CHECKING:
+    from local.deployment import Deployment
 
 ALL = "all"
 _SHOWN = 50
@@ -26,7 +29,7 @@ _LOCAL_HOSTS = frozenset({"127.0.0.1"})
 class Webhooks:
     """The endpoints of one stack; CannotGoOn where what is asked for cannot be done."""
 
-    def __init__(self, deployed: Deployment, clock: Clock = now) -> None:
+    def __init__(self, deployed: "Deployment", clock: Clock = now) -> None:
         dynamodb, table = deployed.client("dynamodb"), deployed.outputs["EventsTable"]
         self._endpoints = DynamoEndpoints(dynamodb, table)
         self._log = DynamoDeliveryLog(dynamodb, table)
@@ -51,7 +54,7 @@ class Webhooks:
         known = self._endpoints.endpoint(client_id)
         if known is None and len(self.all()) >= MOST_ENDPOINTS:
             raise CannotGoOn(f"there are {MOST_ENDPOINTS} endpoints already, as many as there can be")
-        secret = None
+        secret, keyed = None, self._clock()
         if not self._kept().get(client_id):
             made = secret = new_secret()
             self._change(client_id, lambda _none: [made])
@@ -60,9 +63,15 @@ class Webhooks:
         self._update(
             client_id,
             lambda found: (
-                replace(found, url=url, stopped=None, since=found.since if resumed else self._clock())
+                replace(
+                    found,
+                    url=url,
+                    stopped=None,
+                    since=found.since if resumed else keyed,
+                    secrets_at=keyed if secret else found.secrets_at,
+                )
                 if found
-                else Endpoint(client_id=client_id, url=url, since=self._clock())
+                else Endpoint(client_id=client_id, url=url, since=keyed, secrets_at=keyed)
             ),
         )
         return secret
@@ -74,6 +83,7 @@ class Webhooks:
             raise CannotGoOn("it has two secrets already: RETIRE= ends the older one")
         secret = new_secret()
         self._change(client_id, lambda known: [secret, *known])
+        self._update(client_id, self._rekeyed)
         return secret
 
     def retire(self, client_id: str) -> None:
@@ -82,6 +92,7 @@ class Webhooks:
         if len(self._kept().get(client_id, [])) < _MOST_SECRETS:
             raise CannotGoOn("it has one secret only: ROTATE= first, or STOP=")
         self._change(client_id, lambda known: known[:1])
+        self._update(client_id, self._rekeyed)
 
     def stop(self, client_id: str) -> bool:
         """Sends nothing any more, and forgets the secrets; False where there is no endpoint."""
@@ -107,6 +118,10 @@ class Webhooks:
         if not found and what != ALL:
             raise CannotGoOn(f"there is no event {what} of this vendor (any more): they are kept for {KEPT.days} days")
         return len(found)
+
+    def _rekeyed(self, found: Endpoint | None) -> Endpoint | None:
+        """Whoever delivers reads the secrets anew."""
+        return replace(found, secrets_at=self._clock()) if found else None
 
     def _given_up(self, client_id: str, moment: datetime) -> set[str]:
         days = (to_text(moment - timedelta(days=days))[:10] for days in range(KEPT.days + 1))

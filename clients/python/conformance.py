@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from hailong_client import HaiLong, NotSignedIn, Outbox, RatingFile, Refused, Unavailable
+from hailong_client import HaiLong, NotGenuine, NotSignedIn, Outbox, RatingFile, Refused, Unavailable, Webhooks
 
 moment = 0.0
 
@@ -29,10 +29,19 @@ def told(call: Callable[[], RatingFile]) -> dict[str, Any]:
         return {"unavailable": str(error)}
 
 
+def taken(webhooks: Webhooks, headers: dict[str, str], body: str) -> dict[str, Any]:
+    try:
+        event = webhooks.event(headers, body)
+    except NotGenuine as error:
+        return {"accepted": False, "why": str(error)}
+    return {"accepted": True, "id": event.id, "type": event.type}
+
+
 def main() -> None:
     global moment  # noqa: PLW0603 - the clock of the outbox
     outbox = Outbox(Path(os.environ["FOLDER"], "outbox.sqlite3"), clock=lambda: moment)
     api = signed_in(os.environ["CLIENT_SECRET"])
+    webhooks = Webhooks(os.environ["WEBHOOK_SECRET"])
     for line in sys.stdin:
         order = json.loads(line)
         answer: dict[str, Any] = {}
@@ -50,6 +59,10 @@ def main() -> None:
                 answer = told(lambda: api.rating(number, tax_code))  # noqa: B023 - called at once
             case {"do": "appeal", "declaration_no": number, "tax_code": tax_code, "reason": reason}:
                 answer = told(lambda: api.appeal(number, tax_code, reason))  # noqa: B023
+            case {"do": "webhook", "headers": headers, "body": body}:
+                answer = taken(webhooks, headers, body)
+            case {"do": "webhook_secrets", "secrets": secrets}:
+                webhooks = Webhooks(*secrets)
         print(json.dumps(answer), flush=True)  # noqa: T201 - this is the answer
 
 

@@ -24,11 +24,11 @@ BUDGET = timedelta(seconds=25)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What deliveries are made with. `secrets`: those of a client, none where it has no endpoint."""
+    """What deliveries are made with. `secrets`: those of a client as they are since a moment."""
 
     endpoints: Endpoints
     lines: EventLines
-    secrets: Callable[[str], Sequence[str]]
+    secrets: Callable[[str, datetime], Sequence[str]]
     post: WebhookPost
     queue: Queue
     api_url: str
@@ -124,7 +124,8 @@ def _line(line: Line, endpoint: Endpoint, desk: Desk, turn: Turn, *, until: date
 
 
 def _attempt(waiting: Waiting, endpoint: Endpoint, desk: Desk) -> tuple[Answer, Attempt]:
-    event, keys, start = waiting.event, desk.secrets(endpoint.client_id), desk.stopwatch()
+    event, start = waiting.event, desk.stopwatch()
+    keys = desk.secrets(endpoint.client_id, endpoint.secrets_at)
     if keys:
         body = body_of(event, desk.api_url).model_dump_json()
         answer = desk.post.send(endpoint.url, signing.headers(keys, event.event_id, desk.clock(), body), body)

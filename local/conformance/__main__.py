@@ -14,6 +14,7 @@ from local.conformance.driver import Driver, Failed
 from local.conformance.scenarios import SCENARIOS, Scenario
 from local.conformance.server import CLIENT_ID, SECRETS, SIGN_IN, Api, Server
 from local.conformance.stage import Stage
+from local.conformance.webhooks import WEBHOOK_SECRET
 from local.paths import ROOT
 
 OWN = shlex.join([sys.executable, str(ROOT / "clients" / "python" / "conformance.py")])
@@ -37,6 +38,7 @@ def play(scenario: Scenario, command: str, api: Api | None = None) -> Result:
             "TOKEN_URL": f"{server.url}{SIGN_IN}",
             "CLIENT_ID": CLIENT_ID,
             "CLIENT_SECRET": SECRETS[0],
+            "WEBHOOK_SECRET": WEBHOOK_SECRET,
         }
         try:
             driver = Driver(command, environment, Path(folder))

@@ -24,6 +24,9 @@ for line in sys.stdin:
     told = {}
     if order["do"] == "show":
         told = {"answer": {"status": "accepted"}}
+    if order["do"] == "webhook":
+        event = json.loads(order["body"])
+        told = {"accepted": True, "id": event["id"], "type": event["type"]}
     if order["do"] == "rate":
         kept.append(order["rating"])
     if order["do"] == "send":
@@ -43,7 +46,16 @@ for line in sys.stdin:
 
 
 CHATTY = "for _ in open(0): print('Ready.', flush=True)"
-MISTAKES = {"accepted", "token_kept", "secret_rotated", "killed", "proxy_bars", "new_field"}
+MISTAKES = {
+    "accepted",
+    "token_kept",
+    "secret_rotated",
+    "killed",
+    "proxy_bars",
+    "webhook_not_genuine",
+    "webhook_old_timestamp",
+    "new_field",
+}
 
 
 def test_there_are_at_least_twenty_scenarios_each_with_a_name_of_its_own() -> None:

@@ -63,7 +63,7 @@ class Post:
         self.desk = decisions.Desk(
             endpoints=self.endpoints,
             lines=DynamoEventLines(self.dynamodb, self.table),
-            secrets=lambda client_id: self.secrets.get(client_id, []),
+            secrets=lambda client_id, _since: self.secrets.get(client_id, []),
             post=self.vendors,
             queue=self.queue,
             api_url="https://api.example.vn/v1",
@@ -77,7 +77,9 @@ class Post:
     def register(self, *client_ids: str) -> None:
         for client_id in client_ids:
             self.secrets[client_id] = [new_secret()]
-            self.endpoints.swap(None, Endpoint(client_id=client_id, url=url_of(client_id), since=self.now))
+            self.endpoints.swap(
+                None, Endpoint(client_id=client_id, url=url_of(client_id), since=self.now, secrets_at=self.now)
+            )
 
     def happens(self, client_id: str, lot: int, version: int) -> Event:
         """A case moves, and its event is kept and handed on, as by the streams."""

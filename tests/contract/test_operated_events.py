@@ -81,11 +81,16 @@ def test_secrets_are_changed_without_a_break(
     (endpoint,) = operator.all()
     commands.events(rotate="A")
     (new,) = _shown(capsys, "  secret")
-    assert list(WebhookSecrets(deployed.outputs["WebhookSecretsArn"])(endpoint.client_id)) == [new, old]
+    moment = samples.RATED
+    secrets = WebhookSecrets(deployed.outputs["WebhookSecretsArn"], lambda: moment)
+    assert list(secrets(endpoint.client_id, moment - timedelta(days=1))) == [new, old]
     with pytest.raises(CannotGoOn, match="two secrets"):
         commands.events(rotate="A")
     commands.events(retire="A")
     assert _secrets(deployed) == {endpoint.client_id: [new]}
+    # Kept for a minute, unless they are known to have been changed since.
+    assert list(secrets(endpoint.client_id, moment - timedelta(days=1))) == [new, old]
+    assert list(secrets(endpoint.client_id, moment)) == [new]
     with pytest.raises(CannotGoOn, match="one secret"):
         commands.events(retire="A")
 

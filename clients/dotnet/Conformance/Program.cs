@@ -18,6 +18,26 @@ public static class Program
         [DataMember(Name = "declaration_no")] public string DeclarationNo { get; set; }
         [DataMember(Name = "tax_code")] public string TaxCode { get; set; }
         [DataMember(Name = "reason")] public string Reason { get; set; }
+        [DataMember(Name = "headers")] public Signed Headers { get; set; }
+        [DataMember(Name = "body")] public string Body { get; set; }
+        [DataMember(Name = "secrets")] public string[] Secrets { get; set; }
+    }
+
+    [DataContract]
+    public sealed class Signed
+    {
+        [DataMember(Name = "webhook-id")] public string Id { get; set; }
+        [DataMember(Name = "webhook-timestamp")] public string Timestamp { get; set; }
+        [DataMember(Name = "webhook-signature")] public string Signature { get; set; }
+    }
+
+    [DataContract]
+    public sealed class Taken
+    {
+        [DataMember(Name = "accepted")] public bool Accepted { get; set; }
+        [DataMember(Name = "id", EmitDefaultValue = false)] public string Id { get; set; }
+        [DataMember(Name = "type", EmitDefaultValue = false)] public string Type { get; set; }
+        [DataMember(Name = "why", EmitDefaultValue = false)] public string Why { get; set; }
     }
 
     [DataContract]
@@ -36,6 +56,7 @@ public static class Program
         var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
         var outbox = new Outbox(Path.Combine(Variable("FOLDER"), "outbox"), () => _moment);
         var api = SignedIn(Variable("CLIENT_SECRET"));
+        var webhooks = new Webhooks(Variable("WEBHOOK_SECRET"));
         for (var line = input.ReadLine(); line != null; line = input.ReadLine())
         {
             var order = Json.Parsed<Order>(line);
@@ -60,7 +81,27 @@ public static class Program
                 case "appeal":
                     output.WriteLine(Json.Text(Answered(api.AppealAsync(order.DeclarationNo, order.TaxCode, order.Reason))));
                     break;
+                case "webhook":
+                    output.WriteLine(Json.Text(Read(webhooks, order.Headers, order.Body)));
+                    break;
+                case "webhook_secrets":
+                    webhooks = new Webhooks(order.Secrets);
+                    output.WriteLine("{}");
+                    break;
             }
+        }
+    }
+
+    private static Taken Read(Webhooks webhooks, Signed headers, string body)
+    {
+        try
+        {
+            var found = webhooks.Event(headers.Id, headers.Timestamp, headers.Signature, body);
+            return new Taken { Accepted = true, Id = found.Id, Type = found.Type };
+        }
+        catch (NotGenuineException error)
+        {
+            return new Taken { Why = error.Message };
         }
     }
 

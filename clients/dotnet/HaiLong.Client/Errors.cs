@@ -34,4 +34,10 @@ namespace HaiLong.Client
     {
         public NotSignedInException(string message) : base(message) { }
     }
+
+    /// <summary>What was sent to the endpoint for webhooks is not ours, was altered, or is sent again by a stranger.</summary>
+    public sealed class NotGenuineException : HaiLongException
+    {
+        public NotGenuineException(string message) : base(message) { }
+    }
 }

@@ -1,7 +1,7 @@
 """A client of the Hài Lòng API for declaration software and for the customs system."""
 
 from hailong_client.client import HaiLong
-from hailong_client.errors import HaiLongError, NotSignedIn, Refused, Unavailable
+from hailong_client.errors import HaiLongError, NotGenuine, NotSignedIn, Refused, Unavailable
 from hailong_client.outbox import Kept, Outbox, Sent
 from hailong_client.shapes import (
     BulkClearanceRequest,
@@ -18,6 +18,7 @@ from hailong_client.shapes import (
     RatingFile,
     RatingRequest,
 )
+from hailong_client.webhooks import Event, Webhooks
 
 __all__ = [
     "BulkClearanceRequest",
@@ -27,11 +28,13 @@ __all__ = [
     "ClearanceRequest",
     "ContactRequest",
     "EnterpriseRequest",
+    "Event",
     "HaiLong",
     "HaiLongError",
     "Kept",
     "LevelsRequest",
     "MissingItem",
+    "NotGenuine",
     "NotSignedIn",
     "OfficerRequest",
     "Outbox",
@@ -41,4 +44,5 @@ __all__ = [
     "Refused",
     "Sent",
     "Unavailable",
+    "Webhooks",
 ]

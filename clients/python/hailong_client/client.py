@@ -51,7 +51,7 @@ class HaiLong:
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._http = httpx.Client(timeout=timeout, transport=transport, headers={"User-Agent": "hailong-client/2.0"})
+        self._http = httpx.Client(timeout=timeout, transport=transport, headers={"User-Agent": "hailong-client/2.1"})
         self._api_url = api_url.rstrip("/")
         self._token_url = token_url
         self._sign_in = (client_id, client_secret)

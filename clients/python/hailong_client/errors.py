@@ -2,8 +2,9 @@
 
 HaiLongError
 ├─ Refused          something has to be changed: sending the same again is refused again
-└─ Unavailable      nothing is wrong with what was sent: send the same again later
-   └─ NotSignedIn   and nothing will be taken until the client's id, secret or scopes have been put right
+├─ Unavailable      nothing is wrong with what was sent: send the same again later
+│  └─ NotSignedIn   and nothing will be taken until the client's id, secret or scopes have been put right
+└─ NotGenuine       a webhook that is not ours, or not of this moment
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,3 +32,7 @@ class Unavailable(HaiLongError):
 
 class NotSignedIn(Unavailable):
     """Who we are was not accepted: a secret that was rotated, a client that was barred, a scope that is missing."""
+
+
+class NotGenuine(HaiLongError):
+    """What was sent to the endpoint for webhooks is not ours, was altered, or is sent again by a stranger."""

@@ -1,18 +1,32 @@
 /** The client as `make conformance` drives it: one instruction a line on standard input, one answer a line. */
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { HaiLong, NotSignedIn, Outbox, type Rating, type RatingFile, Refused, Unavailable } from "./index.js";
+import {
+  HaiLong,
+  type Headers,
+  NotGenuine,
+  NotSignedIn,
+  Outbox,
+  type Rating,
+  type RatingFile,
+  Refused,
+  Unavailable,
+  Webhooks,
+} from "./index.js";
 
 type Order =
   | { do: "rate"; rating: Rating }
   | { do: "send"; now: number }
   | { do: "secret"; secret: string }
   | { do: "show"; declaration_no: string; tax_code: string }
-  | { do: "appeal"; declaration_no: string; tax_code: string; reason: string };
+  | { do: "appeal"; declaration_no: string; tax_code: string; reason: string }
+  | { do: "webhook"; headers: Headers; body: string }
+  | { do: "webhook_secrets"; secrets: string[] };
 
 let moment = 0;
 const outbox = new Outbox(join(variable("FOLDER"), "outbox"), () => moment);
 let api = signedIn(variable("CLIENT_SECRET"));
+let webhooks = new Webhooks(variable("WEBHOOK_SECRET"));
 
 for await (const line of createInterface({ input: process.stdin })) {
   const answer = await followed(JSON.parse(line) as Order);
@@ -34,6 +48,21 @@ async function followed(order: Order): Promise<object> {
       return told(api.rating(order.declaration_no, order.tax_code));
     case "appeal":
       return told(api.appeal(order.declaration_no, order.tax_code, order.reason));
+    case "webhook":
+      return taken(order.headers, order.body);
+    case "webhook_secrets":
+      webhooks = new Webhooks(...order.secrets);
+      return {};
+  }
+}
+
+function taken(headers: Headers, body: string): object {
+  try {
+    const event = webhooks.event(headers, body);
+    return { accepted: true, id: event.id, type: event.type };
+  } catch (error) {
+    if (error instanceof NotGenuine) return { accepted: false, why: error.message };
+    throw error;
   }
 }
 

@@ -23,3 +23,6 @@ export class Unavailable extends HaiLongError {}
 
 /** Who we are was not accepted (a rotated secret, a missing scope): nothing will be taken until that is put right. */
 export class NotSignedIn extends Unavailable {}
+
+/** What was sent to the endpoint for webhooks is not ours, was altered, or is sent again by a stranger. */
+export class NotGenuine extends HaiLongError {}

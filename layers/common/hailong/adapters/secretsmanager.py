@@ -8,6 +8,7 @@ nothing that it signed is in use.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from hailong.adapters import aws
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 Secrets = Callable[[], Sequence[str]]
 """Gives the signing keys at the moment they are needed; the last one signs."""
 
-_KEPT_SECONDS, _KEPT_FOR_WEBHOOKS = 300, 60
+_KEPT_SECONDS = 300
+_KEPT_FOR_WEBHOOKS = timedelta(seconds=60)
 
 
 class SigningKeys:
@@ -44,22 +46,26 @@ class SigningKeys:
 class WebhookSecrets:
     """`{"client id": ["whsec_…", …]}`, the newest first: all of a client sign. Kept for a minute."""
 
-    def __init__(self, secret_arn: str) -> None:
+    def __init__(self, secret_arn: str, clock: Clock) -> None:
         self._secret_arn = secret_arn
+        self._clock = clock
         self._provider: SecretsProvider | None = None
+        self._read_at: datetime | None = None
+        self._found: dict[str, Sequence[str]] = {}
 
-    def __call__(self, client_id: str) -> Sequence[str]:
-        """None of them for a client that has no webhook."""
-        return self._read(fresh=False).get(client_id) or self._read(fresh=True).get(client_id) or ()
+    def __call__(self, client_id: str, changed_at: datetime) -> Sequence[str]:
+        """Those of a client as they are since `changed_at`; none for one that has no webhook."""
+        moment = self._clock()
+        if self._read_at is None or self._read_at <= changed_at or moment - self._read_at >= _KEPT_FOR_WEBHOOKS:
+            self._found, self._read_at = self._read(), moment
+        return self._found.get(client_id, ())
 
-    def _read(self, *, fresh: bool) -> dict[str, Sequence[str]]:
+    def _read(self) -> dict[str, Sequence[str]]:
         if self._provider is None:
             from aws_lambda_powertools.utilities.parameters import SecretsProvider  # noqa: PLC0415 - as above
 
             self._provider = SecretsProvider(boto3_client=aws.client("secretsmanager"))
-        found: Any = self._provider.get(
-            self._secret_arn, max_age=_KEPT_FOR_WEBHOOKS, transform="json", force_fetch=fresh
-        )
+        found: Any = self._provider.get(self._secret_arn, transform="json", force_fetch=True)
         if not isinstance(found, dict):
             raise ValueError("the secret must be a JSON object of lists")
         return found

@@ -38,12 +38,13 @@ class Endpoint:
     """Where the events of a client go that happen from `since` on. `version` grows with every change.
 
     `failures`: how often in a row there was no answer. `busy_until`: who delivers has it until then. `stopped`: why
-    nothing is sent any more.
+    nothing is sent any more. `secrets_at`: when its secrets were changed last.
     """
 
     client_id: str
     url: str
     since: datetime
+    secrets_at: datetime
     version: int = 1
     failures: int = 0
     paused_until: datetime | None = None
