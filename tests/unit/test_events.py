@@ -13,7 +13,7 @@ from hailong.events.addresses import NotOutside, require_outside, target_of
 from hailong.events.delivery import PAUSES, pause
 from hailong.events.event import Event, EventType, of_case, of_rating, place_of
 from hailong.events.payload import MEANINGS, body_of, schema_of
-from hailong.lots.rating import superseded
+from hailong.lots.rating import corrected, superseded
 from hailong.vocabulary.words import CaseState, RatingStatus
 from tests import samples
 
@@ -112,6 +112,16 @@ def test_two_enterprises_that_rate_one_declaration_are_two_subjects() -> None:
     assert one is not None
     assert other is not None
     assert one.event_id != other.event_id
+
+
+def test_a_correction_changes_nothing_of_what_the_events_are_about() -> None:
+    opened = samples.open_case()
+    rating = corrected(opened.rating, samples.rating(comment="Nhầm."), at=AT)
+    first, then = of_case(None, opened, AT), of_case(None, replace(opened, rating=rating), AT)
+    assert first is not None
+    assert then is not None
+    assert first.subject == then.subject
+    assert of_rating(opened.rating, rating, AT) is None
 
 
 def test_every_type_has_a_meaning_and_a_schema_of_its_own() -> None:
