@@ -15,9 +15,9 @@ from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import Action
 from local import roles
 from local.stack import StaffMember
+from tests.e2e.people import in_the_pool
 from tests.e2e.world import World, decision
 
-PASSWORD = "Vai-Tro-2026"
 # More than any one case is moved here before it is put back.
 MOVES_AT_MOST = 100
 BODIES: dict[Action, dict[str, Any]] = {
@@ -32,32 +32,7 @@ BODIES: dict[Action, dict[str, Any]] = {
 @pytest.fixture(scope="module")
 def people(world: World) -> dict[str, StaffMember]:
     """The people of the page, in the user pool."""
-    return {name: _member(world, person) for name, person in (*roles.PEOPLE.items(), ("assignee", roles.ASSIGNEE))}
-
-
-def _member(world: World, person: Person) -> StaffMember:
-    cognito, pool, name = world.cloud.client("cognito-idp"), world.stack.user_pool_id, person.staff_code.lower()
-    attributes = {"custom:office": person.office, "custom:staff_code": person.staff_code} | (
-        {"custom:team": person.team} if person.team else {}
-    )
-    who = {"UserPoolId": pool, "Username": name}
-    cognito.admin_create_user(
-        **who,
-        UserAttributes=[{"Name": attribute, "Value": value} for attribute, value in attributes.items()],
-        MessageAction="SUPPRESS",
-    )
-    cognito.admin_set_user_password(**who, Password=PASSWORD, Permanent=True)
-    groups = sorted(person.roles)
-    for group in groups:
-        cognito.admin_add_user_to_group(**who, GroupName=group)
-    return StaffMember(
-        username=name,
-        password=PASSWORD,
-        groups=[*groups],
-        office=person.office,
-        team=person.team,
-        staff_code=person.staff_code,
-    )
+    return in_the_pool(world, {**roles.PEOPLE, "assignee": roles.ASSIGNEE})
 
 
 def _put(world: World, case: Case) -> None:
