@@ -19,6 +19,11 @@ LOG ?=
 KEY ?=
 PARTS ?=
 NAME ?=
+FILE ?=
+APPLY ?=
+WHO ?=
+BEFORE ?=
+REFERENCE ?=
 SCOPES ?=
 ROTATE ?=
 RETIRE ?=
@@ -106,6 +111,18 @@ vendor: setup ## list vendors' clients, or add one (NAME=, SCOPES=), say where i
 .PHONY: events
 events: setup ## list where events go, the log of a vendor's deliveries (VENDOR=, DAY=), deliver again (AGAIN=id or all), change its webhook secret (ROTATE=, RETIRE=), end it (STOP=)
 	@$(LOCAL) events --stack "$(STACK)" --vendor "$(VENDOR)" --again "$(AGAIN)" --day "$(DAY)" --rotate "$(ROTATE)" --retire "$(RETIRE)" --stop "$(STOP)"
+
+.PHONY: staff
+staff: setup ## write down who is of the staff, or what a file of them would change (FILE=staff.csv), and change it (APPLY=1, STACK=)
+	@$(LOCAL) staff --stack "$(STACK)" --file "$(FILE)" $(if $(APPLY),--apply)
+
+.PHONY: subject-access
+subject-access: setup ## write down, as JSON, what is held of a person (WHO="address; number; name", STACK=)
+	@$(LOCAL) subject-access --stack "$(STACK)" --who "$(WHO)"
+
+.PHONY: erase
+erase: setup ## show what of a person would be erased (WHO=, or BEFORE=2021-01-01), and erase it (REFERENCE=, APPLY=1, STACK=)
+	@$(LOCAL) erase --stack "$(STACK)" --who "$(WHO)" --before "$(BEFORE)" --reference "$(REFERENCE)" $(if $(APPLY),--apply)
 
 # ------------------------------------------------------------------ tests
 

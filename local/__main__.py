@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
-from local import commands, parameters
+from local import commands, operation, parameters
 from local.deployment import deployment
 from local.events import events
 from local.progress import CannotGoOn
@@ -79,10 +79,13 @@ def _parser() -> argparse.ArgumentParser:
     teller.add_argument("--stack", default="", help="the stack in the AWS account that you are signed in to")
     for what in ("vendor", "again", "day", "rotate", "retire", "stop"):
         teller.add_argument(f"--{what}", default="")
+    operation.add_to(subcommands)
     return parser
 
 
 def _run(chosen: argparse.Namespace) -> int:
+    if "run" in chosen:
+        return 1 if chosen.run(chosen) is False else 0
     match chosen.command:
         case "up":
             commands.up(port=chosen.port, parameters=parameters.checked(chosen.parameters, parameters.of_template()))

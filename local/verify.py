@@ -60,6 +60,8 @@ def verify(receipt: str = "", log: str = "", key: str = "", stack_name: str = ""
     found = audit(kept_by(deployment(stack_name)), checked)
     for line in found.broken:
         print(f"  BROKEN  {line}")
+    for line in found.erased:
+        print(f"  ERASED  {line}")
     print(f"  {found.cases} case files, {found.entries} entries looked at: {len(found.broken) or 'nothing'} broken.")
     return not found.broken
 
@@ -113,6 +115,7 @@ class Audit:
     cases: int = 0
     entries: int = 0
     broken: list[str] = field(default_factory=list)
+    erased: list[str] = field(default_factory=list)
 
 
 def audit(kept: Kept, log: Log) -> Audit:
@@ -124,6 +127,7 @@ def audit(kept: Kept, log: Log) -> Audit:
         checked = verify_file(file, kept.digests(file))
         if not checked.intact:
             found.broken.append(f"{case_id}: entry {checked.first_broken}, its {checked.what} is not what was sealed")
+        found.erased += [f"{case_id}: entry {number}, as a later one says" for number in checked.erased]
         for entry in file.timeline:
             found.entries += 1
             leaf = leaf_of(case_id, Seal(number=entry.number, hash=entry.hash, salt=entry.salt))

@@ -317,10 +317,13 @@ class TimelineAnswer(TypedDict):
 
 @with_config(CLOSED)
 class VerifyAnswer(TypedDict):
+    """`erased`: the entries of which personal data were taken away, as later entries say; only where there are any."""
+
     intact: bool
     entries: int
     first_broken: int | None
     what: str | None
+    erased: NotRequired[list[int]]
 
 
 @with_config(CLOSED)

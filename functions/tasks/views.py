@@ -157,12 +157,15 @@ def _people_of(file: CaseFile) -> Iterator[str | None]:
 
 
 def verification_view(found: Verification) -> "VerifyAnswer":
-    return {
+    shown: VerifyAnswer = {
         "intact": found.intact,
         "entries": found.entries,
         "first_broken": found.first_broken,
         "what": found.what,
     }
+    if found.erased:
+        shown["erased"] = list(found.erased)
+    return shown
 
 
 def _detail_view(case: Case, now: datetime) -> "CaseDetail":

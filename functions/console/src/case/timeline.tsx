@@ -113,10 +113,11 @@ function Verify({ caseId }: { caseId: string }) {
   });
   if (verify.isError) return <StatusIndicator type="error">{describeError(verify.error, t)}</StatusIndicator>;
   if (verify.data) {
-    const { intact, entries, first_broken } = verify.data;
+    const { intact, entries, first_broken, erased } = verify.data;
     return (
       <StatusIndicator type={intact ? "success" : "error"}>
         {intact ? t.case.intact(entries) : t.case.broken(first_broken ?? entries)}
+        {erased && ` ${t.case.erased(erased)}`}
       </StatusIndicator>
     );
   }

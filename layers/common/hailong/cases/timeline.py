@@ -16,6 +16,27 @@ if TYPE_CHECKING:
 
 SYSTEM = "system"
 
+ERASE = "erase"
+"""The timeline's word for the taking away of what it says of a person; its entry seals what is left."""
+
+
+def erased_entry(number: int) -> str:
+    """The name under which an erasure seals what is left of an entry."""
+    return f"erased:{number}"
+
+
+def erased_file(evidence_id: str) -> str:
+    """The name under which an erasure seals what is left of what is said of a file."""
+    return f"{_ERASED_FILE}{evidence_id}"
+
+
+def erased_files(remains: Mapping[str, str]) -> dict[str, str]:
+    """Of what is left, by the ids of the files."""
+    return {name.removeprefix(_ERASED_FILE): left for name, left in remains.items() if name.startswith(_ERASED_FILE)}
+
+
+_ERASED_FILE = "erased-file:"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -129,23 +150,51 @@ class Verification:
     """`first_broken` is the number of the first entry that does not hold; `what` is broken there.
 
     `entry`: the chain itself. Else what the entry brought and is no longer as it was: `rating`, `decision`, `appeal`,
-    `evidence`, `file` (the bytes of a piece of evidence) or `helped`.
+    `evidence`, `file` (the bytes of a piece of evidence) or `helped`. `erased` are the entries of which something was
+    taken away, as later ones say.
     """
 
     intact: bool
     entries: int
     first_broken: int | None
     what: str | None = None
+    erased: tuple[int, ...] = ()
 
 
 def verify_chain(entries: Iterable[Entry], case_id: str, *, expected_entries: int, expected_head: str) -> Verification:
-    """Whether the chain holds, is complete and ends where the case says."""
-    previous, count = case_id, 0
-    for count, entry in enumerate(entries, start=1):
-        if entry.number != count or entry.hash != seal(entry, previous):
+    """Whether the chain holds, is complete and ends where the case says.
+
+    An erased entry is not what it was: its hash is held by the entry after it, and all else by the erasure's entry.
+    """
+    timeline = list(entries)
+    remains = erasures(timeline)
+    previous, count, erased = case_id, 0, list[int]()
+    for count, entry in enumerate(timeline, start=1):
+        left = remains.get(erased_entry(count))
+        holds = entry.hash == seal(entry, previous) if left is None else digest(entry) == left
+        if entry.number != count or not holds:
             return Verification(intact=False, entries=count, first_broken=count, what="entry")
+        if left is not None:
+            erased.append(count)
         previous = entry.hash
     if count != expected_entries or previous != expected_head:
         first = count + 1 if count < expected_entries else count
         return Verification(intact=False, entries=count, first_broken=first, what="entry")
-    return Verification(intact=True, entries=count, first_broken=None)
+    return Verification(intact=True, entries=count, first_broken=None, erased=tuple(erased))
+
+
+def erasures(timeline: Iterable[Entry]) -> dict[str, str]:
+    """What is left, as a digest, of each thing that was erased in part, by the name it is sealed under.
+
+    An erasure speaks of what was written before it, never of itself or of another erasure.
+    """
+    found: dict[str, str] = {}
+    written = list(timeline)
+    number_of = {erased_entry(entry.number): entry for entry in written}
+    for entry in written:
+        if entry.action == ERASE:
+            for name, sealed in entry.sealed.items():
+                about = number_of.get(name)
+                if about is None or (about.number < entry.number and about.action != ERASE):
+                    found[name] = sealed
+    return found

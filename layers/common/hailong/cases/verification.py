@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from hailong.cases.case import APPEAL_LEVEL, FIRST_LEVEL, Case, Decision
 from hailong.cases.case_file import CaseFile
-from hailong.cases.timeline import Entry, Verification, digest, verify_chain
+from hailong.cases.enterprise import note_of
+from hailong.cases.timeline import Entry, Verification, digest, erased_entry, erased_files, erasures, verify_chain
 from hailong.lots.rating import first_said
 from hailong.vocabulary.words import Action, CaseState
 
@@ -50,10 +51,15 @@ def verify(file: CaseFile, stored: Mapping[str, str] = _NO_FILES) -> Verificatio
 
 
 def _rating(file: CaseFile) -> Iterator[tuple[int, str]]:
-    """The last word about the rating counts, and what it says was said first: it may be corrected within minutes."""
+    """The last word about the rating counts, and what it says was said first: it may be corrected within minutes.
+
+    Of one that was erased in part, what is left is what the erasure says, with what was said first in it.
+    """
     brought = [entry for entry in file.timeline if RATING in entry.sealed]
     if not brought or brought[-1].sealed[RATING] != digest(file.case.rating):
         yield (brought[-1].number if brought else 1), RATING
+    if RATING in erasures(file.timeline):
+        return
     first = first_said(file.case.rating)
     if len(brought) > 1 and (first is None or brought[0].sealed[RATING] != digest(first)):
         yield brought[0].number, RATING
@@ -63,11 +69,13 @@ def _decisions(file: CaseFile) -> Iterator[tuple[int, str]]:
     standing: dict[int, Decision | None] = {}
     proposed: dict[int, Entry] = {}
     level = FIRST_LEVEL
+    remains = erasures(file.timeline)
     for entry in file.timeline:
         if entry.action == APPEAL:
             level = APPEAL_LEVEL
         if entry.decision is not None or DECISION in entry.sealed:
-            if entry.decision is None or entry.sealed.get(DECISION) != digest(entry.decision):
+            sealed = entry.decision is not None and entry.sealed.get(DECISION) == digest(entry.decision)
+            if not sealed and erased_entry(entry.number) not in remains:
                 yield entry.number, DECISION
             standing[level], proposed[level] = entry.decision, entry
         decision = standing.get(level)
@@ -100,6 +108,7 @@ def _appeal(file: CaseFile) -> Iterator[tuple[int, str]]:
 def _verdicts(file: CaseFile) -> Iterator[tuple[int, str]]:
     """The last word about each answer counts."""
     level, approved = FIRST_LEVEL, set[int]()
+    remains = erasures(file.timeline)
     brought: dict[int, Entry] = {}
     for entry in file.timeline:
         if entry.action == APPEAL:
@@ -110,7 +119,8 @@ def _verdicts(file: CaseFile) -> Iterator[tuple[int, str]]:
             brought[max(approved, default=FIRST_LEVEL)] = entry
     for of, entry in brought.items():
         verdict = file.case.verdicts.get(of)
-        if verdict is None or digest(verdict) != entry.sealed[HELPED]:
+        erased = verdict and erased_entry(entry.number) in remains and note_of(verdict) == entry.note
+        if verdict is None or (digest(verdict) != entry.sealed[HELPED] and not erased):
             yield entry.number, HELPED
     if set(file.case.verdicts) - set(brought):
         yield 1, HELPED
@@ -121,8 +131,13 @@ def _evidence(file: CaseFile) -> Iterator[tuple[int, str]]:
     # What was announced without a SHA-256 was sealed twice: so, and again once its file had come.
     before = {digest(replace(evidence, sha256=None)) for evidence in file.evidence}
     brought = _evidence_entries(file)
-    yield from ((number, EVIDENCE) for sealed, number in brought.items() if sealed not in there | before)
-    if there - brought.keys():
+    erased = erased_files(erasures(file.timeline))
+    notes = {entry.number: entry.note for entry in file.timeline}
+    for sealed, number in brought.items():
+        left = {one for evidence_id, one in erased.items() if f"({evidence_id})" in notes[number]}
+        if sealed not in there | before and not left & there:
+            yield number, EVIDENCE
+    if there - brought.keys() - set(erased.values()):
         yield 1, EVIDENCE
 
 

@@ -101,6 +101,7 @@ const file: typeof vi = {
     times: (count) => (count > 1 ? `(${count} times that day)` : ""),
     verify: "Verify integrity",
     intact: (count) => `Intact: ${plural(count, "entry", "entries")}, none altered.`,
+    erased: (numbers) => `Personal data were erased from: ${numbers.join(", ")}.`,
     broken: (at) => `The chain is broken at entry ${at}. Tell the system's administrator.`,
     yours: "you",
     returned: "Sent back",
@@ -133,6 +134,7 @@ const file: typeof vi = {
     called: "The enterprise was called",
     exception: "Handled by exception",
     view: "Looked at the file",
+    erase: "Personal data erased",
   },
 
   mailTrouble: {

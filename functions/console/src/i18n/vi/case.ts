@@ -101,6 +101,7 @@ const file = {
     times: (count: number) => (count > 1 ? `(${count} lần trong ngày)` : ""),
     verify: "Kiểm tra tính toàn vẹn",
     intact: (count: number) => `Nguyên vẹn: ${count} mục, không mục nào bị sửa.`,
+    erased: (numbers: number[]) => `Đã xóa dữ liệu cá nhân ở mục: ${numbers.join(", ")}.`,
     broken: (at: number) => `Chuỗi bị đứt tại mục ${at}. Cần báo quản trị hệ thống.`,
     yours: "bạn",
     returned: "Bị trả lại",
@@ -133,6 +134,7 @@ const file = {
     called: "Đã gọi điện cho doanh nghiệp",
     exception: "Xử lý theo trường hợp ngoại lệ",
     view: "Xem hồ sơ",
+    erase: "Đã xóa dữ liệu cá nhân",
   } as Record<string, string>,
 
   mailTrouble: {

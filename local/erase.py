@@ -1,0 +1,294 @@
+"""`make subject-access` and `make erase`: what is held of a person, and its taking away.
+
+Statistics stay as they are: nothing that is counted is touched. A case file keeps its chain (`hailong.cases.erasure`),
+and only closed cases are erased. Tables are read whole, as by `make recount`.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb.cases import DynamoCaseStore, writes_of
+from hailong.cases.case_file import CaseFile
+from hailong.cases.erasure import ERASED, Anyone, Redaction, Subject, erase, erased_clearance, erased_rating, mentions
+from hailong.cases.notices import Notice
+from hailong.lots.clearance import Clearance
+from hailong.lots.rating import Rating
+from hailong.vocabulary.times import now, to_text
+from hailong.vocabulary.words import CaseState
+from local.deployment import Deployment, deployment
+from local.progress import CannotGoOn
+from local.stack import Tables
+
+_SHOWN = 40
+
+
+@dataclass(slots=True)
+class Erased:
+    """What was, or would be, changed: by its key. `left`: what has to wait, and why; `files` are to be looked at."""
+
+    changed: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+
+
+class Records:
+    """The records of one stack, as an operator reads and redacts them."""
+
+    def __init__(self, client: Any, tables: Tables, *, apply: bool = False) -> None:
+        self._client = client
+        self._tables = tables
+        self._apply = apply
+        self._cases = DynamoCaseStore(client, tables.cases)
+
+    def held(self, subject: Subject) -> Iterator[dict[str, Any]]:
+        """Every item that names them, with the texts that do; of what they said themselves all of it."""
+        for name, table in (("ratings", self._tables.ratings), ("cases", self._tables.cases)):
+            for item in self._scan(table):
+                plain = items.unmarshal(item)
+                found = {one.path: one.text for one in mentions(plain, subject)}
+                if found:
+                    said = {one: plain[one] for one in ("contact", "comment", "levels", "reasons") if one in plain}
+                    own = item["sk"]["S"] == items.RATING or item["sk"]["S"].startswith(items.WAITING_PREFIX)
+                    yield {"table": name, "pk": plain["pk"], "sk": plain["sk"], "names": found} | (
+                        {"said": said} if own else {}
+                    )
+        for item in self._scan(self._tables.counters):
+            plain = items.unmarshal(item)
+            if found := {one.path: one.text for one in mentions(plain, subject)}:
+                yield {"table": "counters", "pk": plain["pk"], "sk": plain["sk"], "names": found}
+
+    def erase(self, who: Redaction, reference: str, before: str = "") -> Erased:
+        """Takes `who` out of all that was received before a moment, or of everything."""
+        done = Erased()
+        closed: dict[str, bool] = {}
+        for item in self._scan(self._tables.ratings):
+            kind = item["sk"]["S"]
+            if kind == items.CLEARANCE:
+                self._clearance(items.clearance_from(item), who, before, done)
+            elif kind == items.RATING or kind.startswith(items.WAITING_PREFIX):
+                self._rating(item, who, before, closed, done)
+        for case_id in sorted(self._case_ids(who, before)):
+            self._case(case_id, who, reference, closed, done)
+        if isinstance(who, Subject):
+            self._names(who, done)
+        return done
+
+    def _clearance(self, clearance: Clearance, who: Redaction, before: str, done: Erased) -> None:
+        if before and to_text(clearance.cleared_at) >= before:
+            return
+        household = isinstance(who, Anyone) or who.text(clearance.enterprise.tax_code) != clearance.enterprise.tax_code
+        left = erased_clearance(clearance, who, owned=household)
+        if left != clearance:
+            self._put(self._tables.ratings, items.clearance_item(left), done, "version = :before", clearance.version)
+
+    def _rating(
+        self, item: Mapping[str, Any], who: Redaction, before: str, closed: dict[str, bool], done: Erased
+    ) -> None:
+        rating: Rating = items.rating_from(item)
+        if before and to_text(rating.received_at) >= before:
+            return
+        left = erased_rating(rating, who)
+        if left == rating:
+            return
+        if rating.case_id is not None and not self._closed(rating.case_id, closed):
+            done.left.append(f"{rating.case_id}: can be erased once it is closed")
+            return
+        stored = items.rating_item(left) if item["sk"]["S"] == items.RATING else items.waiting_item(left)
+        self._put(self._tables.ratings, stored, done, "#status = :before", rating.status.value)
+
+    def _closed(self, case_id: str, known: dict[str, bool]) -> bool:
+        if case_id not in known:
+            case = self._cases.get(case_id)
+            known[case_id] = case is not None and case.state is CaseState.CLOSED
+        return known[case_id]
+
+    def _case_ids(self, who: Redaction, before: str) -> set[str]:
+        """The cases that hold something of theirs, told by the item itself: what staff wrote may name them, too."""
+        found = set()
+        for item in self._scan(self._tables.cases):
+            plain = items.unmarshal(item)
+            if before and plain["sk"] == items.CASE and plain["opened_at"] >= before:
+                continue
+            if isinstance(who, Subject):
+                if not plain["pk"].startswith("FIND#") and mentions(plain, who):
+                    found.add(str(plain["pk"]))
+            elif plain["sk"] == items.CASE:
+                found.add(str(plain["pk"]))
+        return found
+
+    def _case(self, case_id: str, who: Redaction, reference: str, closed: dict[str, bool], done: Erased) -> None:
+        file = self._cases.file(case_id)
+        if file is None:
+            self._notices(case_id, (), who, done)
+            return
+        if not self._closed(case_id, closed):
+            told = f"{case_id}: can be erased once it is closed"
+            done.left += [] if told in done.left else [told]
+            return
+        done.files += [f"{case_id}/{one.evidence_id}: {one.content_type}" for one in file.evidence]
+        while (found := erase(file, who, reference, at=now())) is not None:
+            transition, changed = found
+            done.changed.append(f"{case_id}: the case, {len(changed.timeline)} entries, {len(changed.evidence)} files")
+            if not self._apply:
+                break
+            self._write(case_id, writes_of(transition, self._tables.cases), changed)
+            if (next_file := self._cases.file(case_id)) is None:
+                break
+            file = next_file
+        self._notices(case_id, file.notices, who, done)
+
+    def _write(self, case_id: str, writes: list[Any], changed: CaseFile) -> None:
+        for entry in changed.timeline:
+            raw = items.entry_item(case_id, entry, now())
+            # The day of its writing stays, by which the public log finds it.
+            self._redact(writes, raw, ("note", "decision"))
+        for evidence in changed.evidence:
+            self._redact(writes, items.evidence_item(evidence), ("name",))
+        self._client.transact_write_items(TransactItems=writes)
+
+    def _redact(self, writes: list[Any], item: items.Item, fields: tuple[str, ...]) -> None:
+        kept = [one for one in fields if one in item]
+        writes.append(
+            {
+                "Update": {
+                    "TableName": self._tables.cases,
+                    "Key": {"pk": item["pk"], "sk": item["sk"]},
+                    "UpdateExpression": "SET " + ", ".join(f"#{one} = :{one}" for one in kept),
+                    "ConditionExpression": "attribute_exists(pk)",
+                    "ExpressionAttributeNames": {f"#{one}": one for one in kept},
+                    "ExpressionAttributeValues": {f":{one}": item[one] for one in kept},
+                }
+            }
+        )
+
+    def _notices(self, case_id: str, notices: Any, who: Redaction, done: Erased) -> None:
+        """Where mails went to; what is still to be sent is left until it has been."""
+        for notice in notices or self._notices_of(case_id):
+            left = _erased_notice(notice, who)
+            if left == notice:
+                continue
+            if not notice.settled:
+                done.left.append(f"{case_id}: an e-mail is still on its way")
+                continue
+            self._put(self._tables.cases, items.notice_item(left), done, "version = :before", notice.version)
+
+    def _notices_of(self, case_id: str) -> list[Notice]:
+        """Of a lot that has no case: its invitations."""
+        found = self._client.query(
+            TableName=self._tables.cases,
+            KeyConditionExpression="pk = :case AND begins_with(sk, :notice)",
+            ExpressionAttributeValues=items.marshal({":case": case_id, ":notice": items.NOTICE_PREFIX}),
+            ConsistentRead=True,
+        )
+        return [items.notice_from(item) for item in found["Items"]]
+
+    def _names(self, subject: Subject, done: Erased) -> None:
+        """What enterprises and officers are called in the statistics."""
+        for item in self._scan(self._tables.counters):
+            name = item.get("name", {}).get("S", "")
+            if name and subject.mentioned(name):
+                done.changed.append(f"{item['pk']['S']}: the name")
+                if self._apply:
+                    self._client.update_item(
+                        TableName=self._tables.counters,
+                        Key={"pk": item["pk"], "sk": item["sk"]},
+                        UpdateExpression="SET #name = :erased",
+                        ExpressionAttributeNames={"#name": "name"},
+                        ExpressionAttributeValues=items.marshal({":erased": ERASED}),
+                    )
+
+    def _put(self, table: str, item: items.Item, done: Erased, condition: str, value: Any) -> None:
+        told = f"{item['pk']['S']} {item['sk']['S']}"
+        if self._apply:
+            names = {"ExpressionAttributeNames": {"#status": "status"}} if "#status" in condition else {}
+            try:
+                self._client.put_item(
+                    TableName=table,
+                    Item=item,
+                    ConditionExpression=condition,
+                    ExpressionAttributeValues=items.marshal({":before": value}),
+                    **names,
+                )
+            except ClientError as error:
+                if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                    raise
+                done.left.append(f"{told}: was changed meanwhile; run it again")
+                return
+        done.changed.append(told)
+
+    def _scan(self, table: str) -> Iterator[dict[str, Any]]:
+        for page in self._client.get_paginator("scan").paginate(TableName=table, ConsistentRead=True):
+            yield from page["Items"]
+
+
+def _erased_notice(notice: Notice, who: Redaction) -> Notice:
+    def text(said: str | None) -> str | None:
+        if said is None:
+            return None
+        return ERASED if isinstance(who, Anyone) else who.text(said)
+
+    if notice.to_staff and isinstance(who, Anyone):
+        return notice
+    return replace(
+        notice,
+        sent_to=text(notice.sent_to),
+        refused_by=tuple(text(one) or "" for one in notice.refused_by),
+        last_error=who.text(notice.last_error) if notice.last_error else notice.last_error,
+    )
+
+
+def subject_access(who: str = "", stack_name: str = "") -> None:
+    """Writes down, as JSON, everything that is held of a person."""
+    subject = _subject(who)
+    at = deployment(stack_name)
+    found = list(Records(at.client("dynamodb"), at.stack().tables).held(subject))
+    staff = list(_of_staff(at, subject))
+    held = {"asked": subject.called, "at": to_text(now()), "records": found, "staff": staff}
+    print(json.dumps(held, ensure_ascii=False, indent=2, default=str))
+
+
+def _of_staff(at: Deployment, subject: Subject) -> Iterator[dict[str, str]]:
+    pages = at.client("cognito-idp").get_paginator("list_users").paginate(UserPoolId=at.outputs["UserPoolId"])
+    for user in (user for page in pages for user in page["Users"]):
+        said = {one["Name"]: one.get("Value", "") for one in user.get("Attributes", [])}
+        if mentions(said, subject):
+            yield {"username": user["Username"], **said}
+
+
+def erase_person(
+    who: str = "", reference: str = "", stack_name: str = "", before: str = "", *, apply: bool = False
+) -> None:
+    """Takes a person out of all records, or those who rated out of what is older than a day; shown first."""
+    if bool(who) is bool(before):
+        raise CannotGoOn("either WHO='address; number; name', or BEFORE=2021-01-01 for all that is older")
+    if apply and not reference:
+        raise CannotGoOn("REFERENCE is the number of the request or decision, which the timelines name")
+    moment = to_text(datetime.combine(date.fromisoformat(before), time(), UTC)) if before else ""
+    chosen: Redaction = _subject(who) if who else Anyone()
+    at = deployment(stack_name)
+    done = Records(at.client("dynamodb"), at.stack().tables, apply=apply).erase(chosen, reference, moment)
+    for one in done.changed[:_SHOWN]:
+        print(f"  {'erased ' if apply else 'to erase '}{one}")
+    for one in done.left:
+        print(f"  left     {one}")
+    for one in done.files:
+        print(f"  look at the file {one}: what it shows is not known here")
+    told = (
+        "erased; `make recount` and `make verify` say whether all else is as it was"
+        if apply
+        else "to erase; APPLY=1 does it"
+    )
+    print(f"  {len(done.changed)} records {told}. {len(done.left)} left for later.")
+
+
+def _subject(who: str) -> Subject:
+    try:
+        return Subject(who.split(";"))
+    except ValueError as error:
+        raise CannotGoOn(f"WHO='address; number; name': {error}") from None

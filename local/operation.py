@@ -1,0 +1,45 @@
+"""The commands of operation, as `python -m local` knows them: what each is given, and what it calls."""
+
+import argparse
+from datetime import date
+from typing import Any
+
+from local.erase import erase_person, subject_access
+from local.progress import CannotGoOn
+from local.staffing import staff
+
+_STACK = "the stack in the AWS account that you are signed in to; else that of the local cloud"
+
+_WHO = "what they are called, with semicolons between: address; telephone number; name; 12-digit tax code"
+
+
+def add_to(subcommands: Any) -> None:
+    """Adds them; each parser says in `run` what to call with what was chosen."""
+    people = _command(subcommands, "staff", "make the user pool what a file of the staff says")
+    people.add_argument("--file", default="", help="CSV; without one, who there is is written down in its form")
+    people.add_argument("--apply", action="store_true", help="make the changes that are only shown otherwise")
+    people.set_defaults(run=lambda chosen: staff(chosen.file, chosen.stack, apply=chosen.apply))
+    asks = _command(subcommands, "subject-access", "write down, as JSON, what is held of a person")
+    asks.add_argument("--who", default="", help=_WHO)
+    asks.set_defaults(run=lambda chosen: subject_access(chosen.who, chosen.stack))
+    gone = _command(subcommands, "erase", "take a person out of all records; the figures stay, timelines still verify")
+    gone.add_argument("--who", default="", help=_WHO)
+    gone.add_argument("--before", type=_day, default="", help="instead: whoever rated, of all before that day")
+    gone.add_argument("--reference", default="", help="the number of the request, which the timelines name")
+    gone.add_argument("--apply", action="store_true", help="erase what is only shown otherwise")
+    gone.set_defaults(
+        run=lambda chosen: erase_person(chosen.who, chosen.reference, chosen.stack, chosen.before, apply=chosen.apply)
+    )
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError:
+        raise CannotGoOn(f"BEFORE is a day, written as 2021-01-31, not {text!r}") from None
+
+
+def _command(subcommands: Any, name: str, told: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = subcommands.add_parser(name, help=told, description=told)
+    parser.add_argument("--stack", default="", help=_STACK)
+    return parser
