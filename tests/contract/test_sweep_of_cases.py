@@ -54,7 +54,7 @@ def sweeper(
 ) -> Sweeper:
     """A month in which the stream has lost all that came."""
     sqs = boto3.client("sqs")
-    settings = SETTINGS | {"RATINGS_TABLE": ratings_table, "CASES_TABLE": cases_table}
+    settings = SETTINGS | {"RATINGS_TABLE": ratings_table, "CASES_TABLE": cases_table, "EVENTS_TABLE": "events"}
     settings |= {name: sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("NOTICES_QUEUE_URL",)}
     settings |= {"LISTINGS_QUEUE_URL": "https://listings", "DEAD_LETTER_QUEUE_URL": "https://dead"}
     settings |= {"STATE_MACHINE_ARN": "arn:aws:states:ap-southeast-1:123456789012:stateMachine:hailong-case"}

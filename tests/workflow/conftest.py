@@ -1,5 +1,6 @@
 """The real state machine in moto, with the real escalate function fed from the tables' streams."""
 
+import importlib
 import json
 import os
 import time
@@ -216,7 +217,8 @@ def world(request: pytest.FixtureRequest, _moto: "MockAWS", monkeypatch: pytest.
         definition=definition(broken_step=request.param),
         roleArn=f"arn:aws:iam::{ACCOUNT}:role/machine",
     )
-    from functions.escalate import handler as escalate  # noqa: PLC0415 - it reads its settings when imported
+    # It reads its settings when imported, and another test may have imported it with others.
+    escalate = importlib.reload(importlib.import_module("functions.escalate.handler"))
 
     streams = boto3.client("dynamodbstreams")
     followed = tuple(FollowedStream(dynamodb, streams, table) for table in ("ratings", "cases"))

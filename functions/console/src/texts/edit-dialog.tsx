@@ -104,7 +104,7 @@ export function EditDialog({ before, offices, onClose, onSaved }: Props) {
           words.language,
           text.language,
           LANGUAGES,
-          (one) => words.languages[one],
+          (one) => t.languages[one],
           (chosen) => change({ language: chosen }),
         )}
         <FormField label={words.text} description={words.textHint} stretch>

@@ -145,7 +145,7 @@ export default function TextsPage() {
             id: "language",
             header: words.language,
             minWidth: 110,
-            cell: (text) => words.languages[text.language],
+            cell: (text) => t.languages[text.language],
           },
           {
             id: "changed",
