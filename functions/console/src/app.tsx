@@ -20,6 +20,7 @@ const loadCasePage = () => import("./case/page");
 const CasePage = lazyPage(loadCasePage);
 const StatisticsPage = lazyPage(() => import("./statistics/page"));
 
+const WorkloadPage = lazyPage(() => import("./workload/page"));
 const TextsPage = lazyPage(() => import("./texts/page"));
 
 const NEXT_PAGE_AFTER_MS = 1500;
@@ -101,6 +102,11 @@ function Pages() {
       <Route path="/statistics">
         <StatisticsPage />
       </Route>
+      {reviews(person) && (
+        <Route path="/workload">
+          <WorkloadPage />
+        </Route>
+      )}
       {reviews(person) && (
         <Route path="/texts">
           <TextsPage />

@@ -23,6 +23,7 @@ export const NO_FILTERS = {
   q: "",
   state: "",
   office: "",
+  assignee: "",
   team: "",
   level: "",
   reason: "",
@@ -36,6 +37,7 @@ export interface TaskFilters {
   q: string;
   state: CaseState | "" | "every";
   office: string;
+  assignee: string;
   team: string;
   level: string;
   reason: string;
@@ -48,6 +50,7 @@ export interface TaskFilters {
 /** The query of `GET /tasks` that stands for what a person chose. */
 export function taskQuery(filters: TaskFilters, person: Person): Record<string, string | number> {
   const query: Record<string, string | number> = { limit: filters.limit };
+  if (filters.assignee) query.assignee = filters.assignee;
   if (filters.queue === "mine") query.assignee = person.staffCode;
   if (filters.queue === "office") query.office = person.office;
   if (filters.queue === "review") query.reviewable = "true";

@@ -26,6 +26,9 @@ export type Queue = Schemas["QueueAnswer"];
 export type UploadTicket = Schemas["UploadAnswer"];
 export type Download = Schemas["DownloadAnswer"];
 export type Verification = Schemas["VerifyAnswer"];
+export type Workload = Schemas["WorkloadAnswer"];
+export type Weight = Schemas["Weight"];
+export type Laden = Schemas["Laden"];
 export type StartingText = Schemas["TextShown"];
 export type StartingTexts = Schemas["TextsAnswer"];
 /** What is put down of a text; `withdrawn` is always said. */

@@ -22,6 +22,7 @@ test("a view survives its way through the address", () => {
       q: "bình minh",
       state: "open",
       office: "20BB",
+      assignee: "",
       team: "01",
       level: "2",
       reason: "delay",

@@ -30,6 +30,7 @@ export function readView(queue: QueueName, search: URLSearchParams): QueueView {
       q: search.get("q") ?? "",
       state: STATE_FILTERS.includes(state) ? (state as TaskFilters["state"]) : "",
       office: search.get("office") ?? "",
+      assignee: search.get("assignee") ?? "",
       team: search.get("team") ?? "",
       level: oneOf(search.get("level"), LEVELS),
       reason: oneOf(search.get("reason"), REASONS),
@@ -49,7 +50,7 @@ export function writeView({ filters, page, at }: QueueView): URLSearchParams {
   if (filters.q) search.set("q", filters.q);
   if (filters.state) search.set("state", filters.state);
   if (filters.office) search.set("office", filters.office);
-  for (const name of ["team", "level", "reason", "outcome", "from", "until"] as const) {
+  for (const name of ["assignee", "team", "level", "reason", "outcome", "from", "until"] as const) {
     if (filters[name]) search.set(name, filters[name]);
   }
   if (filters.limit !== PAGE_SIZES[0]) search.set("size", String(filters.limit));

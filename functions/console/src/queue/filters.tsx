@@ -46,7 +46,7 @@ export const QueueFilters = forwardRef<HTMLDivElement, Props>(function QueueFilt
     { value: "", label: t.queue.anyOffice },
     ...config.offices.map((office) => ({ value: office.code, label: office[language], tags: [office.code] })),
   ];
-  const extra = (["team", "level", "reason", "outcome", "from", "until"] as const).some(
+  const extra = (["assignee", "team", "level", "reason", "outcome", "from", "until"] as const).some(
     (name) => filters[name],
   );
   const [more, setMore] = useState(extra);

@@ -4,7 +4,11 @@ import Input from "@cloudscape-design/components/input";
 import Select from "@cloudscape-design/components/select";
 import { OUTCOMES, REASONS } from "../api/codes";
 import type { TaskFilters } from "../api/queries";
+import { reviews } from "../auth/person";
+import { staffNames } from "../domain/names";
 import { useTranslation } from "../i18n";
+import { useConsole } from "../ui/context";
+import { useWorkload } from "../workload/queries";
 import { LEVELS } from "./address";
 
 interface Props {
@@ -20,6 +24,7 @@ interface Choice {
 /** The filters that are wanted now and then. */
 export default function MoreFilters({ filters, onFilter }: Props) {
   const { t } = useTranslation();
+  const { person } = useConsole();
   const chosen = (options: Choice[], value: string) =>
     options.find((option) => option.value === value) ?? null;
   const levels = [
@@ -36,6 +41,9 @@ export default function MoreFilters({ filters, onFilter }: Props) {
   ];
   return (
     <div className="hl-filters">
+      {reviews(person) && filters.queue !== "mine" && (
+        <AssigneeFilter filters={filters} onFilter={onFilter} />
+      )}
       <div className="hl-filters-select">
         <FormField label={t.queue.reasons}>
           <Select
@@ -90,6 +98,34 @@ export default function MoreFilters({ filters, onFilter }: Props) {
           />
         </FormField>
       </div>
+    </div>
+  );
+}
+
+/** Whose cases; offered to who gives them out. */
+function AssigneeFilter({ filters, onFilter }: Props) {
+  const { t } = useTranslation();
+  const people = useWorkload(filters.office).data?.people ?? [];
+  const known = people.map((one) => ({ value: one.staff_code, label: one.name ?? one.staff_code }));
+  const { assignee } = filters;
+  // Who is asked for stands there, too, where the list does not name them (any more).
+  const named = assignee && !known.some(({ value }) => value === assignee);
+  const options = [
+    { value: "", label: t.queue.anyAssignee },
+    ...(named ? [{ value: assignee, label: staffNames.of(assignee) ?? assignee }] : []),
+    ...known,
+  ];
+  return (
+    <div className="hl-filters-select">
+      <FormField label={t.case.assignee}>
+        <Select
+          filteringType="auto"
+          filteringAriaLabel={t.case.assignee}
+          selectedOption={options.find(({ value }) => value === assignee) ?? null}
+          options={options}
+          onChange={({ detail }) => onFilter({ assignee: detail.selectedOption.value ?? "" })}
+        />
+      </FormField>
     </div>
   );
 }

@@ -30,6 +30,9 @@ export interface CaseListProps {
   empty: ReactNode;
 }
 
+/** What a link to a case is shown by. */
+type Linked = Pick<CaseListProps, "showOffice" | "showUnreached" | "showReview" | "onOpen">;
+
 /** The queue as a table, for wide screens. */
 export function CaseTable(props: CaseListProps) {
   const { t } = useTranslation();
@@ -95,7 +98,7 @@ export function CaseTable(props: CaseListProps) {
 }
 
 /** The enterprise, leading to its case; number, office and marks below. Where all are to be called, no mark says so. */
-export function CaseLink({ item, list }: { item: CaseItem; list: CaseListProps }) {
+export function CaseLink({ item, list }: { item: CaseItem; list: Linked }) {
   const { t, format } = useTranslation();
   const [, navigate] = useLocation();
   const officeName = useShortOfficeName();
@@ -164,7 +167,7 @@ export function Due({ item }: { item: CaseItem }) {
   );
 }
 
-const casePage = (item: CaseItem, list: CaseListProps) =>
+const casePage = (item: CaseItem, list: Pick<Linked, "showReview">) =>
   `/cases/${item.case_id}${list.showReview ? "?from=review" : ""}`;
 
 /** What the row is there for: to claim the case, or to look at the decision. */

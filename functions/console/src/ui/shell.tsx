@@ -177,7 +177,7 @@ function SideBar({ onNavigate }: { onNavigate: () => void }) {
     link("/queue/overdue", t.nav.overdue, overdue, "red"),
     link("/queue/calls", t.nav.calls, calls, "severity-medium"),
     ...(everywhere ? [link("/queue/all", t.nav.all)] : []),
-    ...(reviews(person) ? [link("/texts", t.nav.texts)] : []),
+    ...(reviews(person) ? [link("/workload", t.nav.workload), link("/texts", t.nav.texts)] : []),
   ];
   return (
     <SideNavigation

@@ -13,6 +13,7 @@ const frame: typeof vi = {
     overdue: "Overdue",
     calls: "To be called",
     all: "Every office",
+    workload: "Workload",
     texts: "Texts to start from",
     statistics: "Statistics",
     overview: "Overview",

@@ -37,6 +37,7 @@ const queue: typeof vi = {
     level: "Round",
     anyLevel: "Every round",
     levelOf: (level) => `Round ${level}`,
+    anyAssignee: "Anybody",
     anyReason: "Every reason",
     outcome: "Outcome",
     anyOutcome: "Every outcome",

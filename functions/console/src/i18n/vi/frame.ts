@@ -12,6 +12,7 @@ const frame = {
     overdue: "Quá hạn",
     calls: "Cần gọi điện",
     all: "Mọi đơn vị",
+    workload: "Phân công",
     texts: "Mẫu câu trả lời",
     statistics: "Thống kê",
     overview: "Tổng quan",

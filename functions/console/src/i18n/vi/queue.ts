@@ -35,6 +35,7 @@ const queue = {
     level: "Lần giải quyết",
     anyLevel: "Mọi lần",
     levelOf: (level: string) => `Lần ${level}`,
+    anyAssignee: "Mọi người",
     anyReason: "Mọi lý do",
     outcome: "Kết quả xử lý",
     anyOutcome: "Mọi kết quả",
