@@ -10,18 +10,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 
-from hailong.cases import course, enterprise, machine, notices
+from hailong.cases import course, enterprise, machine, news, notices
 from hailong.cases.case import Case
 from hailong.cases.notices import Notice
 from hailong.events.event import Event
 from hailong.lots.clearance import Clearance
 from hailong.lots.rating import Rating, window_over
 from hailong.ports import (
+    CaseFiles,
     CaseIndex,
     CaseReader,
     CaseStore,
     EventOutbox,
     Executions,
+    NewsBoards,
     Outbox,
     Queue,
     WaitStore,
@@ -159,6 +161,20 @@ def execution_stopped(
             continue
         return
     raise Raced("the case was moved by others all the time")
+
+
+def case_told(before: Case | None, after: Case, files: CaseFiles, boards: NewsBoards, *, at: datetime) -> None:
+    """Posts what the change means to staff. What tells of a change is its entry, written with it."""
+    if not news.may_be_news(before, after):
+        return
+    entry = next(
+        (one for one in files.entries(after.case_id, before=after.entries + 1) if one.number == after.entries), None
+    )
+    if entry is None:
+        return
+    found = news.news_of(before, after, action=entry.action, by=entry.by, at=at)
+    if found is not None:
+        boards.post(found)
 
 
 def case_listed(before: Case | None, after: Case, index: CaseIndex, listings: Queue) -> None:

@@ -14,6 +14,7 @@ from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.events import DynamoEventOutbox
 from hailong.adapters.dynamodb.finding import DynamoCaseIndex
+from hailong.adapters.dynamodb.news import DynamoNewsBoards
 from hailong.adapters.dynamodb.notices import DynamoOutbox
 from hailong.adapters.dynamodb.ratings import DynamoRatingStore
 from hailong.adapters.dynamodb.stream import Change, change_of, each_but_the_hopeless
@@ -46,6 +47,7 @@ cases = DynamoCaseStore(_dynamodb, config.cases_table)
 queue = DynamoCaseQueue(_dynamodb, config.cases_table)
 events = DynamoEventOutbox(_dynamodb, config.events_table)
 outbox = DynamoOutbox(_dynamodb, config.cases_table)
+boards = DynamoNewsBoards(_dynamodb, config.cases_table)
 index = DynamoCaseIndex(_dynamodb, config.cases_table)
 executions = StepFunctionsExecutions(aws.client("stepfunctions"), config.state_machine_arn)
 notices = SqsQueue(_sqs, config.notices_queue_url)
@@ -122,6 +124,7 @@ def _just_corrected(after: Rating, before: Rating) -> bool:
 def _case(before: Case | None, after: Case, at: datetime) -> None:
     decisions.case_changed(after, before.attempt if before else None, cases, cases, executions, at=at)
     decisions.case_listed(before, after, index, listings)
+    decisions.case_told(before, after, cases, boards, at=at)
     _count_event(decisions.changed(of_case(before, after, at), events))
 
 

@@ -6,7 +6,6 @@ from typing import Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
-    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -26,6 +25,7 @@ from hailong.mail.message import mail_address
 from hailong.vocabulary import codes, declaration, tax_code
 from hailong.vocabulary.declaration import declaration_digits
 from hailong.vocabulary.errors import BadRequest
+from hailong.vocabulary.moments import Moment
 from hailong.vocabulary.numbers import HOWEVER_WRITTEN
 from hailong.vocabulary.offices import office as known_office
 from hailong.vocabulary.tax_code import normalise_tax_code
@@ -42,25 +42,11 @@ CURSOR = "(20[0-9]{6}T[0-9]{6})-([0-9]{1,7})"
 NONCE = "^[0-9A-Za-z_-]{22,64}$"
 """128 bits at least: nobody hits upon it."""
 
-_MOMENT = "^20[0-9]{2}-[0-9]{2}-[0-9]{2}[Tt ]"
-
 
 def _must_be_text(value: Any) -> Any:
     if not isinstance(value, str):
         raise ValueError("must be a string")
     return value
-
-
-def _must_be_a_moment(value: Any) -> Any:
-    """Pydantic would also take the number of seconds since 1970, as text."""
-    if not isinstance(value, str) or not re.match(_MOMENT, value):
-        raise ValueError("must be a date and time with offset, such as 2026-06-20T09:31:00+07:00")
-    return value
-
-
-def _storable(value: datetime) -> datetime:
-    """Whole seconds, as it is stored and sorted."""
-    return value.replace(microsecond=0)
 
 
 DeclarationNo = Annotated[Line, AfterValidator(declaration_digits), Published(declaration.NUMBER)]
@@ -75,12 +61,6 @@ Email = Annotated[
     StringConstraints(max_length=254),
     AfterValidator(mail_address),
     WithJsonSchema({"type": "string", "format": "email", "maxLength": 254}),
-]
-Moment = Annotated[
-    AwareDatetime,
-    BeforeValidator(_must_be_a_moment),
-    AfterValidator(_storable),
-    Field(json_schema_extra={"pattern": _MOMENT}),
 ]
 OfficeCode = Annotated[Line, *of_form(codes.OFFICE, format="customs-office")]
 TeamCode = Annotated[Line, *of_form(codes.TEAM)]

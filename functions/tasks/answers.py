@@ -5,6 +5,7 @@ from typing import NotRequired, TypedDict
 from pydantic import with_config
 
 from hailong.cases.firewall import Barrier
+from hailong.cases.news import NewsKind
 from hailong.edge.api import CLOSED, Address, Level, Moment
 from hailong.vocabulary.words import (
     Action,
@@ -239,6 +240,38 @@ class Assignee(TypedDict):
     name: str | None
     office: str
     role: Role
+
+
+@with_config(CLOSED)
+class NewsShown(TypedDict):
+    """`enterprise`, `office` and `due_at` are those of the case as it is now."""
+
+    kind: NewsKind
+    at: Moment
+    case_id: str
+    office: str
+    enterprise: str
+    due_at: Moment
+    unread: bool
+
+
+@with_config(CLOSED)
+class NewsAnswer(TypedDict):
+    """The latest first, at most thirty, of a month at most; `unread` counts among them."""
+
+    items: list[NewsShown]
+    unread: int
+
+
+@with_config(CLOSED)
+class ViewShown(TypedDict):
+    name: str
+    address: str
+
+
+@with_config(CLOSED)
+class DeskAnswer(TypedDict):
+    views: list[ViewShown]
 
 
 @with_config(CLOSED)

@@ -10,18 +10,20 @@ from uuid import uuid4
 from aws_lambda_powertools import Logger
 from pydantic import BaseModel
 
-from functions.tasks import decisions, refusals, search, texts, views, workload
+from functions.tasks import decisions, news, refusals, search, texts, views, workload
 from functions.tasks.config import Config
 from functions.tasks.decisions import Caller
 from functions.tasks.requests import (
     ActionRequest,
     AssignRequest,
     DecideRequest,
+    DeskRequest,
     EvidenceRequest,
     NewTextRequest,
     NoteRequest,
     PreviewRequest,
     ReviewRequest,
+    SeenRequest,
     TextRequest,
 )
 from hailong.adapters import aws
@@ -31,13 +33,17 @@ from hailong.adapters.dynamodb import client as dynamodb
 from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
+from hailong.adapters.dynamodb.desks import DynamoDeskStore
+from hailong.adapters.dynamodb.news import DynamoNewsBoards
 from hailong.adapters.dynamodb.texts import DynamoTextShelf
 from hailong.adapters.s3 import S3EvidenceFiles
 from hailong.adapters.secretsmanager import SigningKeys
 from hailong.adapters.sqs import SqsQueue
 from hailong.cases import casework
 from hailong.cases.case import Case
+from hailong.cases.desk import Desk
 from hailong.cases.evidence import Evidence
+from hailong.cases.news import News
 from hailong.cases.notices import Notice
 from hailong.cases.texts import StartingText
 from hailong.cases.timeline import Entry, Refusal, Refusals
@@ -65,6 +71,8 @@ config = read(Config)
 _client = dynamodb.client()
 cases = DynamoCaseStore(_client, config.cases_table)
 queue = DynamoCaseQueue(_client, config.cases_table)
+boards = DynamoNewsBoards(_client, config.cases_table)
+desks = DynamoDeskStore(_client, config.cases_table)
 shelf = DynamoTextShelf(_client, config.cases_table)
 directory = CognitoStaffDirectory(aws.client("cognito-idp"), config.user_pool_id, now)
 refused = SqsQueue(aws.client("sqs"), config.refusals_queue_url)
@@ -98,6 +106,35 @@ def get_workload() -> Response[str]:
     workload.admitted(caller)
     office = search.only_office(http.query(app.current_event.raw_event, "office"))
     return http.answer(200, views.workload_view(workload.overview(queue, caller, office, calendar), caller.at))
+
+
+@app.get("/news")
+def get_news() -> Response[str]:
+    caller = _caller()
+    http.query(app.current_event.raw_event)
+    return _news(caller)
+
+
+@app.post("/news/seen")
+def post_news_seen() -> Response[str]:
+    caller = _caller()
+    request = _request(SeenRequest)
+    desks.seen(caller.person.staff_code, min(request.until, caller.at))
+    return _news(caller)
+
+
+@app.get("/desk")
+def get_desk() -> Response[str]:
+    caller = _caller()
+    http.query(app.current_event.raw_event)
+    return http.answer(200, views.desk_view(desks.desk(caller.person.staff_code)))
+
+
+@app.put("/desk")
+def put_desk() -> Response[str]:
+    caller = _caller()
+    desks.keep_views(caller.person.staff_code, _request(DeskRequest).to_views())
+    return http.answer(200, views.desk_view(desks.desk(caller.person.staff_code)))
 
 
 @app.get("/tasks/<case_id>")
@@ -326,6 +363,11 @@ def _file(case: Case, caller: Caller) -> Response[str]:
     return http.answer(200, views.file_view(file, caller.person, caller.staff, arrived, caller.at, older=older))
 
 
+def _news(caller: Caller) -> Response[str]:
+    found, desk = news.told(boards, caller), desks.desk(caller.person.staff_code)
+    return http.answer(200, views.news_view(found, desk))
+
+
 def _texts(found: Sequence[StartingText], caller: Caller) -> Response[str]:
     items = [texts.view(text, caller) for text in found]
     return http.answer(200, {"items": items, "names": views.names({text.by for text in found}, caller.staff)})
@@ -355,15 +397,17 @@ def _load() -> None:
         ActionRequest,
         AssignRequest,
         DecideRequest,
+        DeskRequest,
         EvidenceRequest,
         NewTextRequest,
         NoteRequest,
         PreviewRequest,
         ReviewRequest,
+        SeenRequest,
         TextRequest,
     ):
         request.model_rebuild()
-    items.load(Case, Entry, Evidence, Notice, Refusals, StartingText)
+    items.load(Case, Desk, Entry, Evidence, News, Notice, Refusals, StartingText)
     for module in ("functions.tasks.preview", "itsdangerous"):
         import_module(module)
 

@@ -3,12 +3,23 @@
 from datetime import datetime
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, TypeAdapter, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    TypeAdapter,
+    field_validator,
+    model_validator,
+)
 
 from hailong.cases.casework import Ruling
+from hailong.cases.desk import MAX_VIEWS, View
 from hailong.cases.evidence import BY_ANOTHER_NAME, MAX_BYTES, TYPES, Evidence, cleaned_name
 from hailong.cases.texts import Content
 from hailong.vocabulary.codes import OFFICE
+from hailong.vocabulary.moments import Moment
 from hailong.vocabulary.numbers import HOWEVER_WRITTEN
 from hailong.vocabulary.offices import DEPARTMENT_CODE, is_office
 from hailong.vocabulary.text import Line, Name, Prose, of_form, says_something
@@ -92,6 +103,38 @@ class NewTextRequest(TextRequest):
         if value != DEPARTMENT_CODE and not is_office(value):
             raise ValueError("is no office")
         return value
+
+
+class SeenRequest(BaseModel):
+    """`until`: the moment of the latest news that the person has seen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    until: Moment
+
+
+class ViewRequest(BaseModel):
+    """`address`: a list of the console with its query, such as `/queue/office?reason=delay`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Annotated[Name, Field(max_length=60)]
+    address: Annotated[str, Field(strict=True, max_length=600, pattern=r"^/queue/[a-z]{1,16}(\?[!-~]*)?$")]
+
+
+class DeskRequest(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    views: Annotated[list[ViewRequest], Field(max_length=MAX_VIEWS)]
+
+    @model_validator(mode="after")
+    def _by_name(self) -> Self:
+        if len({view.name for view in self.views}) < len(self.views):
+            raise ValueError("views: no two may have one name")
+        return self
+
+    def to_views(self) -> list[View]:
+        return [View(name=view.name, address=view.address) for view in self.views]
 
 
 class EvidenceRequest(ActionRequest):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hailong.cases import firewall
 from hailong.cases.case import Case, Decision, Verdict
 from hailong.cases.case_file import CaseFile
+from hailong.cases.desk import Desk
 from hailong.cases.enterprise import HELPED
 from hailong.cases.evidence import Evidence
 from hailong.cases.notices import Notice
@@ -29,8 +30,11 @@ if TYPE_CHECKING:
         CaseItem,
         ClearanceShown,
         DecisionShown,
+        DeskAnswer,
         EvidenceShown,
         FirstSaid,
+        NewsAnswer,
+        NewsShown,
         NoticeShown,
         RatingShown,
         RefusalsShown,
@@ -42,6 +46,7 @@ if TYPE_CHECKING:
         WorkloadAnswer,
     )
     from functions.tasks.workload import Overview
+    from hailong.cases.news import News
 
 COMMENT_SHOWN = 160
 """Characters of a comment that the queue shows."""
@@ -74,6 +79,27 @@ def item_view(case: Case, now: datetime) -> "CaseItem":
         "version": case.version,
         "revision": case.revision,
     }
+
+
+def news_view(found: "Sequence[tuple[News, Case]]", desk: Desk) -> "NewsAnswer":
+    """`unread` stays true until the person says that they have seen it."""
+    items: list[NewsShown] = [
+        {
+            "kind": news.kind,
+            "at": to_local_text(news.at),
+            "case_id": case.case_id,
+            "office": case.office,
+            "enterprise": case.clearance.enterprise.name,
+            "due_at": to_local_text(case.due_at),
+            "unread": desk.seen_until is None or news.at > desk.seen_until,
+        }
+        for news, case in found
+    ]
+    return {"items": items, "unread": sum(item["unread"] for item in items)}
+
+
+def desk_view(desk: Desk) -> "DeskAnswer":
+    return {"views": [{"name": view.name, "address": view.address} for view in desk.views]}
 
 
 def workload_view(found: "Overview", now: datetime) -> "WorkloadAnswer":

@@ -54,7 +54,7 @@ WRITERS = {
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
 ONLY = {"states:": {"EscalateRole"}, "ses:": {"NotifyRole"}}
 
-STAFF_PATHS = ("/tasks", "/texts", "/workload", "/statistics")
+STAFF_PATHS = ("/tasks", "/texts", "/workload", "/news", "/desk", "/statistics")
 TOKEN_MINUTES = 15
 _MINUTES = {"seconds": 1 / 60, "minutes": 1, "hours": 60, "days": 24 * 60}
 

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
     from hailong.cases.case import Case, Seal, Wait
     from hailong.cases.case_file import CaseFile
+    from hailong.cases.desk import Desk, View
     from hailong.cases.evidence import Evidence, Upload
+    from hailong.cases.news import News
     from hailong.cases.notices import Correspondence, Notice
     from hailong.cases.queue import QueuePage, QueueQuery
     from hailong.cases.texts import StartingText
@@ -158,6 +160,30 @@ class TextShelf(Protocol):
 
     def put(self, text: StartingText) -> None:
         """Writes this version after the one before it. Raced when there is another already."""
+
+
+class NewsBoards(Protocol):
+    """News of cases, kept for a month."""
+
+    def post(self, news: News) -> None:
+        """May be repeated."""
+
+    def latest(self, board: str) -> Iterator[News]:
+        """The latest first, read as far as it is asked for."""
+
+    def cases(self, case_ids: Collection[str]) -> Mapping[str, Case]:
+        """The cases of that news, as they are now; those that are no longer there are left out. At most a hundred."""
+
+
+class DeskStore(Protocol):
+    """What each member of staff keeps for themselves."""
+
+    def desk(self, staff_code: str) -> Desk: ...
+
+    def seen(self, staff_code: str, until: datetime) -> None:
+        """The news up to then have been seen; never fewer than before."""
+
+    def keep_views(self, staff_code: str, views: Sequence[View]) -> None: ...
 
 
 class WaitStore(Protocol):

@@ -8,7 +8,9 @@ from pydantic import TypeAdapter
 
 from hailong.adapters.dynamodb.values import deserialized, serialized
 from hailong.cases.case import FIRST_LEVEL, Case, Wait
+from hailong.cases.desk import Desk
 from hailong.cases.evidence import Evidence
+from hailong.cases.news import KEPT, News
 from hailong.cases.notices import Notice
 from hailong.cases.texts import StartingText
 from hailong.cases.timeline import Entry, Refusal, Refusals
@@ -203,6 +205,22 @@ def text_version_item(text: StartingText) -> Item:
     return marshal(place | _stored(StartingText, text))
 
 
+def news_place(board: str) -> str:
+    """The partition of a board of news."""
+    return f"NEWS#{board}"
+
+
+def desk_key(staff_code: str) -> Item:
+    """Where a member of staff keeps what is their own."""
+    return marshal({"pk": f"DESK#{staff_code}", "sk": "DESK"})
+
+
+def news_item(news: News) -> Item:
+    """DynamoDB itself takes it away some time after `expires` (seconds since 1970)."""
+    place = {"pk": news_place(news.board), "sk": f"{to_text(news.at)}#{news.case_id}#{news.version:06d}"}
+    return marshal(place | _stored(News, news) | {"expires": int((news.at + KEPT).timestamp())})
+
+
 def clearance_from(item: Mapping[str, Any]) -> Clearance:
     return _read(Clearance, item)
 
@@ -247,6 +265,15 @@ def stored(kind: type[Any], value: object) -> dict[str, Any]:
 def read[T](kind: type[T], item: Mapping[str, Any]) -> T:
     """What `stored` made attributes of."""
     return _read(kind, item)
+
+
+def desk_from(item: Mapping[str, Any], staff_code: str) -> Desk:
+    """Nothing is there until something is kept."""
+    return _read(Desk, marshal({"staff_code": staff_code}) | dict(item))
+
+
+def news_from(item: Mapping[str, Any]) -> News:
+    return _read(News, item)
 
 
 _adapters: dict[type[Any], TypeAdapter[Any]] = {}

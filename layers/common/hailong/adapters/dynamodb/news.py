@@ -1,0 +1,57 @@
+"""News of cases in the cases table: boards in the order of time, written by `escalate`, read by `tasks`."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from hailong.adapters.dynamodb import items
+from hailong.cases.case import Case
+from hailong.cases.news import News
+from hailong.vocabulary.attempts import attempts
+from hailong.vocabulary.errors import RetryLater
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_PAGE = 50
+
+
+class DynamoNewsBoards:
+    """The same news again is the same item."""
+
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def post(self, news: News) -> None:
+        self._client.put_item(TableName=self._table, Item=items.news_item(news))
+
+    def latest(self, board: str) -> Iterator[News]:
+        more: dict[str, Any] = {}
+        while True:
+            page = self._client.query(
+                TableName=self._table,
+                KeyConditionExpression="pk = :board",
+                ExpressionAttributeValues=items.marshal({":board": items.news_place(board)}),
+                ScanIndexForward=False,
+                Limit=_PAGE,
+                **more,
+            )
+            yield from map(items.news_from, page["Items"])
+            if "LastEvaluatedKey" not in page:
+                return
+            more["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
+    def cases(self, case_ids: Collection[str]) -> Mapping[str, Case]:
+        wanted: Any = [items.case_key(case_id) for case_id in dict.fromkeys(case_ids)]
+        found: dict[str, Case] = {}
+        for _ in attempts():
+            if not wanted:
+                return found
+            answer = self._client.batch_get_item(RequestItems={self._table: {"Keys": wanted, "ConsistentRead": True}})
+            for case in map(items.case_from, answer["Responses"].get(self._table, [])):
+                found[case.case_id] = case
+            unread: Any = answer["UnprocessedKeys"]
+            wanted = unread.get(self._table, {}).get("Keys", [])
+        if wanted:
+            raise RetryLater("the table is too busy to read what there is news of")
+        return found
