@@ -18,6 +18,7 @@ RECEIPT ?=
 LOG ?=
 KEY ?=
 PARTS ?=
+MODULES ?=
 NAME ?=
 FILE ?=
 APPLY ?=
@@ -173,6 +174,10 @@ lint: setup
 audit: setup .venv-audit/.synced ## what cfn-lint, checkov, bandit, pip-audit and npm audit find; what is left as it is stands in local/audit.toml
 	@$(LOCAL).audit
 
+.PHONY: mutate
+mutate: setup .venv-mutate/.synced ## break the rules on purpose and list the breaks that no test notices: hours (MODULES="cases/firewall lots/signing")
+	@.venv-mutate/bin/python -m local.mutate $(MODULES)
+
 .PHONY: openapi
 openapi: setup ## write openapi.json and docs/events from the code, and the Python client's types
 	PYTHONPATH=layers/common $(PYTHON) -m local.openapi
@@ -230,6 +235,11 @@ NO_PACKAGES = { echo "make: packages could not be fetched; connect to the networ
 	@UV_PROJECT_ENVIRONMENT=.venv-audit $(UV) sync --frozen --only-group audit >.local/setup.log 2>&1 || $(NO_PACKAGES)
 	@touch $@
 
+.venv-mutate/.synced: uv.lock | $(UV)
+	@mkdir -p .local && echo "Preparing .venv-mutate"
+	@UV_PROJECT_ENVIRONMENT=.venv-mutate $(UV) sync --frozen --group mutate >.local/setup.log 2>&1 || $(NO_PACKAGES)
+	@touch $@
+
 node_modules/.synced: package-lock.json | needs-node
 	@mkdir -p .local && echo "Preparing node_modules"
 	@npm ci >.local/setup.log 2>&1 || $(NO_PACKAGES)
@@ -251,4 +261,4 @@ needs-node:
 .PHONY: clean
 clean: ## stop the local cloud and delete everything that was built or fetched
 	@if test -x $(PYTHON); then $(LOCAL) down; fi
-	rm -rf .aws-sam .local .venv .venv-sam .venv-audit .venv-uv node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .aws-sam .local .venv .venv-sam .venv-audit .venv-mutate .venv-uv node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -198,6 +198,7 @@ def _sweep(order: sweeping.Order, context: "LambdaContext") -> sweeping.Swept:
     )
     if swept.skipped:
         count("SweepSkipped", swept.skipped)
+        logger.error("passed over by the sweep", extra={"times": swept.skipped, "errors": sorted(swept.faults)})
     return swept
 
 

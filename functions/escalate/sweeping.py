@@ -15,7 +15,6 @@ from hailong.cases import course, machine
 from hailong.cases.case import Case
 from hailong.cases.queue import QueueQuery
 from hailong.ports import CaseIndex, CaseQueue, CaseStore, Executions, NegativeRatings, Outbox, Queue
-from hailong.vocabulary.errors import RetryLater
 from hailong.vocabulary.times import to_text
 from hailong.vocabulary.words import CaseState
 
@@ -27,6 +26,9 @@ LONGEST = timedelta(hours=20)
 
 STUCK_AFTER = timedelta(hours=1)
 """How long an e-mail may lie about that nothing keeps waiting."""
+
+OUTAGE = 10
+"""After so many faults on end something is out that all cases need."""
 
 _CASES_A_PAGE = 25
 _UNDER_WAY = tuple(state for state in CaseState if state not in {CaseState.CLOSED, CaseState.FAILED})
@@ -83,22 +85,33 @@ class Desk:
 class Swept:
     """What was put right: ids of cases that had not been opened, of those whose execution was gone, of e-mails sent on.
 
-    `skipped`: tried in vain, for now. `rest`: what is left to do; None at the end.
+    `skipped`: tried in vain, for now, and `faults`: the errors' classes. `rest`: what is left to do; None at the end.
     """
 
     opened: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     skipped: int = 0
+    faults: set[str] = field(default_factory=set)
     rest: Order | None = None
+    on_end: int = 0
 
     @contextmanager
     def passing(self) -> Iterator[None]:
-        """What meets a passing fault waits for the next sweep, and keeps nothing else waiting."""
+        """What meets a fault waits for the next sweep, and keeps nothing else waiting, whatever the fault.
+
+        `OUTAGE` faults on end are none of single cases: the last is raised, and the call is made again later.
+        """
         try:
             yield
-        except RetryLater:
+        except Exception as error:
+            self.on_end += 1
+            if self.on_end >= OUTAGE:
+                raise
             self.skipped += 1
+            self.faults.add(type(error).__name__)
+        else:
+            self.on_end = 0
 
 
 def begin(at: datetime, since: date | None = None) -> Order:

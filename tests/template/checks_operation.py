@@ -9,6 +9,12 @@ from tests.template.routes_in_code import routes_in_code
 from tests.template.stack_template import ALIAS, ROOT, Json, Template, listed, target
 
 POWERTOOLS = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_LOG_LEVEL"}
+ONCE_ROUND = {
+    "TasksFunction": "a refused attempt, which is counted and sends nothing",
+    "NotifyFunction": "a reported bounce, after which a mail is sent; what is reported of that is a new beginning",
+}
+"""Functions whose messages to themselves cause no further ones."""
+
 TWO_WEEKS = 14 * 24 * 3600
 
 
@@ -36,6 +42,20 @@ def queues_set_aside(template: Template) -> Iterator[str]:
             yield f"{source} has no dead-letter queue"
         if mapping.get("FunctionResponseTypes") != ["ReportBatchItemFailures"]:
             yield f"{name}: one bad message brings its whole batch back"
+
+
+def loops_are_meant(template: Template) -> Iterator[str]:
+    """Lambda ends what comes back to its function by a queue some sixteen times, unless it is told to let it."""
+    functions = template.properties("AWS::Lambda::Function")
+    queues = template.properties("AWS::SQS::Queue")
+    loops = {
+        function
+        for _, function, source, _ in template.mappings()
+        if source in queues and function not in ONCE_ROUND and _may_send(template, function, source)
+    }
+    for name, function in functions.items():
+        if (function.get("RecursiveLoop") == "Allow") != (name in loops):
+            yield f"{name} {'is stopped when it' if name in loops else 'may call itself, but never'} goes on by a queue"
 
 
 def rules_set_aside(template: Template) -> Iterator[str]:
@@ -294,6 +314,7 @@ def parameters_are_explained(template: Template) -> Iterator[str]:
 CHECKS = [
     streams_set_aside,
     queues_set_aside,
+    loops_are_meant,
     rules_set_aside,
     topics_set_aside,
     asynchronous_calls_set_aside,

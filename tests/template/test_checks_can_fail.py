@@ -164,6 +164,8 @@ BREAKS: list[tuple[Check, Break]] = [
     (operation.streams_set_aside, put("EscalateRole", "Policies", value=[])),
     (operation.queues_set_aside, drop("NoticesQueue", "RedrivePolicy")),
     (operation.queues_set_aside, drop("NotifyFunctionNotices", "FunctionResponseTypes")),
+    (operation.loops_are_meant, drop("EscalateFunction", "RecursiveLoop")),
+    (operation.loops_are_meant, put("SubmitFunction", "RecursiveLoop", value="Allow")),
     (operation.rules_set_aside, drop("EscalateFunctionDailySweep", "Targets", 0, "DeadLetterConfig")),
     (operation.rules_set_aside, forget("EscalateDeadLettersPolicy")),
     (operation.topics_set_aside, drop("MailReportsSubscription", "RedrivePolicy")),

@@ -1,12 +1,13 @@
 """The sweep of escalate: what the streams have lost is found, however often the sweep must stop and go on."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from functions.escalate import sweeping
 from functions.escalate.decisions import Promise, rating_came
@@ -130,24 +131,44 @@ def test_mails_come_first_and_late_months_before_early_ones() -> None:
     assert begin(LATER).since == LATER.date() - timedelta(days=sweeping.SWEEP_DAYS)
 
 
+THROTTLED = ClientError({"Error": {"Code": "ThrottlingException"}}, "DescribeExecution")
+
+
 class Failing(MemoryExecutions):
-    """Asked for one name, Step Functions is too busy."""
+    """Asked for some names, Step Functions gives an error."""
+
+    def __init__(self, error: Exception = THROTTLED, names: Collection[str] = ()) -> None:
+        super().__init__()
+        self.error, self.names = error, names
 
     def running(self, name: str) -> bool:
-        if name == self.busy:
-            raise RetryLater("throttled")
+        if name in self.names:
+            raise self.error
         return super().running(name)
 
-    busy = ""
 
-
-def test_what_meets_a_passing_fault_keeps_nothing_else_waiting() -> None:
-    world = World(executions=Failing())
-    lost = [world.rated(number) for number in range(3)]
-    world.executions.busy = lost[0]  # type: ignore[attr-defined]
+@pytest.mark.parametrize("error", [RetryLater("busy"), THROTTLED, KeyError("torn")], ids=repr)
+def test_what_meets_a_fault_keeps_nothing_else_waiting_whatever_the_fault(error: Exception) -> None:
+    executions = Failing(error)
+    world = World(executions=executions)
+    lost = [world.rated(number) for number in range(40)]
+    executions.names = lost[::2]
     swept = world.sweep()
-    assert (swept.skipped, swept.opened, swept.failed) == (1, lost, [])
-    assert set(world.executions.started) == {*lost[1:]}
+    assert (swept.skipped, swept.opened, swept.failed) == (20, lost, [])
+    assert swept.faults == {type(error).__name__}
+    assert set(executions.started) == {*lost[1::2]}
+    assert len(world.cases.listed) == 40
+
+
+def test_what_all_cases_need_and_is_out_ends_the_call_so_that_it_is_made_again() -> None:
+    executions = Failing()
+    world = World(executions=executions)
+    lost = [world.rated(number) for number in range(sweeping.OUTAGE)]
+    executions.names = lost
+    with pytest.raises(ClientError, match="Throttling"):
+        world.sweep()
+    executions.names = lost[1:]
+    assert world.sweep().skipped == sweeping.OUTAGE - 1
     first = world.cases.get(lost[0])
     assert first is not None
     assert first.state is CaseState.OPEN
