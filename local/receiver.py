@@ -28,7 +28,7 @@ class Receiver:
     def __init__(self, secrets: Callable[[], list[str]]) -> None:
         self.delivered: list[Delivered] = []
         self.status = int(HTTPStatus.NO_CONTENT)
-        self._secrets = secrets
+        self.secrets = secrets
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         self.url = f"http://127.0.0.1:{self._http.server_address[1]}/events"
@@ -36,7 +36,7 @@ class Receiver:
     def take(self, headers: dict[str, str], body: bytes) -> int:
         event, why_not = None, ""
         try:
-            event = Webhooks(*self._secrets()).event(headers, body)
+            event = Webhooks(*self.secrets()).event(headers, body)
         except (NotGenuine, ValueError) as error:
             why_not = str(error)
         self.delivered.append(Delivered(event, why_not, headers, body.decode("utf-8", "replace")))

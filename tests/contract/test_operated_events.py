@@ -9,7 +9,7 @@ import pytest
 
 from hailong.adapters.dynamodb.events import DynamoEndpoints, DynamoEventLines, DynamoEventOutbox
 from hailong.adapters.secretsmanager import WebhookSecrets
-from hailong.events.delivery import Attempt, Endpoint
+from hailong.events.delivery import MOST_ENDPOINTS, Attempt, Endpoint
 from hailong.events.event import Event, EventType
 from local import events as commands
 from local import vendors as vendor_commands
@@ -114,15 +114,15 @@ def test_an_endpoint_is_ended_by_itself_or_with_its_vendor_and_begins_anew(
         commands.events(vendor="A")
 
 
-def test_there_are_so_many_endpoints_and_no_more(
-    deployed: Deployment, operator: webhooks.Webhooks, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(webhooks, "MOST_ENDPOINTS", 2)
+def test_there_are_so_many_endpoints_and_no_more(deployed: Deployment, operator: webhooks.Webhooks) -> None:
+    endpoints = DynamoEndpoints(boto3.client("dynamodb"), deployed.outputs["EventsTable"])
+    for number in range(MOST_ENDPOINTS - 1):
+        moment = samples.RATED
+        endpoints.swap(None, Endpoint(client_id=f"client-{number}", url=URL, since=moment, secrets_at=moment))
     operator.register("one", URL)
-    operator.register("two", URL)
-    operator.register("two", f"{URL}/2")
+    operator.register("one", f"{URL}/2")
     with pytest.raises(CannotGoOn, match="as many as there can be"):
-        operator.register("three", URL)
+        operator.register("other", URL)
 
 
 def test_what_was_given_up_is_listed_and_delivered_again(

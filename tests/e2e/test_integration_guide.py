@@ -13,6 +13,10 @@ from typing import Any
 
 import pytest
 
+from local.deploy import STACK_NAME
+from local.deployment import described
+from local.receiver import Delivered, Receiver
+from local.webhooks import Webhooks
 from tests.e2e.waiting import poll
 from tests.e2e.world import Lot, World, clearance
 
@@ -99,7 +103,22 @@ def reader(world: World, tmp_path: Path) -> Iterator[Reader]:
     found.leave()
 
 
-def test_every_example_does_what_the_guide_says(world: World, reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def receiver(world: World) -> Iterator[Receiver]:
+    """The endpoint of the reader's software."""
+    webhooks = Webhooks(described(STACK_NAME, world.cloud.client, is_local=True))
+    client_id, secrets = world.stack.clients.software.id, list[str]()
+    with Receiver(lambda: secrets) as made:
+        secret = webhooks.register(client_id, made.url)
+        assert secret is not None
+        secrets.append(secret)
+        yield made
+        webhooks.stop(client_id)
+
+
+def test_every_example_does_what_the_guide_says(
+    world: World, receiver: Receiver, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = reader.lots["103027528701"]
     said = ""
     ran: dict[str, int] = {}
@@ -110,19 +129,26 @@ def test_every_example_does_what_the_guide_says(world: World, reader: Reader, mo
                 if "/ratings/103027528701?" in text and not _decided(world, first):
                     _decide(world, first)
                 said = reader.types(text)
-                if "/appeal" in text:
-                    assert json.loads(said)["case"]["state"] == "appealed"
-                if '"clearances": [' in text:
-                    assert [item["status"] for item in json.loads(said)["results"]] == [200, 422]
+                _as_it_should(text, said)
+            case "json" if '"timestamp"' in text:
+                _like(json.loads(text), json.loads(_event(receiver, first).body))
             case "json":
                 _like(json.loads(text), json.loads(said))
             case "text":
                 assert said == text.strip()
+            case "python" if "webhooks.event" in text:
+                _endpoint(text, receiver, first, monkeypatch)
             case "python":
-                said = _python(reader, text, monkeypatch)
-                assert f"{reader.lots['103027528801'].declaration_no} sent" in said
-                assert said.endswith("accepted")
-    assert ran == {"sh": 10, "json": 4, "text": 2, "python": 1}
+                _outbox(reader, text, monkeypatch)
+    assert ran == {"sh": 10, "json": 5, "text": 2, "python": 2}
+
+
+def _as_it_should(text: str, said: str) -> None:
+    """What an example is for whose answer the guide does not show."""
+    if "/appeal" in text:
+        assert json.loads(said)["case"]["state"] == "appealed"
+    if '"clearances": [' in text:
+        assert [item["status"] for item in json.loads(said)["results"]] == [200, 422]
 
 
 def _decided(world: World, lot: Lot) -> bool:
@@ -137,6 +163,12 @@ def _decide(world: World, lot: Lot) -> None:
     world.approve(lot)
 
 
+def _outbox(reader: Reader, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = _python(reader, text, monkeypatch)
+    assert f"{reader.lots['103027528801'].declaration_no} sent" in said
+    assert said.endswith("accepted")
+
+
 def _python(reader: Reader, text: str, monkeypatch: pytest.MonkeyPatch) -> str:
     for name, value in reader.environment.items():
         monkeypatch.setenv(name, value)
@@ -146,6 +178,25 @@ def _python(reader: Reader, text: str, monkeypatch: pytest.MonkeyPatch) -> str:
         exec(compile(reader.own(text), "integration.md", "exec"), space)  # noqa: S102 - the guide's own example
     space["api"].close()
     return told.getvalue().strip()
+
+
+def _event(receiver: Receiver, lot: Lot) -> Delivered:
+    """The event of the decision, as it came."""
+    poll(lambda: "case.decided" in [one.type for one in receiver.events(lot.case_id)], what="the event")
+    decided = (one for one in receiver.delivered if one.event and one.event.case_id == lot.case_id)
+    return next(one for one in decided if one.event and one.event.type == "case.decided")
+
+
+def _endpoint(text: str, receiver: Receiver, lot: Lot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The guide's endpoint takes what came, also twice, and nothing that was altered."""
+    monkeypatch.setenv("WEBHOOK_SECRETS", " ".join(receiver.secrets()))
+    space: dict[str, Any] = {}
+    exec(compile(text, "integration.md", "exec"), space)  # noqa: S102 - the guide's own example
+    came = _event(receiver, lot)
+    for _ in range(2):
+        assert space["endpoint"](came.headers, came.body.encode()) == 204
+    assert space["to_look_at"] == {lot.declaration_no}
+    assert space["endpoint"](came.headers, came.body.replace("decided", "closed!").encode()) == 400
 
 
 def _like(shown: object, found: object, where: str = "$") -> None:
