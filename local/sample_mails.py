@@ -10,7 +10,7 @@ from hailong.cases.case import Appeal, Case, Decision, Seal
 from hailong.lots.clearance import Clearance, Enterprise, Officer
 from hailong.lots.rating import Contact, Rating, accepted
 from hailong.mail.message import Mail
-from hailong.mail.render import OF_A_CASE, TO_STAFF, render, render_invitation
+from hailong.mail.render import OF_A_CASE, TO_STAFF, Invited, render, render_invitations
 from hailong.vocabulary.words import (
     CaseState,
     Channel,
@@ -25,6 +25,7 @@ from hailong.vocabulary.words import (
 
 ANSWER_URL = "https://hailong.example.vn/v1/answers/sample-token"
 RATE_URL = "https://hailong.example.vn/v1/rate/10302752870.sample-key"
+STOP_URL = "https://hailong.example.vn/v1/invitations/sample-token"
 CONSOLE_URL = "https://hailong.example.vn/v1/console/"
 
 _AS_FIRST_PROMISED = {NoticeKind.ACKNOWLEDGEMENT, NoticeKind.REMINDER}
@@ -104,7 +105,12 @@ def all_mails() -> dict[str, Mail]:
     }
     clearance = sample_clearance()
     until = clearance.cleared_at + timedelta(days=30)
-    return of_a_case | {"invitation": render_invitation(clearance, rate_url=RATE_URL, rate_until=until)}
+    one = Invited(clearance=clearance, rate_url=RATE_URL, rate_until=until)
+    other = replace(one, clearance=replace(clearance, declaration_no="103027529901", office="20CD", team=None))
+    return of_a_case | {
+        "invitation": render_invitations([one], stop_url=STOP_URL),
+        "invitations": render_invitations([one, other], stop_url=STOP_URL),
+    }
 
 
 def write(folder: Path) -> int:

@@ -7,7 +7,8 @@ class Config:
 
     `listings_queue_url`: what is to be listed anew where people find it, and may take its time.
 
-    `rating_window_days`: for how many days after its clearance a lot can be rated.
+    `rating_window_days`: for how many days after its clearance a lot can be rated. `invitation_minutes`: how long after
+    it the enterprise is invited to.
     """
 
     ratings_table: str
@@ -19,3 +20,4 @@ class Config:
     state_machine_arn: str
     working_days_to_decide: int
     rating_window_days: int
+    invitation_minutes: int

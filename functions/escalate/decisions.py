@@ -75,15 +75,19 @@ def rating_corrected(rating: Rating, cases: CaseStore, promise: Promise, *, at: 
     raise Raced("the case was moved by others all the time")
 
 
-def lot_cleared(clearance: Clearance, outbox: Outbox, *, at: datetime, window: timedelta) -> bool:
+def lot_cleared(
+    clearance: Clearance, outbox: Outbox, *, at: datetime, window: timedelta, patience: timedelta = timedelta()
+) -> bool:
     """Asks for an invitation to rate the lot, the first time that its enterprise can be invited; True if it did.
+
+    It goes out after `patience`: who rates anyway is not asked to.
 
     A lot that a correction gives to another enterprise is that one's to rate, and it is invited in its turn.
     """
     if not clearance.enterprise.emails or window_over(clearance, at, window):
         return False
     for number in count(1):
-        known = outbox.ask(notices.invitation(clearance, at, number=number))
+        known = outbox.ask(notices.invitation(clearance, at, number=number, not_before=at + patience))
         if known is None or known.tax_code == clearance.enterprise.tax_code:
             return known is None
     raise AssertionError("unreachable: one of the numbers is free")

@@ -54,6 +54,7 @@ notices = SqsQueue(_sqs, config.notices_queue_url)
 listings = SqsQueue(_sqs, config.listings_queue_url)
 dead_letters = SqsQueue(_sqs, config.dead_letter_queue_url)
 window = timedelta(days=config.rating_window_days)
+patience = timedelta(minutes=config.invitation_minutes)
 promise = decisions.Promise(working_days=config.working_days_to_decide, calendar=vietnamese_calendar())
 desk = sweeping.Desk(
     ratings=ratings,
@@ -143,7 +144,7 @@ def _message(message: dict[str, Any], context: "LambdaContext") -> None:
 
 
 def _cleared(clearance: Clearance, at: datetime) -> None:
-    if decisions.lot_cleared(clearance, outbox, at=at, window=window):
+    if decisions.lot_cleared(clearance, outbox, at=at, window=window, patience=patience):
         count("InvitationAsked")
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +11,11 @@ from aws_lambda_powertools import Logger
 from functions.notify import feedback, sending
 from functions.notify.config import Config
 from functions.notify.feedback import Report
-from functions.notify.sending import Delivery, Desk, Later, Patience
+from functions.notify.sending import Delivery, Desk, Later, Patience, PutOff
 from hailong.adapters import aws, ses
 from hailong.adapters.cognito import CognitoStaffDirectory
 from hailong.adapters.dynamodb import client as dynamodb
+from hailong.adapters.dynamodb.invitations import DynamoInvitationDays, DynamoOptOuts
 from hailong.adapters.dynamodb.notices import DynamoNoticeStore, DynamoOutbox
 from hailong.adapters.dynamodb.ratings import DynamoRatingStore
 from hailong.adapters.secretsmanager import SigningKeys
@@ -22,10 +24,10 @@ from hailong.cases.case import Case
 from hailong.edge.config import read
 from hailong.edge.metrics import count
 from hailong.lots.clearance import Clearance
-from hailong.lots.links import answer_url, rate_url
+from hailong.lots.links import answer_url, invitations_url, rate_url
 from hailong.lots.signing import rating_key
 from hailong.mail.message import Mail
-from hailong.mail.render import TO_STAFF, render, render_invitation
+from hailong.mail.render import TO_STAFF, Invited, render, render_invitations
 from hailong.mail.threads import ses_message_id, thread_of
 from hailong.vocabulary.errors import GiveUp
 from hailong.vocabulary.times import now
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
 
 LEASE = timedelta(seconds=60)
 """Twice the function's timeout: whoever holds a lease past its end is dead."""
+
+LONGEST_HOLD = 43_000
+"""Seconds. A queue holds a message back for twelve hours from when it gave it out; after that it is asked again."""
 
 logger = Logger(service="notify")
 config = read(Config)
@@ -57,9 +62,20 @@ def _render(kind: NoticeKind, case: Case) -> Mail:
     )
 
 
-def _invite(clearance: Clearance) -> Mail:
-    url = rate_url(config.api_url, rating_key(signing_keys(), clearance))
-    return render_invitation(clearance, rate_url=url, rate_until=clearance.cleared_at + window)
+def _invite(lots: Sequence[Clearance]) -> Mail:
+    """One click unsubscribes (RFC 8058), and mail programs show it as a button of theirs."""
+    keys = signing_keys()
+    stop_url = invitations_url(config.api_url, keys, lots[0].enterprise.tax_code)
+    invited = [
+        Invited(
+            clearance=one,
+            rate_url=rate_url(config.api_url, rating_key(keys, one)),
+            rate_until=one.cleared_at + window,
+        )
+        for one in lots
+    ]
+    unsubscribe = ("List-Unsubscribe", f"<{stop_url}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+    return replace(render_invitations(invited, stop_url=stop_url), headers=unsubscribe)
 
 
 def _thread(case_id: str, taken: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -82,6 +98,8 @@ desk = Desk(
     ),
     render=_render,
     invite=_invite,
+    days=DynamoInvitationDays(_dynamodb, config.cases_table),
+    opt_outs=DynamoOptOuts(_dynamodb, config.ratings_table),
     thread=_thread,
     window=window,
     clock=now,
@@ -121,8 +139,9 @@ def _message(record: dict[str, Any]) -> bool:
     except Later as later:
         tries = int(record["attributes"]["ApproximateReceiveCount"])
         pause = later.pause or desk.patience.pause(tries)
-        logger.warning("mail waits", extra=told | {"reason": str(later), "seconds": pause.total_seconds()})
-        count("MailDelayed")
+        if not isinstance(later, PutOff):
+            logger.warning("mail waits", extra=told | {"reason": str(later), "seconds": pause.total_seconds()})
+            count("MailDelayed")
         _hold_back(record["receiptHandle"], pause)
         return False
     logger.info("notice handled", extra=told | {"delivery": delivery})
@@ -147,7 +166,7 @@ def _hold_back(receipt: str, pause: timedelta) -> None:
         _sqs.change_message_visibility(
             QueueUrl=config.notices_queue_url,
             ReceiptHandle=receipt,
-            VisibilityTimeout=max(1, round(pause.total_seconds())),
+            VisibilityTimeout=min(max(1, round(pause.total_seconds())), LONGEST_HOLD),
         )
     except _sqs.exceptions.ClientError:
         logger.exception("the queue could not be told when to try again")

@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from functions.notify.invitations import invited_to
+from functions.notify.invitations import invited_to, todays_lots, told_already
 from hailong.cases import course, notices
 from hailong.cases.case import Case
+from hailong.cases.invitations import next_morning
 from hailong.cases.notices import Correspondence, Notice
 from hailong.cases.transitions import Transition
 from hailong.lots.clearance import Clearance
 from hailong.mail.message import Mail, ascii_form, masked_address
-from hailong.ports import LotReader, Mailer, NoticeStore, Outbox, StaffDirectory
+from hailong.ports import InvitationDays, LotReader, Mailer, NoticeStore, OptOuts, Outbox, StaffDirectory
 from hailong.vocabulary.attempts import attempts
 from hailong.vocabulary.errors import AddressRefused, GiveUp, Raced, RetryLater
 from hailong.vocabulary.people import who_has
@@ -43,7 +44,7 @@ class Patience:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """The collaborators. `render` makes the mail of a kind about a case, `invite` the invitation to rate a lot.
+    """The collaborators. `render` makes the mail of a kind about a case, `invite` the invitation to rate lots.
 
     `window`: for how long after its clearance a lot can be rated. `thread` gives the headers of a mail about a case,
     by the ids with which the mail service has taken those before it.
@@ -55,7 +56,9 @@ class Desk:
     staff: StaffDirectory
     mailer: Mailer
     render: Callable[[NoticeKind, Case], Mail]
-    invite: Callable[[Clearance], Mail]
+    invite: Callable[[Sequence[Clearance]], Mail]
+    days: InvitationDays
+    opt_outs: OptOuts
     thread: Callable[[str, Sequence[str]], tuple[tuple[str, str], ...]]
     window: timedelta
     clock: Clock
@@ -68,6 +71,10 @@ class Later(RetryLater):
     def __init__(self, reason: str, pause: timedelta | None = None) -> None:
         super().__init__(reason)
         self.pause = pause
+
+
+class PutOff(Later):
+    """The same, as it is meant to be: nothing is wrong with the mail."""
 
 
 class Delivery(StrEnum):
@@ -86,9 +93,7 @@ def deliver(desk: Desk, case_id: str, notice_id: str) -> Delivery:
         now = desk.clock()
         if notice.settled:
             return Delivery.NOTHING_LEFT_TO_DO
-        free_at = notice.free_at(now)
-        if free_at > now:
-            raise Later("it is being sent, or has to wait", free_at - now)
+        _wait(notice, now)
         if notice.recipients:
             return _pass_on(desk, notice)
         errand = _errand(desk, letters, notice)
@@ -99,6 +104,8 @@ def deliver(desk: Desk, case_id: str, notice_id: str) -> Delivery:
         if address is None:
             give_up(desk, case_id, notice_id, notice.last_error or "there is no address")
             return Delivery.UNDELIVERABLE
+        if notice.kind is NoticeKind.INVITATION:
+            errand = replace(errand, render=_todays_mail(desk, notice, errand))
         # Rendered before the claim: a fault in a template leaves the notice to be sent as soon as it is mended.
         mail = errand.render(address)
         mine = notices.claimed(notice, address, lease_until=now + desk.patience.lease)
@@ -114,6 +121,14 @@ def deliver(desk: Desk, case_id: str, notice_id: str) -> Delivery:
             return not_sent(desk, case_id, notice_id, str(error))
         desk.notices.swap(mine, notices.sent(mine, message_id, at=desk.clock()))
         return Delivery.SENT
+
+
+def _wait(notice: Notice, now: datetime) -> None:
+    """Later where somebody else has it, or it is not to be sent yet."""
+    free_at = notice.free_at(now)
+    if free_at > now:
+        invites = notice.kind is NoticeKind.INVITATION and notice.state is NoticeState.QUEUED
+        raise (PutOff if invites else Later)("it is being sent, or has to wait", free_at - now)
 
 
 def not_sent(desk: Desk, case_id: str, notice_id: str, error: str) -> Delivery:
@@ -182,10 +197,14 @@ def _pass_on(desk: Desk, notice: Notice) -> Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """What a notice comes to: the addresses to try, the best one first, and what makes its mail to one of them."""
+    """What a notice comes to: the addresses to try, the best one first, and what makes its mail to one of them.
+
+    `lot`: to which it invites.
+    """
 
     addresses: Sequence[str]
     render: Callable[[str], Mail]
+    lot: Clearance | None = None
 
 
 def _errand(desk: Desk, letters: Correspondence, notice: Notice) -> Errand | None:
@@ -197,7 +216,9 @@ def _errand(desk: Desk, letters: Correspondence, notice: Notice) -> Errand | Non
     """
     if notice.kind is NoticeKind.INVITATION:
         lot = invited_to(notice, desk.lots, now=desk.clock(), window=desk.window)
-        return Errand(lot.enterprise.emails, lambda _address: desk.invite(lot)) if lot else None
+        if lot is None or told_already(notice, desk.days, desk.opt_outs, now=desk.clock()):
+            return None
+        return Errand(lot.enterprise.emails, lambda _address: desk.invite([lot]), lot)
     case = _case(letters)
     if case.withdrawn:
         return None
@@ -214,6 +235,19 @@ def _errand(desk: Desk, letters: Correspondence, notice: Notice) -> Errand | Non
         return replace(desk.render(notice.kind, case if address in known else _unquoted(case)), headers=thread)
 
     return Errand((*((contact.email,) if contact and contact.email else ()), *current.enterprise.emails), render)
+
+
+def _todays_mail(desk: Desk, notice: Notice, errand: Errand) -> Callable[[str], Mail]:
+    """The invitation to all lots of the enterprise that wait for it; PutOff where its mail of the day is another."""
+    now = desk.clock()
+    if errand.lot is None:
+        raise GiveUp("an invitation to no lot")
+    lots = todays_lots(notice, errand.lot, desk.days, desk.lots, now=now, window=desk.window)
+    if lots is None:
+        until = next_morning(now)
+        _take(desk, notice, notices.put_off(notice, until))
+        raise PutOff("one mail a day invites", until - now)
+    return lambda _address: desk.invite(lots)
 
 
 def _taken_before(letters: Correspondence, notice: Notice) -> list[str]:

@@ -119,6 +119,11 @@ class LinkRatingAnswer(RatingAnswer):
 
 
 @with_config(CLOSED)
+class InvitationsAnswer(TypedDict):
+    invited: bool
+
+
+@with_config(CLOSED)
 class LotAnswer(TypedDict):
     """`rated` says that there is a rating, and nothing of it."""
 

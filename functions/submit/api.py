@@ -26,6 +26,9 @@ _RATING_KEY = Parameter(
     name="rating_key", about="As the clearance was answered with", schema=form(r"[0-9]{11}\.[0-9A-Za-z_-]{43}")
 )
 _TOKEN = Parameter(name="token", about="From the link in an e-mail", schema=form(r"[0-9A-Za-z_-]+\.[0-9A-Za-z_-]{43}"))
+_INVITATIONS_TOKEN = Parameter(
+    name="token", about="From an invitation", schema=form(r"[0-9A-Za-z_-]+\.[0-9A-Za-z_-]{43}")
+)
 _CHOSEN = tuple(
     Parameter(
         name=subject.value,
@@ -387,6 +390,32 @@ _OPERATIONS = (
     ),
     Operation(
         method="GET",
+        path="/invitations/{token}",
+        name="get_invitations_page",
+        about="Whether the enterprise of the link is invited to rate; opening it changes nothing",
+        tag=_LINKS,
+        caller=Caller.ANYONE,
+        parameters=(_INVITATIONS_TOKEN, _LANGUAGE),
+        answers={200: Answer(about="Whether it is", model=answers.InvitationsAnswer, media=_HTML)},
+        problems={404: ("no_such_link",)},
+    ),
+    Operation(
+        method="POST",
+        path="/invitations/{token}",
+        name="post_invitations",
+        about="Says whether the enterprise of the link is invited to rate; lasts",
+        detail="Mail programs send `List-Unsubscribe=One-Click` (RFC 8058), which ends the invitations at once.",
+        tag=_LINKS,
+        caller=Caller.ANYONE,
+        parameters=(_INVITATIONS_TOKEN, _LANGUAGE),
+        request=requests.InvitationsRequest,
+        request_example={"invited": False},
+        form=forms.invitations(),
+        answers={200: Answer(about="As it was chosen", model=answers.InvitationsAnswer, media=_HTML)},
+        problems={404: ("no_such_link",)},
+    ),
+    Operation(
+        method="GET",
         path="/openapi.json",
         name="get_openapi",
         about="This description",
@@ -395,7 +424,7 @@ _OPERATIONS = (
         answers={200: Answer(about="OpenAPI 3.1"), 304: Answer(about="Nothing has changed")},
     ),
 )
-_PAGES = ("/rate/{rating_key}", "/answers/{token}")
+_PAGES = ("/rate/{rating_key}", "/answers/{token}", "/invitations/{token}")
 OPERATIONS = (
     *_OPERATIONS,
     *(_head_of(one) for one in _OPERATIONS if one.method == "GET" and one.path in _PAGES),

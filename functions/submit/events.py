@@ -38,6 +38,10 @@ def corrected() -> None:
     count("RatingCorrected")
 
 
+def invitations_chosen(*, invited: bool) -> None:
+    count("InvitationsWanted" if invited else "InvitationsStopped")
+
+
 def rate_link_tried() -> None:
     """Somebody sent the form of a lot that had been rated otherwise."""
     count("RateLinkTried")

@@ -40,6 +40,15 @@ def helped() -> Json:
     return _form(fields) | {"required": ["helped"]}
 
 
+def invitations() -> Json:
+    """The page's buttons, and what mail programs send where one click unsubscribes (RFC 8058)."""
+    fields: Json = {
+        "invited": {"type": "string", "enum": ["yes", "no"]},
+        "List-Unsubscribe": {"type": "string", "enum": ["One-Click"]},
+    }
+    return _form(fields) | {"minProperties": 1, "maxProperties": 1}
+
+
 def _form(fields: Json) -> Json:
     return {
         "type": "object",

@@ -26,6 +26,7 @@ from hailong.adapters.dynamodb import client as dynamodb
 from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.corrections import DynamoRatingCorrections
+from hailong.adapters.dynamodb.invitations import DynamoOptOuts
 from hailong.adapters.dynamodb.ratings import DynamoRatingStore
 from hailong.adapters.secretsmanager import SigningKeys
 from hailong.cases.case import Case
@@ -222,6 +223,16 @@ def post_answer_helped(token: str) -> Response[str]:
     return _public().helped(app.current_event.raw_event, http.path_value(token))
 
 
+@app.page("/invitations/<token>")
+def get_invitations(token: str) -> Response[str]:
+    return _public().invitations(app.current_event.raw_event, http.path_value(token))
+
+
+@app.post("/invitations/<token>")
+def post_invitations(token: str) -> Response[str]:
+    return _public().choose_invitations(app.current_event.raw_event, http.path_value(token))
+
+
 @app.get("/openapi.json")
 def get_openapi() -> Response[str]:
     return http.conditional_text(app.current_event.raw_event, _openapi())
@@ -285,6 +296,7 @@ def _public() -> "PublicDesk":
         tries=ratings,
         cases=cases,
         corrections=corrections,
+        opt_outs=DynamoOptOuts(_client, config.ratings_table),
         secrets=secrets,
         clock=now,
         window=window,

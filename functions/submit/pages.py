@@ -172,6 +172,10 @@ def appealed(language: Language, case: Case) -> str:
     return _render("appealed.html.j2", language, case_id=case.case_id, due_at=case.due_at)
 
 
+def invitations(language: Language, *, invited: bool, just_chosen: bool) -> str:
+    return _render("invitations.html.j2", language, invited=invited, just_chosen=just_chosen)
+
+
 def refused(language: Language, code: str, *, ours: bool) -> str:
     """What cannot be shown, and what to do instead; `ours` where the fault is."""
     return _render("refused.html.j2", language, code=code, ours=ours)

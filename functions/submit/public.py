@@ -3,6 +3,7 @@
 Whoever has the link has the right; nothing else is asked. A GET changes nothing, so mail scanners may follow links.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +14,13 @@ from aws_lambda_powertools import Logger
 
 from functions.submit import decisions, events, pages, views
 from functions.submit.corrections import Corrections, correct
-from functions.submit.requests import LinkAppealRequest, LinkCorrectionRequest, LinkHelpedRequest, LinkRatingRequest
+from functions.submit.requests import (
+    InvitationsRequest,
+    LinkAppealRequest,
+    LinkCorrectionRequest,
+    LinkHelpedRequest,
+    LinkRatingRequest,
+)
 from hailong.adapters.secretsmanager import Secrets
 from hailong.cases.case import Case
 from hailong.edge import http
@@ -22,7 +29,7 @@ from hailong.lots import signing
 from hailong.lots.clearance import Clearance
 from hailong.lots.links import answer_url
 from hailong.lots.rating import LINK_CLIENT, QR_CLIENT, Rating, digest_of_nonce, window_over
-from hailong.ports import CaseStore, RatingBook, TryCounter
+from hailong.ports import CaseStore, OptOuts, RatingBook, TryCounter
 from hailong.vocabulary.declaration import CASE_PREFIX
 from hailong.vocabulary.errors import (
     BadRequest,
@@ -41,6 +48,7 @@ MOST_TRIES = 20
 """How often a lot that was rated otherwise may be tried by its link."""
 
 _MAX_FIELDS = 40
+_ONE_CLICK = re.compile(rb'name="?List-Unsubscribe"?\r\n(?:[^\r\n]+\r\n)*\r\nOne-Click')
 _GUARDED = {"Referrer-Policy": "no-referrer", "Strict-Transport-Security": "max-age=31536000"}
 _LEVELS = frozenset("12345")
 
@@ -56,6 +64,7 @@ class PublicDesk:
     tries: TryCounter
     cases: CaseStore
     corrections: Corrections
+    opt_outs: OptOuts
     secrets: Secrets
     clock: Clock
     window: timedelta
@@ -73,6 +82,12 @@ class PublicDesk:
 
     def correct(self, event: Event, key: str) -> Answered:
         return self._served(event, lambda language: self._correct(event, key, language))
+
+    def invitations(self, event: Event, token: str) -> Answered:
+        return self._served(event, lambda language: self._invitations(event, token, language))
+
+    def choose_invitations(self, event: Event, token: str) -> Answered:
+        return self._served(event, lambda language: self._choose_invitations(event, token, language))
 
     def answer(self, event: Event, token: str) -> Answered:
         return self._served(event, lambda language: self._answer(event, token, language))
@@ -156,6 +171,21 @@ class PublicDesk:
         if _wants_json(event) or not is_form:
             return _json(200, views.rating_view(answer.rating) | {"answer_url": link})
         return _page(200, pages.thanks(language or Language.VI, answer.rating, link))
+
+    def _invitations(self, event: Event, token: str, language: Language | None) -> Answered:
+        invited = not self.opt_outs.opted_out(signing.invited_enterprise(self.secrets(), token))
+        if _wants_json(event):
+            return _json(200, {"invited": invited})
+        return _page(200, pages.invitations(language or Language.VI, invited=invited, just_chosen=False))
+
+    def _choose_invitations(self, event: Event, token: str, language: Language | None) -> Answered:
+        tax_code = signing.invited_enterprise(self.secrets(), token)
+        invited = _invitations_wanted(event)
+        self.opt_outs.choose(tax_code, invited=invited, at=self.clock())
+        events.invitations_chosen(invited=invited)
+        if _wants_json(event) or _is_json(event):
+            return _json(200, {"invited": invited})
+        return _page(200, pages.invitations(language or Language.VI, invited=invited, just_chosen=True))
 
     def _answer(self, event: Event, token: str, language: Language | None) -> Answered:
         rating, case = self._case(token)
@@ -298,6 +328,27 @@ def _wants_json(event: Event) -> bool:
 
 def _is_form(event: Event) -> bool:
     return (http.header(event, "content-type") or "").lower().startswith("application/x-www-form-urlencoded")
+
+
+def _is_json(event: Event) -> bool:
+    return (http.header(event, "content-type") or "").lower().startswith("application/json")
+
+
+def _invitations_wanted(event: Event) -> bool:
+    """What was chosen: on the page, as JSON, or by the one click of a mail program (a form or a multipart)."""
+    if _is_json(event):
+        return http.parse(InvitationsRequest, http.body(event)).invited
+    body = http.raw_body(event)
+    if not _is_form(event):
+        if _ONE_CLICK.search(body):
+            return False
+        raise BadRequest("not_a_form", "The body is none of the forms of this page.")
+    fields = _first_of_each(_form_fields(body))
+    if fields == {"List-Unsubscribe": "One-Click"}:
+        return False
+    if fields in ({"invited": "yes"}, {"invited": "no"}):
+        return fields["invited"] == "yes"
+    raise Invalid([FieldError("invited", "must be yes or no")])
 
 
 def _chosen_already(event: Event, clearance: Clearance) -> dict[str, list[str]]:

@@ -10,6 +10,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    StrictBool,
     StrictInt,
     StringConstraints,
     ValidationInfo,
@@ -264,6 +265,12 @@ class LinkHelpedRequest(Request):
 
 class HelpedRequest(LinkHelpedRequest):
     tax_code: TaxCode
+
+
+class InvitationsRequest(Request):
+    """Whether the enterprise wants to be invited to rate."""
+
+    invited: StrictBool
 
 
 class MissingQuery(Request):

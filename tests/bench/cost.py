@@ -43,6 +43,7 @@ from tests.bench.prices import PRICES, REGION_OF_PRICES
 from tests.bench.report import Report, table
 from tests.bench.simulated import size
 from tests.bench.tally_rate import SerialisedCounters
+from tests.fakes.invitations import MemoryInvitationDays, MemoryOptOuts
 from tests.fakes.mail import MemoryMailer
 from tests.fakes.staff import MemoryStaffDirectory
 from tests.workflow.conftest import MACHINE_ARN, FollowedStream, World, definition, refusals_as_on_aws
@@ -167,8 +168,10 @@ def _mailed(world: World, found: Used, case_id: str) -> None:
         staff=MemoryStaffDirectory(*samples.STAFF),
         mailer=MemoryMailer(),
         render=lambda _kind, _case: Mail(subject="-", text="-", html="-"),
-        invite=lambda _clearance: Mail(subject="-", text="-", html="-"),
+        invite=lambda _lots: Mail(subject="-", text="-", html="-"),
         thread=lambda _case_id, _taken: (),
+        days=MemoryInvitationDays(),
+        opt_outs=MemoryOptOuts(),
         window=timedelta(days=30),
         clock=lambda: AT + timedelta(seconds=next(clock)),
         patience=sending.Patience(
@@ -288,6 +291,7 @@ def _world(found: Used) -> tuple[DynamoRatingStore, World, list[dict[str, Any]]]
         "STATE_MACHINE_ARN": MACHINE_ARN,
         "WORKING_DAYS_TO_DECIDE": "5",
         "RATING_WINDOW_DAYS": "30",
+        "INVITATION_MINUTES": "60",
     }
     role = "arn:aws:iam::123456789012:role/machine"
     machines.create_state_machine(name="hailong-case", definition=definition(), roleArn=role)

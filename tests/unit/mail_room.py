@@ -1,6 +1,6 @@
 """A mail room for tests: a case with a notice to send, memory all around, and a clock that stands until it is moved."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from hailong.ports import NoticeStore
 from hailong.vocabulary.words import NoticeKind
 from tests import samples
 from tests.fakes.cases import MemoryCaseStore
+from tests.fakes.invitations import MemoryInvitationDays, MemoryOptOuts
 from tests.fakes.mail import MemoryMailer, MemoryQueue
 from tests.fakes.ratings import MemoryRatingStore
 from tests.fakes.staff import MemoryStaffDirectory
@@ -32,8 +33,9 @@ def _render(kind: NoticeKind, case: Case) -> Mail:
     return Mail(subject=f"[{case.case_id}] {kind}", text="", html="")
 
 
-def _invite(clearance: Clearance) -> Mail:
-    return Mail(subject=f"{clearance.declaration_no} of {clearance.enterprise.tax_code}", text="", html="")
+def _invite(lots: Sequence[Clearance]) -> Mail:
+    named = " ".join(lot.declaration_no for lot in lots)
+    return Mail(subject=f"{named} of {lots[0].enterprise.tax_code}", text="", html="")
 
 
 @dataclass
@@ -45,6 +47,8 @@ class MailRoom:
     mailer: MemoryMailer = field(default_factory=MemoryMailer)
     staff: MemoryStaffDirectory = field(default_factory=MemoryStaffDirectory)
     queue: MemoryQueue = field(default_factory=MemoryQueue)
+    days: MemoryInvitationDays = field(default_factory=MemoryInvitationDays)
+    opt_outs: MemoryOptOuts = field(default_factory=MemoryOptOuts)
     render: Callable[[NoticeKind, Case], Mail] = _render
 
     def desk(self, store: NoticeStore | None = None) -> Desk:
@@ -56,6 +60,8 @@ class MailRoom:
             mailer=self.mailer,
             render=self.render,
             invite=_invite,
+            days=self.days,
+            opt_outs=self.opt_outs,
             thread=lambda case_id, taken: thread_of(case_id, taken, sender="hailong@customs.example.vn"),
             window=WINDOW,
             clock=lambda: self.now,

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from functions.escalate import decisions
 from functions.notify.feedback import Report
-from functions.notify.sending import Delivery, Later
+from functions.notify.sending import Delivery, Later, PutOff, deliver
 from hailong.cases import course, notices
+from hailong.cases.invitations import MOST_LOTS, next_morning
 from hailong.cases.notices import Notice
 from hailong.lots.clearance import Clearance, Enterprise
 from hailong.vocabulary.errors import GiveUp, RetryLater
@@ -279,3 +280,114 @@ def test_whatever_happens_an_enterprise_gets_an_invitation_once_an_address_and_n
     assert len(set(room.told)) == len(room.told)
     assert rated_at is None or len(room.told) == rated_at
     assert room.notice.settled
+
+
+# ---------------------------------------------------------------- one mail a day, and none that nobody wants
+
+OTHERS = ("103027529901", "103027530001", "103027530101")
+
+
+def _deliver(customs: Customs, number: str) -> Delivery | None:
+    """None where it has to wait."""
+    room = customs.room
+    letters = room.store.correspondence(f"HL-{number[:11]}")
+    assert letters is not None
+    try:
+        return deliver(room.desk(), f"HL-{number[:11]}", "invitation")
+    except PutOff:
+        return None
+
+
+def test_who_rates_within_the_hour_is_not_invited() -> None:
+    customs = Customs()
+    clearance = samples.clearance(enterprise=_enterprise(COMPANY))
+    customs.room.ratings.put_clearance(clearance, None)
+    hour = timedelta(hours=1)
+    assert decisions.lot_cleared(clearance, customs.room.store, at=AT, window=WINDOW, patience=hour)
+    with pytest.raises(PutOff) as waits:
+        customs.room.deliver()
+    assert waits.value.pause == hour
+    customs.rate()
+    customs.room.later(hour)
+    assert customs.room.deliver() is Delivery.NOTHING_LEFT_TO_DO
+    assert customs.room.told == []
+
+
+def test_an_enterprise_gets_one_mail_a_day_and_in_the_morning_one_with_all_that_waits() -> None:
+    customs = Customs()
+    for number in ("103027528701", *OTHERS):
+        customs.clear(number)
+    assert _deliver(customs, "103027528701") is Delivery.SENT
+    assert [_deliver(customs, number) for number in OTHERS] == [None, None, None]
+    morning = next_morning(customs.room.now)
+    assert morning.isoformat() == "2026-06-20T08:00:00+07:00"
+    customs.room.now = morning - timedelta(seconds=1)
+    assert [_deliver(customs, number) for number in OTHERS] == [None, None, None]
+    customs.room.now = morning
+    told = [_deliver(customs, number) for number in OTHERS]
+    assert sorted(told, key=str) == [Delivery.NOTHING_LEFT_TO_DO, Delivery.NOTHING_LEFT_TO_DO, Delivery.SENT]
+    subjects = [sent.mail.subject for sent in customs.room.mailer.sent]
+    assert subjects == [f"103027528701 of {samples.TAX_CODE}", f"{' '.join(OTHERS)} of {samples.TAX_CODE}"]
+
+
+def test_another_enterprise_has_a_day_of_its_own() -> None:
+    customs = Customs()
+    customs.clear()
+    customs.clear(OTHERS[0], enterprise=_enterprise(SECOND, tax_code=samples.OTHER_TAX_CODE))
+    assert _deliver(customs, "103027528701") is _deliver(customs, OTHERS[0]) is Delivery.SENT
+    assert customs.room.told == [COMPANY, SECOND]
+
+
+def test_what_was_rated_over_night_is_not_in_the_morning_s_mail() -> None:
+    customs = Customs()
+    customs.clear(OTHERS[0])
+    assert _deliver(customs, OTHERS[0]) is Delivery.SENT
+    for number in ("103027528701", *OTHERS[1:]):
+        customs.clear(number)
+        assert _deliver(customs, number) is None
+    customs.rate()
+    customs.room.now = next_morning(customs.room.now)
+    assert _deliver(customs, OTHERS[1]) is Delivery.SENT
+    assert customs.room.mailer.sent[-1].mail.subject == f"{OTHERS[1]} {OTHERS[2]} of {samples.TAX_CODE}"
+
+
+def test_what_does_not_fit_into_a_mail_waits_for_the_next_day() -> None:
+    customs = Customs()
+    numbers = [f"1030276{place:04d}1" for place in range(MOST_LOTS + 2)]
+    for number in numbers:
+        customs.clear(number)
+        _deliver(customs, number)
+    mails = []
+    for _ in range(3):
+        customs.room.now = next_morning(customs.room.now)
+        told = [_deliver(customs, number) for number in numbers]
+        mails.append(told.count(Delivery.SENT))
+    assert mails == [1, 1, 0]
+    sent = " ".join(mail.mail.subject for mail in customs.room.mailer.sent)
+    assert all(sent.count(number) == 1 for number in numbers)
+
+
+def test_who_wants_no_invitations_gets_none_until_they_think_better_of_it() -> None:
+    customs = Customs()
+    customs.room.opt_outs.choose(samples.TAX_CODE, invited=False, at=AT)
+    customs.clear()
+    assert _deliver(customs, "103027528701") is Delivery.NOTHING_LEFT_TO_DO
+    customs.room.opt_outs.choose(samples.TAX_CODE, invited=True, at=AT)
+    customs.clear(OTHERS[0])
+    assert _deliver(customs, OTHERS[0]) is Delivery.SENT
+
+
+def test_a_mail_that_is_tried_again_is_still_the_mail_of_its_day() -> None:
+    customs = Customs()
+    customs.clear()
+    customs.room.mailer.before = _unavailable
+    with pytest.raises(Later):
+        _deliver(customs, "103027528701")
+    customs.room.mailer.before = lambda _address: None
+    customs.clear(OTHERS[0])
+    assert _deliver(customs, OTHERS[0]) is None
+    assert _deliver(customs, "103027528701") is Delivery.SENT
+
+
+def _unavailable(_address: str) -> None:
+    raise RetryLater("InternalServiceErrorException")

@@ -17,7 +17,7 @@ from hailong.lots.clearance import Enterprise
 from hailong.mail.message import Mail, ascii_form, masked_address, sendable
 from hailong.mail.render import OF_A_CASE, TEMPLATES, TO_STAFF, render, render_invitation
 from hailong.vocabulary.words import Language, NoticeKind, Outcome, Reason, Subject
-from local.sample_mails import RATE_URL, all_mails, as_text, sample_case, sample_clearance
+from local.sample_mails import RATE_URL, STOP_URL, all_mails, as_text, sample_case, sample_clearance
 from tests import samples
 
 SNAPSHOTS = Path(__file__).parent / "mails"
@@ -42,7 +42,7 @@ def test_every_mail_has_its_template_in_both_languages() -> None:
         there = {path.stem for path in (TEMPLATES / language).glob("*.j2")} - {"words", "enterprise", "staff"}
         assert there == set(OF_A_CASE)
     assert set(NoticeKind) - set(OF_A_CASE) == {"invitation"}
-    assert (TEMPLATES / "invitation.j2").exists()
+    assert {path.name for path in TEMPLATES.glob("invitation*.j2")} == {"invitation.j2", "invitations.j2"}
 
 
 class _Shape(HTMLParser):
@@ -139,23 +139,25 @@ def test_no_mail_to_an_enterprise_names_staff(kind: NoticeKind, language: Langua
 def test_the_faces_of_an_invitation_answer_the_first_question_of_the_page(
     changes: dict[str, Any], asked_about: str
 ) -> None:
-    mail = render_invitation(replace(sample_clearance(), **changes), rate_url=RATE_URL, rate_until=UNTIL)
+    mail = render_invitation(
+        replace(sample_clearance(), **changes), rate_url=RATE_URL, rate_until=UNTIL, stop_url=STOP_URL
+    )
     faces = [f"{RATE_URL}?{asked_about}={level}" for level in range(1, 6)]
-    assert _shape(mail).links == [*faces, f"{RATE_URL}?lang=en"]
+    assert _shape(mail).links == [*faces, f"{RATE_URL}?lang=en", STOP_URL]
     assert all(f"\n  {face}\n" in mail.text for face in faces)
 
 
 def test_an_invitation_speaks_of_other_questions_only_where_there_are_some() -> None:
     one = replace(sample_clearance(), officers=(), team=None)
     told = {
-        clearance: render_invitation(clearance, rate_url=RATE_URL, rate_until=UNTIL).text
+        clearance: render_invitation(clearance, rate_url=RATE_URL, rate_until=UNTIL, stop_url=STOP_URL).text
         for clearance in (sample_clearance(), one)
     }
     assert [("các mục khác" in text) for text in told.values()] == [True, False]
 
 
 def test_an_invitation_says_until_when_and_that_opening_it_sends_nothing() -> None:
-    mail = render_invitation(sample_clearance(), rate_url=RATE_URL, rate_until=UNTIL)
+    mail = render_invitation(sample_clearance(), rate_url=RATE_URL, rate_until=UNTIL, stop_url=STOP_URL)
     for words in (
         "chậm nhất 09:31 Chủ nhật, ngày 19/07/2026",
         "by 09:31 on Sunday 19 July 2026 (Vietnamese time)",
@@ -168,7 +170,7 @@ def test_an_invitation_says_until_when_and_that_opening_it_sends_nothing() -> No
 def test_an_invitation_names_no_staff_and_its_words_stay_words() -> None:
     bad = "<script>alert(1)</script> {{ 7 * 7 }}\r\nBcc: b@evil.example"
     clearance = replace(sample_clearance(), enterprise=Enterprise(tax_code=samples.TAX_CODE, name=bad))
-    mail = render_invitation(clearance, rate_url=RATE_URL, rate_until=UNTIL)
+    mail = render_invitation(clearance, rate_url=RATE_URL, rate_until=UNTIL, stop_url=STOP_URL)
     assert "script" not in _shape(mail).elements
     assert "Bcc: b@evil.example" not in mail.text.split("\n")
     assert mail.subject == "[103027528701] Mời Quý doanh nghiệp đánh giá / How did we do?"
@@ -193,7 +195,7 @@ def test_a_mail_to_staff_says_nothing_of_the_rating_or_the_enterprise(kind: Noti
 @pytest.mark.parametrize("kind", TO_ENTERPRISE)
 @pytest.mark.parametrize("language", list(Language))
 def test_every_mail_to_an_enterprise_says_which_rights_remain(kind: NoticeKind, language: Language) -> None:
-    invitation = render_invitation(sample_clearance(), rate_url=RATE_URL, rate_until=UNTIL)
+    invitation = render_invitation(sample_clearance(), rate_url=RATE_URL, rate_until=UNTIL, stop_url=STOP_URL)
     for mail in (render(kind, sample_case(kind, language), language=language), invitation):
         words = " ".join(mail.text.split())
         assert "02/2011/QH13" in words

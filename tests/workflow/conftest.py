@@ -210,6 +210,7 @@ def world(request: pytest.FixtureRequest, _moto: "MockAWS", monkeypatch: pytest.
         "STATE_MACHINE_ARN": MACHINE_ARN,
         "WORKING_DAYS_TO_DECIDE": "5",
         "RATING_WINDOW_DAYS": "30",
+        "INVITATION_MINUTES": "60",
     }.items():
         monkeypatch.setenv(name, value)
     machines.create_state_machine(

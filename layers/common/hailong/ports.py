@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from hailong.cases.case_file import CaseFile
     from hailong.cases.desk import Desk, View
     from hailong.cases.evidence import Evidence, Upload
+    from hailong.cases.invitations import DailyMail
     from hailong.cases.news import News
     from hailong.cases.notices import Correspondence, Notice
     from hailong.cases.queue import QueuePage, QueueQuery
@@ -247,6 +248,29 @@ class NoticeStore(Protocol):
 
     def swap(self, before: Notice, after: Notice, transition: Transition | None = None) -> None:
         """Writes `after` where `before` stands, and the transition, or neither. Raced when it does not."""
+
+
+class InvitationDays(Protocol):
+    """What an enterprise is sent on a day to be invited."""
+
+    def mail(self, tax_code: str, day: date) -> DailyMail | None: ...
+
+    def take(self, mail: DailyMail) -> bool:
+        """Makes it the mail of its day; False, and nothing done, where another notice sends one."""
+
+    def put_off(self, tax_code: str, day: date, declaration_key: str) -> None:
+        """Notes that the lot waits for the mail of that day."""
+
+    def waiting(self, tax_code: str, day: date, most: int) -> Sequence[str]:
+        """The declarations that wait for the mail of that day, so many at most."""
+
+
+class OptOuts(Protocol):
+    """Enterprises that do not want to be invited."""
+
+    def opted_out(self, tax_code: str) -> bool: ...
+
+    def choose(self, tax_code: str, *, invited: bool, at: datetime) -> None: ...
 
 
 class EvidenceFiles(Protocol):

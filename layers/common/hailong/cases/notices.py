@@ -102,11 +102,16 @@ def passed_on(notice: Notice, *, at: datetime) -> Notice:
     return replace(notice, version=notice.version + 1, state=NoticeState.SENT, sent_at=at, last_error=None)
 
 
-def invitation(clearance: Clearance, at: datetime, *, number: int = 1) -> Notice:
+def invitation(clearance: Clearance, at: datetime, *, number: int = 1, not_before: datetime | None = None) -> Notice:
     """An invitation to rate the lot: the first for all its declarations, others where corrections name others."""
     suffix = str(number) if number > 1 else ""
     asked = queued(case_id_of(clearance.lot_key), NoticeKind.INVITATION, at, suffix=suffix)
-    return replace(asked, declaration_key=clearance.key, tax_code=clearance.enterprise.tax_code)
+    return replace(asked, declaration_key=clearance.key, tax_code=clearance.enterprise.tax_code, not_before=not_before)
+
+
+def put_off(notice: Notice, until: datetime) -> Notice:
+    """It has to wait, and there is nothing wrong with that."""
+    return replace(notice, version=notice.version + 1, not_before=until)
 
 
 def claimed(notice: Notice, address: str, *, lease_until: datetime) -> Notice:

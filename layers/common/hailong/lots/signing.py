@@ -15,7 +15,7 @@ from hailong.lots.clearance import Clearance
 from hailong.vocabulary.declaration import declaration_key, is_case_id
 from hailong.vocabulary.errors import Forbidden, NotFound
 
-_RATING, _ANSWER = b"hailong.rating-key", b"hailong.answer-link"
+_RATING, _ANSWER, _INVITATIONS = b"hailong.rating-key", b"hailong.answer-link", b"hailong.invitations"
 _SEPARATOR = "."
 _SIGNER: dict[str, Any] = {"digest_method": hashlib.sha256, "key_derivation": "hmac"}
 
@@ -65,12 +65,29 @@ def case_of(secrets: Sequence[str], token: str, *, now: datetime) -> str:
     return str(case_id)
 
 
+def invitations_token(secrets: Sequence[str], tax_code: str) -> str:
+    """The right to say whether the enterprise is invited to rate; it lasts, as what is chosen does."""
+    return str(_invitations(secrets).dumps(tax_code))
+
+
+def invited_enterprise(secrets: Sequence[str], token: str) -> str:
+    """The tax code of the enterprise that the token speaks for; NotFound for what is none of ours."""
+    try:
+        return str(_invitations(secrets).loads(token))
+    except (BadSignature, ValueError) as error:
+        raise NotFound("no_such_link", "This link is not one of ours, or not complete.") from error
+
+
 def _right(named: str, clearance: Clearance) -> bytes:
     return f"{named}|{clearance.lot_key}|{clearance.enterprise.tax_code}".encode()
 
 
 def _rating_signer(secrets: Sequence[str]) -> Signer:
     return Signer(list(secrets), salt=_RATING, sep=_SEPARATOR, **_SIGNER)
+
+
+def _invitations(secrets: Sequence[str]) -> URLSafeSerializer:
+    return URLSafeSerializer(list(secrets), salt=_INVITATIONS, signer_kwargs=_SIGNER)
 
 
 def _answers(secrets: Sequence[str]) -> URLSafeSerializer:

@@ -8,6 +8,8 @@ Templates are given no staff name or code, so no mail to an enterprise can name 
 """
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -57,7 +59,44 @@ def render(
     return _mail(f"{chosen}/{kind}.j2", values)
 
 
-def render_invitation(clearance: Clearance, *, rate_url: str, rate_until: datetime) -> Mail:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invited:
+    """A lot to be rated: on which page, and until when."""
+
+    clearance: Clearance
+    rate_url: str
+    rate_until: datetime
+
+
+def render_invitations(lots: Sequence[Invited], *, stop_url: str) -> Mail:
+    """The one mail of a day that asks an enterprise to rate its lots, in both languages.
+
+    `stop_url` leads to where it says that it wants no more of them.
+    """
+    if len(lots) == 1:
+        (lot,) = lots
+        return render_invitation(lot.clearance, rate_url=lot.rate_url, rate_until=lot.rate_until, stop_url=stop_url)
+    values = {
+        "language": Language.VI.value,
+        "enterprise": lots[0].clearance.enterprise.name,
+        "count": len(lots),
+        "lots": [
+            {
+                "declaration_no": lot.clearance.declaration_no,
+                "office": {language.value: _office(lot.clearance, language) for language in Language},
+                "cleared_at": lot.clearance.cleared_at,
+                "rate_url": lot.rate_url,
+            }
+            for lot in lots
+        ],
+        "rate_until": min(lot.rate_until for lot in lots),
+        "stop_url": stop_url,
+        "moments": {language.value: MOMENTS[language] for language in Language},
+    }
+    return _mail("invitations.j2", values)
+
+
+def render_invitation(clearance: Clearance, *, rate_url: str, rate_until: datetime, stop_url: str) -> Mail:
     """The mail that asks an enterprise to rate a lot, in both languages.
 
     Its faces open the page at `rate_url` with the first of the lot's subjects answered; nothing is sent by opening it.
@@ -73,6 +112,7 @@ def render_invitation(clearance: Clearance, *, rate_url: str, rate_until: dateti
         "asks_more": len(clearance.subjects) > 1,
         "rate_url": rate_url,
         "rate_until": rate_until,
+        "stop_url": stop_url,
         "moments": {language.value: MOMENTS[language] for language in Language},
     }
     return _mail("invitation.j2", values)

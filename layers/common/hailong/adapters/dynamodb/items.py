@@ -1,7 +1,7 @@
 """The stored form of everything in the tables: keys, index keys and attributes, and back. No calls are made here."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -23,6 +23,7 @@ CLEARANCE, RATING, CASE, WAIT = "CLEARANCE", "RATING", "CASE", "WAIT"
 LOT, TRIES, PLACE, QUOTA = "LOT", "TRIES", "PLACE", "QUOTA"
 ENTRY_PREFIX, NOTICE_PREFIX, WAITING_PREFIX = "ENTRY#", "NOTICE#", "WAITING#"
 REFUSALS_PREFIX, EVIDENCE_PREFIX = "REFUSED#", "EVIDENCE#"
+INVITATIONS, DAILY_MAIL, PUT_OFF_PREFIX = "INVITATIONS", "MAIL", "WAITS#"
 
 CALLS = "calls"
 """The part of each queue with the closed cases whose enterprise is still to be called."""
@@ -58,6 +59,20 @@ def tries_key(declaration_key: str) -> Item:
 def sweep_key() -> Item:
     """Where the sweep of waiting ratings goes on."""
     return marshal({"pk": "D#SWEEP", "sk": PLACE})
+
+
+def opt_out_key(tax_code: str) -> Item:
+    """Whether an enterprise wants to be invited to rate; nothing is there until it has said."""
+    return marshal({"pk": f"E#{tax_code}", "sk": INVITATIONS})
+
+
+def daily_mail_key(tax_code: str, day: date) -> Item:
+    """The one mail of a day that invites an enterprise; beside it stand the lots that wait for it."""
+    return marshal({"pk": f"INVITED#{tax_code}#{day}", "sk": DAILY_MAIL})
+
+
+def put_off_key(tax_code: str, day: date, declaration_key: str) -> Item:
+    return marshal({"pk": f"INVITED#{tax_code}#{day}", "sk": f"{PUT_OFF_PREFIX}{declaration_key}"})
 
 
 def quota_key(client_id: str) -> Item:
