@@ -11,6 +11,7 @@ SIZE ?= 1
 STACK ?=
 REPAIR ?=
 SINCE ?=
+SEED ?=
 YEAR ?=
 TESTS ?=
 CLIENT ?=
@@ -149,6 +150,10 @@ check: lint ## what CI runs: format, lint, types, templates, then every test
 .PHONY: conformance
 conformance: setup ## play what happens to declaration software with a client of it (CLIENT="node clients/typescript/dist/conformance.js")
 	@$(LOCAL).conformance --client "$(CLIENT)"
+
+.PHONY: chaos
+chaos: setup ## everything fails while ratings come in, and nothing may be missing afterwards (SIZE=2000, SEED="1 2 3")
+	@PYTHONPATH=layers/common:clients/python:. $(PYTHON) -m tests.chaos --size $(if $(filter 1,$(SIZE)),2000,$(SIZE)) --seed $(SEED)
 
 .PHONY: bench
 bench: setup ## measure what is built and deployed, into docs/performance.md: half an hour, on a quiet machine (PARTS="cold_starts warm")

@@ -95,8 +95,11 @@ def remembered(directory: Path) -> Cloud | None:
     return Cloud(port=memory["port"], pid=memory["pid"], directory=directory)
 
 
-def start(directory: Path, port: int) -> Cloud:
-    """Starts an empty cloud; its data, log and process id are kept below `directory`."""
+def start(directory: Path, port: int, *, functions_call: str = "") -> Cloud:
+    """Starts an empty cloud; its data, log and process id are kept below `directory`.
+
+    `functions_call`: the address at which functions call AWS, if not the cloud's own.
+    """
     need_port(port)
     scratch = directory / "tmp"
     scratch.mkdir(parents=True, exist_ok=True)
@@ -116,6 +119,8 @@ def start(directory: Path, port: int) -> Cloud:
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
     }
+    if functions_call:
+        environment["AWS_ENDPOINT_URL"] = functions_call
     # Not subprocess.Popen: the cloud outlives this process.
     pid = os.posix_spawn(
         sys.executable,

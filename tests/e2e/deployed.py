@@ -22,11 +22,14 @@ def _alone() -> Iterator[None]:
 
 
 @contextmanager
-def deployed_world(directory: Path) -> Iterator[World]:
-    """A world whose cloud is stopped at the end, whatever happens. Its logs stay in `directory`."""
+def deployed_world(directory: Path, *, port: int | None = None, functions_call: str = "") -> Iterator[World]:
+    """A world whose cloud is stopped at the end, whatever happens. Its logs stay in `directory`.
+
+    `functions_call`: the address at which functions call AWS, if not the cloud's own.
+    """
     with _alone():
         build(directory / "build.log")
-        cloud = clouds.start(directory, clouds.free_port())
+        cloud = clouds.start(directory, port or clouds.free_port(), functions_call=functions_call)
         try:
             outputs = deploy(cloud, directory / "deploy.log")
             stack = seed(cloud, outputs)

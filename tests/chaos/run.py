@@ -1,0 +1,275 @@
+"""One run: what the enterprises, customs and staff do meanwhile, each insisting until it is done."""
+
+import hashlib
+import threading
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+from stdnum.vn import mst
+
+from hailong.vocabulary.times import now
+from local.stack import StaffMember
+from tests.chaos.faulty import FaultyCloud
+from tests.chaos.harm import Harm, invoke, ring
+from tests.chaos.plan import Planned, plan
+from tests.e2e.waiting import poll
+from tests.e2e.world import Json, Lot, World, clearance, decision, rating
+
+ENTERPRISES = 12
+PATIENCE_SECONDS = 300.0
+_PAUSE_SECONDS = 0.3
+_TOKEN_SECONDS = 480.0
+_AT_ONCE = 6
+
+
+@dataclass(frozen=True)
+class Happened:
+    """A lot, and what was to happen to it."""
+
+    lot: Lot
+    planned: Planned
+
+
+class Callers:
+    """Everybody's client, signed in anew before the token ends; answers of any kind are let through."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._clients: dict[str, tuple[float, httpx.Client]] = {}
+        self._lock = threading.Lock()
+
+    def customs(self) -> httpx.Client:
+        return self._of("customs", self._world.customs)
+
+    def software(self) -> httpx.Client:
+        return self._of("software", self._world.software)
+
+    def staff(self, member: StaffMember) -> httpx.Client:
+        return self._of(member.username, lambda: self._world.staff(member))
+
+    def _of(self, who: str, sign_in: Callable[[], httpx.Client]) -> httpx.Client:
+        with self._lock:
+            since, client = self._clients.get(who, (0.0, None))
+            if client is None or time.monotonic() - since > _TOKEN_SECONDS:
+                client = sign_in()
+                client.event_hooks = {"response": []}
+                self._clients[who] = time.monotonic(), client
+            return client
+
+
+class Gave(Exception):
+    """An answer that no waiting makes better."""
+
+
+def insist(call: Callable[[], httpx.Response], *good: int) -> httpx.Response:
+    """The first good answer: what fails, or is lost on the way, is asked for again, as a client ought to."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    said = "nothing"
+    while time.monotonic() < deadline:
+        try:
+            answer = call()
+        except httpx.TransportError as error:
+            said = repr(error)
+        else:
+            if answer.status_code in good:
+                return answer
+            said = f"{answer.request.method} {answer.request.url.path}: {answer.status_code} {answer.text[:200]}"
+            if not answer.is_server_error and answer.status_code != httpx.codes.TOO_MANY_REQUESTS:
+                raise Gave(said)
+        time.sleep(_PAUSE_SECONDS)
+    raise Gave(f"no good answer within {PATIENCE_SECONDS:g} s; last: {said}")
+
+
+@dataclass
+class Run:
+    """`lots` are those of the run, in the order of the plan."""
+
+    world: World
+    faulty: FaultyCloud
+    harm: Harm
+    callers: Callers
+    lots: list[Happened]
+    cleared_at: str
+
+    @property
+    def negative(self) -> list[Happened]:
+        return [one for one in self.lots if one.planned.negative]
+
+
+def prepare(world: World, faulty: FaultyCloud, seed: int, size: int) -> Run:
+    callers = Callers(world)
+    for who in (callers.customs, callers.software):
+        who()
+    for member in world.stack.staff:
+        callers.staff(member)
+    lots = [Happened(_lot(world, planned), planned) for planned in plan(seed, size)]
+    cleared_at = (now() - timedelta(hours=1)).isoformat(timespec="seconds")
+    return Run(world, faulty, Harm(world, seed), callers, lots, cleared_at)
+
+
+def _lot(world: World, planned: Planned) -> Lot:
+    nine = f"57002{planned.number % ENTERPRISES:04d}"
+    lot = replace(world.new_lot(), tax_code=nine + mst.calc_check_digit(nine))
+    return replace(lot, email=f"bounce+{lot.lot_key}@simulator.amazonses.com") if planned.unreachable else lot
+
+
+def under_fire(run: Run, seed: int) -> list[str]:
+    """All that people do, while calls fail and processes die. What could not be done, in words."""
+    with run.faulty.failing(seed), run.harm.done(), ThreadPoolExecutor(_AT_ONCE) as pool:
+        told = _each(pool, lambda one: send(run, one), run.lots)
+        return told + _each(pool, lambda one: deal_with(run, one), run.negative)
+
+
+def _each(pool: ThreadPoolExecutor, step: Callable[[Happened], None], lots: Iterable[Happened]) -> list[str]:
+    def tried(one: Happened) -> str | None:
+        try:
+            step(one)
+        except (Gave, TimeoutError) as error:
+            return f"{one.lot.case_id}: {error}"
+        return None
+
+    return [said for said in pool.map(tried, lots) if said]
+
+
+def send(run: Run, one: Happened) -> None:
+    """The clearance and the rating, in the order of the plan; again and corrected where that is planned."""
+    steps = [_clear, _rate] if not one.planned.late else [_rate, _clear]
+    for step in steps:
+        step(run, one)
+    if one.planned.corrected:
+        _clear(run, one, name="Công ty TNHH Ví dụ Mới")
+    if one.planned.twice:
+        _rate(run, one)
+
+
+def _clear(run: Run, one: Happened, name: str = "Công ty TNHH Ví dụ") -> None:
+    enterprise = {"tax_code": one.lot.tax_code, "name": name, "emails": [one.lot.email]}
+    body = clearance(one.lot, enterprise=enterprise)
+    # The time is part of what is told: the same again, and not another.
+    body["cleared_at"] = run.cleared_at
+    insist(lambda: run.callers.customs().put(f"/clearances/{one.lot.declaration_no}", json=body), 200, 201)
+
+
+def levels(one: Happened) -> dict[str, int]:
+    return {"officer": 2, "team": 3, "office": 4} if one.planned.negative else {"officer": 5, "team": 4, "office": 4}
+
+
+def _rate(run: Run, one: Happened) -> None:
+    body = rating(one.lot, levels=levels(one))
+    insist(lambda: run.callers.software().post("/ratings", json=body), 200, 201, 202)
+
+
+# ------------------------------------------------------------------ staff: two on every task
+
+
+def deal_with(run: Run, one: Happened) -> None:
+    """Two claim it, two decide, two review: one of each wins."""
+    staff = run.world.stack.staff
+    handlers = [
+        who for who in staff if "handler" in who.groups and who.office == "20CF" and who.staff_code[-2:] != "12"
+    ]
+    supervisor, inspector = (run.world.stack.person(group=group) for group in ("supervisor", "inspector"))
+    deadline, state = time.monotonic() + PATIENCE_SECONDS, ""
+    while time.monotonic() < deadline:
+        file = case_file(run, one.lot)
+        state = file["case"]["state"] if file else ""
+        match state:
+            case "open" if one.planned.file and not (file and file["evidence"]):
+                _attach(run, handlers[0], one.lot)
+            case "open":
+                _both(run, handlers, one.lot, "claim", {})
+            case "assigned":
+                _both(run, handlers, one.lot, "decide", decision())
+            case "in_review":
+                _both(run, [supervisor, inspector], one.lot, "review", {"approve": True})
+            case "failed":
+                _both(run, [inspector], one.lot, "resume", {})
+            case "decided" | "closed":
+                return
+        time.sleep(_PAUSE_SECONDS)
+    raise TimeoutError(f"dealing with it did not end; it is {state or 'not there'}")
+
+
+def case_file(run: Run, lot: Lot) -> Json | None:
+    inspector = run.world.stack.person(group="inspector")
+    answer = insist(lambda: run.callers.staff(inspector).get(f"/tasks/{lot.case_id}"), 200, 404)
+    found: Json | None = answer.json() if answer.status_code == httpx.codes.OK else None
+    return found
+
+
+def _both(run: Run, people: list[StaffMember], lot: Lot, action: str, body: dict[str, Any]) -> None:
+    """At the same moment, whatever they are answered: what became of it is looked at afterwards."""
+    ready = threading.Barrier(len(people))
+
+    def one(who: StaffMember) -> None:
+        client = run.callers.staff(who)
+        ready.wait()
+        try:
+            client.post(f"/tasks/{lot.case_id}/{action}", json=body)
+        except httpx.TransportError:
+            return
+
+    threads = [threading.Thread(target=one, args=(who,)) for who in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _attach(run: Run, who: StaffMember, lot: Lot) -> None:
+    content = f"Biên bản {lot.case_id}".encode()
+    digest = hashlib.sha256(content).hexdigest()
+    announced = {"name": "bien-ban.txt", "content_type": "text/plain", "size": len(content), "sha256": digest}
+    path = f"/tasks/{lot.case_id}/evidence"
+    form = insist(lambda: run.callers.staff(who).post(path, json=announced), 201).json()["upload"]
+    httpx.post(form["url"], data=form["fields"], files={"file": content}, trust_env=False).raise_for_status()
+
+
+# ------------------------------------------------------------------ and then
+
+
+def put_right(run: Run) -> list[str]:
+    """What an operator does when it is over: `make redrive`, until there is nothing left to redrive."""
+    swept: list[str] = []
+    for _ in range(20):
+        found = redrive(run.world)
+        if not found:
+            return swept
+        swept += found
+        time.sleep(1)
+    return swept
+
+
+def redrive(world: World) -> list[str]:
+    """`make redrive`: what it found to do."""
+    order: dict[str, Any] = {}
+    done: list[str] = []
+    while True:
+        swept = invoke(world, "escalate", {"sweep": True, "by_hand": True, **order})
+        if not swept:
+            raise Gave("the sweep failed, with nothing in its way")
+        done += [*swept["opened"], *swept["failed"], *swept["notices"]]
+        if swept["rest"] is None:
+            return done
+        order = {"rest": swept["rest"]}
+
+
+def close(run: Run) -> None:
+    """The schedule, after the last appeal window, and once more."""
+    files = [case_file(run, one.lot) for one in run.negative]
+    untils = [datetime.fromisoformat(file["case"]["appeal_until"]) for file in files if file]
+    if untils:
+        moment = max(untils) + timedelta(minutes=1)
+        for _ in range(3):
+            ring(run.world, moment)
+
+
+def quiet(world: World, seconds: float) -> None:
+    """Nothing waits in the queues any more."""
+    queues = ("NoticesQueueUrl", "ListingsQueueUrl", "MailReportsQueueUrl")
+    poll(lambda: not any(world.messages_in(queue) for queue in queues), timeout=seconds, what="queues that are empty")
