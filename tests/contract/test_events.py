@@ -18,6 +18,7 @@ from hailong.adapters.dynamodb.events import (
     DynamoEventLines,
     DynamoEventOutbox,
     event_from,
+    event_item,
 )
 from hailong.adapters.eventbridge import EventBridgeBus
 from hailong.events.delivery import GIVE_UP_AFTER, LEASE, PAUSES, Answer, Endpoint
@@ -391,3 +392,10 @@ def test_the_same_events_are_on_the_bus(received: Callable[[], list[dict[str, An
     found = received()
     assert {one["detail"]["id"] for one in found} == {event.event_id for event in events}
     assert {(one["source"], one["detail-type"]) for one in found} == {("hailong", "case.progressed")}
+
+
+@pytest.mark.parametrize("missing", ["case_id", "lot_key"])
+def test_an_event_of_what_has_no_case_or_no_lot_comes_back_too(post: Post, missing: str) -> None:
+    """A positive rating that was accepted late has no case, a rejected one no lot; what is None is not stored."""
+    event = replace(post.happens(ONE, 10302752870, 1), **{missing: None})  # type: ignore[arg-type]
+    assert event_from(event_item(event)) == event

@@ -49,8 +49,8 @@ class Event:
     type: EventType
     at: datetime
     declaration_no: str
-    lot_key: str | None
-    case_id: str | None
+    lot_key: str | None = None
+    case_id: str | None = None
 
     @property
     def event_id(self) -> str:
