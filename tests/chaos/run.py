@@ -121,19 +121,23 @@ def _lot(world: World, planned: Planned) -> Lot:
 def under_fire(run: Run, seed: int) -> list[str]:
     """All that people do, while calls fail and processes die. What could not be done, in words."""
     with run.faulty.failing(seed), run.harm.done(), ThreadPoolExecutor(_AT_ONCE) as pool:
-        told = _each(pool, lambda one: send(run, one), run.lots)
-        return told + _each(pool, lambda one: deal_with(run, one), run.negative)
+        not_sent = _each(pool, lambda one: send(run, one), run.lots)
+        sent = [one for one in run.negative if one.lot not in not_sent]
+        told = not_sent | _each(pool, lambda one: deal_with(run, one), sent)
+        return [f"{lot.case_id}: {said}" for lot, said in told.items()]
 
 
-def _each(pool: ThreadPoolExecutor, step: Callable[[Happened], None], lots: Iterable[Happened]) -> list[str]:
-    def tried(one: Happened) -> str | None:
+def _each(pool: ThreadPoolExecutor, step: Callable[[Happened], None], lots: Iterable[Happened]) -> dict[Lot, str]:
+    """What could not be done for a lot, and why."""
+
+    def tried(one: Happened) -> tuple[Lot, str] | None:
         try:
             step(one)
-        except (Gave, TimeoutError) as error:
-            return f"{one.lot.case_id}: {error}"
+        except (Gave, TimeoutError, httpx.HTTPError) as error:
+            return one.lot, str(error)
         return None
 
-    return [said for said in pool.map(tried, lots) if said]
+    return dict(said for said in pool.map(tried, lots) if said)
 
 
 def send(run: Run, one: Happened) -> None:
