@@ -23,6 +23,8 @@ MODULES ?=
 NAME ?=
 FILE ?=
 APPLY ?=
+TO ?=
+DROP ?=
 WHO ?=
 BEFORE ?=
 REFERENCE ?=
@@ -125,6 +127,14 @@ subject-access: setup ## write down, as JSON, what is held of a person (WHO="add
 .PHONY: erase
 erase: setup ## show what of a person would be erased (WHO=, or BEFORE=2021-01-01), and erase it (REFERENCE=, APPLY=1, STACK=)
 	@$(LOCAL) erase --stack "$(STACK)" --who "$(WHO)" --before "$(BEFORE)" --reference "$(REFERENCE)" $(if $(APPLY),--apply)
+
+.PHONY: backup
+backup: setup ## back the tables up (STACK=)
+	@$(LOCAL) backup --stack "$(STACK)"
+
+.PHONY: restore
+restore: setup ## restore into new tables, check them and show what is lost (TO=backup or moment), and put it back (APPLY=1, STACK=)
+	@$(LOCAL) restore --stack "$(STACK)" --to "$(TO)" $(if $(APPLY),--apply) $(if $(DROP),--drop)
 
 # ------------------------------------------------------------------ tests
 

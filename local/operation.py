@@ -4,6 +4,7 @@ import argparse
 from datetime import date
 from typing import Any
 
+from local.backup import backup, restore
 from local.erase import erase_person, subject_access
 from local.progress import CannotGoOn
 from local.staffing import staff
@@ -30,6 +31,15 @@ def add_to(subcommands: Any) -> None:
     gone.set_defaults(
         run=lambda chosen: erase_person(chosen.who, chosen.reference, chosen.stack, chosen.before, apply=chosen.apply)
     )
+    keep = _command(subcommands, "backup", "back the three tables up")
+    keep.set_defaults(run=lambda chosen: backup(chosen.stack))
+    back = _command(subcommands, "restore", "restore into new tables, check them, and put back what is lost")
+    back.add_argument(
+        "--to", default="", help="a backup, or a moment: 2026-06-20T09:30:00+07:00; without, list backups"
+    )
+    back.add_argument("--apply", action="store_true", help="put back what is only shown otherwise")
+    back.add_argument("--drop", action="store_true", help="delete the new tables again")
+    back.set_defaults(run=lambda chosen: restore(chosen.to, chosen.stack, apply=chosen.apply, drop=chosen.drop))
 
 
 def _day(text: str) -> str:

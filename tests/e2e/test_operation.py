@@ -1,0 +1,113 @@
+"""What an operator does to a stack by the commands of operation, as people at the console see it afterwards."""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from hailong.adapters.dynamodb import items
+from hailong.cases.erasure import ERASED, Subject
+from hailong.vocabulary.times import now
+from local.backup import Backups, plan, put_back
+from local.deploy import STACK_NAME
+from local.erase import Records
+from local.staffing import StaffPool, differences, read_members, written
+from tests.e2e.waiting import poll, stays
+from tests.e2e.world import Json, Lot, World
+
+_EMAIL, _PHONE = "mai.linh@trang-non.example.vn", "0903 555 121"
+
+
+def _closed(world: World) -> Lot:
+    contact = {"name": "Mai Thị Linh", "email": _EMAIL, "phone": _PHONE}
+    lot = world.opened_case(contact=contact, comment="Tôi chờ quá lâu.")
+    with world.handler() as handler:
+        noted = handler.post(f"/tasks/{lot.case_id}/note", json={"text": f"Đã gọi chị ở số {_PHONE}."})
+        noted.raise_for_status()
+    world.decide(lot)
+    world.approve(lot)
+    until = datetime.fromisoformat(world.answer(lot)["case"]["appeal_until"])
+    poll(lambda: _sent(world, lot), what="the mail with the outcome", timeout=60)
+    event = {"time": (until + timedelta(minutes=1)).isoformat()}
+    world.cloud.client("lambda").invoke(FunctionName=f"{STACK_NAME}-deadline", Payload=json.dumps(event).encode())
+    poll(lambda: world.answer(lot)["case"]["state"] == "closed", what="the closing of the case")
+    return lot
+
+
+def _sent(world: World, lot: Lot) -> bool:
+    notice = world.item("cases", lot.case_id, "NOTICE#outcome")
+    return notice is not None and notice["state"]["S"] == "sent"
+
+
+def _verified(world: World, lot: Lot) -> Json:
+    with world.inspector() as inspector:
+        found: Json = inspector.get(f"/tasks/{lot.case_id}/timeline/verify").raise_for_status().json()
+    return found
+
+
+def test_a_person_is_erased_and_the_case_still_verifies_and_counts(world: World) -> None:
+    lot = _closed(world)
+    client = world.cloud.client("dynamodb")
+    counted = stays(lambda: world.item("counters", f"LOT#{lot.lot_key}", "STATE"), seconds=3)
+    who = Subject([_EMAIL, _PHONE])
+    held = [one["pk"] for one in Records(client, world.stack.tables).held(who)]
+    assert f"L#{lot.lot_key}" in held
+    done = Records(client, world.stack.tables, apply=True).erase(who, "7/2027")
+    assert done.left == []
+    assert list(Records(client, world.stack.tables).held(who)) == []
+    with world.inspector() as inspector:
+        file = inspector.get(f"/tasks/{lot.case_id}").raise_for_status().json()
+    assert file["rating"]["contact"] is None
+    assert file["rating"]["comment"] == ERASED
+    assert [(one["action"], one["note"]) for one in file["timeline"]][-1] == ("erase", "7/2027")
+    found = _verified(world, lot)
+    assert found["intact"]
+    assert len(found["erased"]) == 1
+    # The streams bring all of it to those who count and list, and nothing comes of it.
+    assert stays(lambda: world.item("counters", f"LOT#{lot.lot_key}", "STATE"), seconds=3) is not None
+    after = world.item("counters", f"LOT#{lot.lot_key}", "STATE")
+    assert counted is not None
+    assert after is not None
+    assert {name for name in counted if counted[name] != after[name]} <= {"revision", "state"}
+    assert world.answer(lot)["case"]["state"] == "closed"
+
+
+def test_what_was_lost_comes_back_from_a_backup(world: World) -> None:
+    lot = world.opened_case()
+    client, tables = world.cloud.client("dynamodb"), world.stack.tables
+    backups = Backups(client, tables, STACK_NAME, keeps_past=False)
+    restored = backups.restore(backups.make(now()))
+    try:
+        client.delete_item(TableName=tables.cases, Key=items.marshal({"pk": lot.case_id, "sk": "ENTRY#000001"}))
+        assert not _verified(world, lot)["intact"]
+        found = plan(restored, tables, client)
+        assert f"{lot.case_id}: its timeline does not verify" in found.why
+        ours = [item for item in found.put[tables.cases] if item["pk"]["S"] == lot.case_id]
+        found.put = {tables.cases: ours}
+        found.delete = {}
+        put_back(found, client)
+        assert _verified(world, lot)["intact"]
+    finally:
+        backups.drop(restored)
+
+
+def test_the_staff_are_as_the_file_says(world: World, tmp_path: Path) -> None:
+    pool = StaffPool(world.cloud.client("cognito-idp"), world.stack.user_pool_id)
+    name = f"moi.{tmp_path.name.replace('_', '-')}"[:60].lower()
+    row = f"{name},Người Mới,moi@customs.example.vn,20CF,,20CF-7777,handler,yes"
+    today = now().date()
+
+    def made(line: str) -> list[str]:
+        head = written([]).strip()
+        changes = differences(pool.members(), read_members(f"{head}\n{line}\n", today))
+        for change in changes:
+            pool.make(change)
+        return [str(change).split()[0] for change in changes]
+
+    before = pool.members()
+    assert made(row) == ["create"]
+    assert made(row) == []
+    assert made(row.replace(",20CF,", ",20BB,")) == ["change"]
+    assert made(row.replace(",20CF,", ",20BB,").replace(",yes", ",no")) == ["disable"]
+    after = pool.members()
+    assert not after.pop(name).active
+    assert after == before
