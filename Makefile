@@ -23,6 +23,8 @@ MODULES ?=
 NAME ?=
 FILE ?=
 APPLY ?=
+ENV ?=
+DRY ?=
 TO ?=
 DROP ?=
 WHO ?=
@@ -220,12 +222,15 @@ requirements: setup ## write down for the layer what uv.lock says
 # ------------------------------------------------------------------ AWS
 
 .PHONY: deploy
-deploy: setup ## build and deploy to the AWS account that you are signed in to (PARAMETERS="SenderAddress=... ")
-	@$(LOCAL).parameters $(PARAMETERS)
-	@mkdir -p .local && $(LOCAL).first_deploy >.local/deploy_options
+deploy: setup ## build and deploy to the AWS account that you are signed in to (ENV=dev|staging|prod, PARAMETERS="SenderAddress=... ", DRY=1)
+	@mkdir -p .local
+	@$(LOCAL).environments stack "$(ENV)" $(PARAMETERS) >.local/deploy_stack
+	@$(LOCAL).environments parameters "$(ENV)" $(PARAMETERS) >.local/deploy_parameters
+	@$(LOCAL).first_deploy "$$(cat .local/deploy_stack)" >.local/deploy_options
 	ARCHITECTURE=$(ARCHITECTURE) PATH="$(CURDIR)/.venv/bin:$$PATH" \
 	  $(SAM) build --parameter-overrides Architecture=$(ARCHITECTURE)
-	$(SAM) deploy $$(cat .local/deploy_options) --parameter-overrides Architecture=$(ARCHITECTURE) BuildDigest=$$($(LOCAL).build_digest) $(PARAMETERS)
+	$(SAM) deploy $$(cat .local/deploy_options) $(if $(DRY),--no-execute-changeset) --stack-name "$$(cat .local/deploy_stack)" \
+	  --parameter-overrides Architecture=$(ARCHITECTURE) BuildDigest=$$($(LOCAL).build_digest) $$(cat .local/deploy_parameters)
 
 # ------------------------------------------------------------------ environments
 

@@ -25,9 +25,9 @@ def options(status: str | None) -> list[str]:
     return ["--disable-rollback"] if status is None or status in _GOES_ON else ["--no-disable-rollback"]
 
 
-def _status() -> str | None:
+def _status(stack: str) -> str | None:
     try:
-        (found,) = account.client("cloudformation").describe_stacks(StackName=STACK_NAME)["Stacks"]
+        (found,) = account.client("cloudformation").describe_stacks(StackName=stack)["Stacks"]
     except ClientError as error:
         if "does not exist" in str(error):
             return None
@@ -37,6 +37,6 @@ def _status() -> str | None:
 
 if __name__ == "__main__":
     try:
-        print(*options(_status()))
+        print(*options(_status(sys.argv[1] if sys.argv[1:] else STACK_NAME)))
     except (ValueError, BotoCoreError, ClientError) as hindrance:
         sys.exit(f"make deploy: {hindrance}")

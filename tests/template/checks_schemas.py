@@ -20,7 +20,9 @@ from tests.template.resolved import UNKNOWN, Resolved
 from tests.template.stack_template import REGION, Json, Template
 
 # What is empty by default, as an operator fills it in.
+DATA_KEY = "arn:aws:kms:ap-southeast-1:123456789012:key/0f9e8d7c-6b5a-4958-8776-655443322110"
 FILLED_IN = {
+    "DataKeyArn": DATA_KEY,
     "AlarmEmail": "alarms@customs.example.vn",
     "PublicUrl": "https://rate.customs.example.vn",
     "ReplyTo": "gopy@customs.example.vn",
@@ -33,6 +35,8 @@ CALLS: dict[str, tuple[str, str] | None] = {
     "AWS::ApiGateway::RestApi": ("apigateway", "CreateRestApi"),
     "AWS::ApiGateway::Stage": ("apigateway", "CreateStage"),
     "AWS::CloudWatch::Alarm": ("cloudwatch", "PutMetricAlarm"),
+    "AWS::CodeDeploy::Application": ("codedeploy", "CreateApplication"),
+    "AWS::CodeDeploy::DeploymentGroup": ("codedeploy", "CreateDeploymentGroup"),
     "AWS::Cognito::UserPool": ("cognito-idp", "CreateUserPool"),
     "AWS::Cognito::UserPoolClient": ("cognito-idp", "CreateUserPoolClient"),
     "AWS::Cognito::UserPoolDomain": ("cognito-idp", "CreateUserPoolDomain"),

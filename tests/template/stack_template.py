@@ -107,8 +107,11 @@ class Template:
         return str(self.functions[function]["Handler"]).split(".")[1]
 
 
-def load() -> Template:
+def load(**defaults: str) -> Template:
+    """As it is, or with other defaults of its parameters."""
     source = written()
+    for name, value in defaults.items():
+        source["Parameters"][name]["Default"] = value
     return Template(source, transformed(source))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from tests.template import checks_access, checks_aws, checks_operation, checks_rights, checks_schemas
+from tests.template.resolved import Resolved
 from tests.template.stack_template import Template
 
 type Check = Callable[[Template], Iterable[str]]
@@ -16,6 +17,43 @@ ALL_CHECKS += [*checks_schemas.CHECKS, *checks_rights.CHECKS]
 @pytest.mark.parametrize("check", ALL_CHECKS, ids=lambda check: check.__name__)
 def test_the_template_keeps_its_promise(check: Check, template: Template) -> None:
     assert list(check(template)) == []
+
+
+@pytest.mark.parametrize("check", [*checks_access.CHECKS, *checks_schemas.CHECKS], ids=lambda check: check.__name__)
+def test_it_keeps_it_where_new_versions_come_slowly(check: Check, rolled_out_slowly: Template) -> None:
+    assert list(check(rolled_out_slowly)) == []
+
+
+def test_a_new_version_goes_back_where_people_are_answered_with_errors(rolled_out_slowly: Template) -> None:
+    groups = rolled_out_slowly.properties("AWS::CodeDeploy::DeploymentGroup")
+    with_alias = {
+        name for name, one in rolled_out_slowly.functions.items() if f"{name}Aliaslive" in _aliases(rolled_out_slowly)
+    }
+    assert {name.removesuffix("DeploymentGroup") for name in groups} == with_alias != set()
+    for group in groups.values():
+        assert group["AlarmConfiguration"] == {"Enabled": True, "Alarms": [{"Name": {"Ref": "ApiErrorsAlarm"}}]}
+        assert "DEPLOYMENT_STOP_ON_ALARM" in group["AutoRollbackConfiguration"]["Events"]
+        assert group["DeploymentConfigName"] == {
+            "Fn::Sub": ["CodeDeployDefault.Lambda${ConfigName}", {"ConfigName": "Canary10Percent10Minutes"}]
+        }
+
+
+def test_all_that_holds_data_is_under_the_key_that_was_named(template: Template) -> None:
+    kept = {
+        "AWS::DynamoDB::Table": lambda one: one["SSESpecification"].get("KMSMasterKeyId"),
+        "AWS::SecretsManager::Secret": lambda one: one.get("KmsKeyId"),
+    }
+    for chosen, expected in (({"DataKeyArn": checks_schemas.DATA_KEY}, checks_schemas.DATA_KEY), ({}, None)):
+        resources = list(Resolved(template, chosen).resources())
+        found = [kept[kind](one) for _, kind, one in resources if kind in kept]
+        (evidence,) = [one for name, _, one in resources if name == "EvidenceBucket"]
+        (rule,) = evidence["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+        assert {*found, rule["ServerSideEncryptionByDefault"].get("KMSMasterKeyID")} == {expected}
+        assert len(found) >= 6
+
+
+def _aliases(template: Template) -> set[str]:
+    return set(template.resources("AWS::Lambda::Alias"))
 
 
 def test_clearances_reach_escalate_only_where_enterprises_are_invited(template: Template) -> None:
