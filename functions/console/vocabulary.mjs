@@ -53,8 +53,12 @@ function codes(official) {
   return `${NOTE}export const STATES = ${list("states")} as const;
 export const STAFF_ROLES = ${list("roles", (role) => role.staff)} as const;
 export const REASONS = ${list("reasons")} as const;
+/** The reasons for which only inspectors deal with a case. */
+export const GRAVE_REASONS = ${list("reasons", (reason) => reason.grave)} as const;
 export const OUTCOMES = ${list("outcomes")} as const;
 export const ROOT_CAUSES = ${list("root_causes")} as const;
+/** The states in which a case can be given to somebody. */
+export const ASSIGNABLE = ${list("states", (state) => state.assignable)} as const;
 /** The states of cases that somebody still has to do something about. */
 export const UNFINISHED = ${list("states", (state) => state.unfinished)} as const;
 `;

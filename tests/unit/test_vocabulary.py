@@ -1,14 +1,29 @@
 """The official words stand once, for every code of the API, and nobody else spells them."""
 
 import re
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
 import pytest
 
+from hailong.cases.firewall import access_decision
+from hailong.lots.rating import RESTRICTED_REASONS
 from hailong.vocabulary import official
 from hailong.vocabulary.people import STAFF_ROLES
-from hailong.vocabulary.words import CaseState, Channel, Helped, Language, Outcome, Reason, Role, RootCause, Subject
+from hailong.vocabulary.words import (
+    Action,
+    CaseState,
+    Channel,
+    Helped,
+    Language,
+    Outcome,
+    Reason,
+    Role,
+    RootCause,
+    Subject,
+)
+from tests import samples
 
 ROOT = Path(__file__).parents[2]
 SOURCES = {
@@ -60,6 +75,14 @@ def test_what_is_unfinished_and_who_is_staff_is_as_the_rules_have_it() -> None:
     entries = official.entries()
     unfinished = {code for code, entry in entries["states"].items() if entry.get("unfinished")}
     assert unfinished == set(CaseState) - {CaseState.DECIDED, CaseState.CLOSED}
+    grave = {code for code, entry in entries["reasons"].items() if entry.get("grave")}
+    assert grave == RESTRICTED_REASONS
+    assignable = {code for code, entry in entries["states"].items() if entry.get("assignable")}
+    assert assignable == {
+        state
+        for state in CaseState
+        if access_decision(samples.SUPERVISOR, replace(samples.open_case(), state=state), Action.ASSIGN).barrier is None
+    }
     assert {code for code, entry in entries["roles"].items() if entry.get("staff")} == set(STAFF_ROLES)
 
 

@@ -1,4 +1,5 @@
 import StatusIndicator, { type StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
+import { GRAVE_REASONS } from "../api/codes";
 import type { CaseItem, CaseState, Reason } from "../api/types";
 import { staffNames } from "../domain/names";
 import type { Due } from "../domain/workdays";
@@ -100,7 +101,7 @@ export function ReasonChips({ reasons, limit = reasons.length }: { reasons: Reas
   );
 }
 
-const GRAVE: ReadonlySet<Reason> = new Set(["obstruction", "harassment", "misconduct"]);
+const GRAVE: ReadonlySet<Reason> = new Set(GRAVE_REASONS);
 
 /** A member of staff by name, with the code behind it; marked where it is the reader. */
 export function StaffCode({ code }: { code: string | null }) {

@@ -10,6 +10,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
 import { useState } from "react";
 import { useLocation } from "wouter";
+import { ASSIGNABLE } from "../api/codes";
 import type { CaseItem, Laden, Weight } from "../api/types";
 import { isInspector } from "../auth/person";
 import { basePath } from "../base";
@@ -23,7 +24,7 @@ import { AssignAllDialog } from "./assign-dialog";
 import { useWorkload } from "./queries";
 import { type WorkloadWords, workloadWords } from "./words";
 
-const ASSIGNABLE: ReadonlySet<string> = new Set(["open", "appealed", "assigned"]);
+const GIVEN_OUT: ReadonlySet<string> = new Set(ASSIGNABLE);
 
 /** Who has how many cases, due when; what nobody has or moves, to be given out. */
 export default function WorkloadPage() {
@@ -38,7 +39,7 @@ export default function WorkloadPage() {
   useTitle(words.title);
   const found = workload.data;
   const items = found?.items ?? [];
-  const selected = items.filter((item) => chosen.includes(item.case_id) && ASSIGNABLE.has(item.state));
+  const selected = items.filter((item) => chosen.includes(item.case_id) && GIVEN_OUT.has(item.state));
   const offices = [
     { value: "", label: words.everyOffice },
     ...config.offices.map(({ code }) => ({ value: code, label: officeName(code) })),
@@ -87,7 +88,7 @@ export default function WorkloadPage() {
         empty={words.nothing}
         selectionType="multi"
         selectedItems={selected}
-        isItemDisabled={(item) => !ASSIGNABLE.has(item.state)}
+        isItemDisabled={(item) => !GIVEN_OUT.has(item.state)}
         onSelectionChange={({ detail }) => setChosen(detail.selectedItems.map(({ case_id }) => case_id))}
         ariaLabels={{
           tableLabel: words.attention,
