@@ -170,7 +170,7 @@ OPERATIONS = (
         tag=_TAG,
         caller=Caller.STAFF,
         request=requests.DeskRequest,
-        request_example={"views": [{"name": "Chậm trễ", "address": "/queue/office?reason=delay"}]},
+        request_example={"views": [{"name": "Việc bị chậm", "address": "/queue/office?reason=delay"}]},
         answers={200: Answer(about="The desk as it is then", model=answers.DeskAnswer)},
     ),
     Operation(

@@ -201,9 +201,9 @@ def test_notes_and_files_are_counted_apart_and_have_each_their_quota() -> None:
         (partial(casework.attach, evidence=_file()), "2 files"),
     ):
         with pytest.raises(Conflict, match=what) as full:
-            act(case, HANDLER, at=SOON, limit=2)  # type: ignore[operator]
+            act(case, HANDLER, at=SOON, limit=2)
         assert full.value.code == "quota_reached"
-        assert act(case, HANDLER, at=SOON).before == case  # type: ignore[operator]
+        assert act(case, HANDLER, at=SOON).before == case
 
 
 def test_a_decision_stands_as_it_was_put_down_and_waits_for_a_second_person() -> None:

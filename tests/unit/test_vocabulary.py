@@ -40,7 +40,7 @@ MADE = {
 ELSEWHERE = {
     "Hệ thống", "System", "Doanh nghiệp", "Enterprise", "Công chức", "Officer", "Team", "Đội/tổ", "Đơn vị", "Office",
     "Thông quan", "Clearance", "Process", "Closed", "Answered", "English", "Tiếng Việt", "Delay", "Attitude",
-    "Hài lòng", "Satisfied", "Phản ánh đúng", "Upheld",
+    "Hài lòng", "Satisfied", "Phản ánh đúng", "Upheld", "Workload",
 }  # fmt: skip
 
 

@@ -166,14 +166,14 @@ function reasons(item: CaseItem, soon: string | undefined, words: WorkloadWords)
 }
 
 function Figures({ total, words }: { total: Weight; words: WorkloadWords }) {
-  const { format } = useTranslation();
+  const { t, format } = useTranslation();
   const figures = [
     [words.cases, total.cases],
     [words.unassigned, total.unassigned],
     [words.dueSoon, total.due_soon],
     [words.overdue, total.overdue],
     [words.stuck, total.stuck],
-    [words.inReview, total.in_review],
+    [t.states.in_review ?? "", total.in_review],
   ] as const;
   return (
     <Container header={<Header variant="h2">{words.figures}</Header>}>
