@@ -98,3 +98,14 @@ def test_a_case_id_is_looked_up_by_itself() -> None:
 @pytest.mark.parametrize("capital", ["\u0110", "\u00d0", "\u0111", "\u00f0"])
 def test_a_d_with_a_stroke_is_a_d_in_whichever_alphabet_it_was_typed(capital: str) -> None:
     assert plain(f"{capital}inh Vũ") == "dinh vu"
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\ufeff", "\u00ad", "\u2060", "\u202d", "\u200e", "\u3164", "\ufe0f"])
+def test_what_nobody_sees_in_what_is_typed_is_not_looked_for(unseen: str) -> None:
+    """It comes along with what is copied out of a mail, a chat or a PDF file."""
+    for typed in ("HL-10302752870", "103027528701", "5700100256", "Ví dụ"):
+        inside = f"{unseen}{typed[:3]}{unseen}{typed[3:]}{unseen}"
+        assert understood(inside) == understood(typed)
+    assert understood("Công\u00a0ty\tVí\u2003dụ") == understood("Công ty Ví dụ")
+    with pytest.raises(ValueError, match="nothing to look for"):
+        understood(unseen)

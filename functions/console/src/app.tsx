@@ -151,6 +151,20 @@ export function SignedOut({ session }: { session: Session }) {
   );
 }
 
+/** What a person sees whom the sign-in page has not let in. */
+export function SignInFailed({ session, code }: { session: Session; code: string }) {
+  const { t } = useTranslation();
+  return (
+    <main role="alert">
+      <Blank title={t.session.failed} hint={t.session.failedHint(code)}>
+        <Button variant="primary" onClick={() => void session.signIn()}>
+          {t.session.signIn}
+        </Button>
+      </Blank>
+    </main>
+  );
+}
+
 /** What a person sees whose account is in no group. */
 export function NoRole({ session }: { session: Session }) {
   const { t } = useTranslation();

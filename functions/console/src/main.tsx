@@ -7,7 +7,7 @@ import { createRoot } from "react-dom/client";
 import "./base";
 import { ApiClient } from "./api/client";
 import { connection } from "./api/connection";
-import { App, NoRole, SignedOut, StartFailed } from "./app";
+import { App, NoRole, SignedOut, SignInFailed, StartFailed } from "./app";
 import { Session } from "./auth/session";
 import { loadCalendar, loadConfig } from "./config";
 import { Drafts } from "./domain/drafts";
@@ -29,12 +29,14 @@ async function start() {
   const config = await loadConfig();
   const session = new Session(config);
   const person = await session.resume();
-  if (!person && !session.signedOut()) {
+  if (!person && !session.failure && !session.signedOut()) {
     await session.signIn();
     return;
   }
   const [pack] = await Promise.all([language, fonts]);
-  const page = !person ? (
+  const page = session.failure ? (
+    <SignInFailed session={session} code={session.failure} />
+  ) : !person ? (
     <SignedOut session={session} />
   ) : person.groups.length === 0 ? (
     <NoRole session={session} />

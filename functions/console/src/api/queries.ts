@@ -5,6 +5,7 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
+import { useState } from "react";
 import { isInspector, type Person, seesEveryOffice } from "../auth/person";
 import { staffNames } from "../domain/names";
 import { useConsole } from "../ui/context";
@@ -15,6 +16,8 @@ import type { Action, CaseFile, CaseState, Queue } from "./types";
 const REFRESH_QUEUE_MS = 20_000;
 const REFRESH_CASE_MS = 15_000;
 const COUNTED_AT_MOST = 100;
+/** So often one page is asked to go on. */
+const MOST_ROUNDS = 20;
 
 /** The queues of the side bar. */
 export type QueueName = "mine" | "review" | "office" | "overdue" | "calls" | "all";
@@ -91,12 +94,13 @@ function trailOf(query: Record<string, string | number>): (string | undefined)[]
   return trail;
 }
 
-/** One page; goes there from the nearest page before it whose beginning is known. */
-async function fetchPage(
+/** One page, as full as there is to fill it; goes there from the nearest page before it whose beginning is known. */
+export async function fetchPage(
   api: ApiClient,
   query: Record<string, string | number>,
   page: number,
   signal: AbortSignal,
+  onGoingOn: (goingOn: boolean) => void = () => undefined,
 ): Promise<Queue> {
   const trail = trailOf(query);
   let index = page - 1;
@@ -106,8 +110,37 @@ async function fetchPage(
     staffNames.learn(answer.names);
     index += 1;
     trail[index] = answer.cursor ?? undefined;
-    if (index >= page || !answer.cursor) return answer;
+    if (index >= page || !answer.cursor) return filled(api, query, answer, index, signal, onGoingOn);
   }
+}
+
+/** A page that ended short, because much was looked through for little, goes on where it stopped. */
+async function filled(
+  api: ApiClient,
+  query: Record<string, string | number>,
+  first: Queue,
+  index: number,
+  signal: AbortSignal,
+  onGoingOn: (goingOn: boolean) => void,
+): Promise<Queue> {
+  let page = first;
+  try {
+    for (
+      let round = 0;
+      round < MOST_ROUNDS && page.cursor && page.items.length < Number(query.limit);
+      round += 1
+    ) {
+      onGoingOn(true);
+      const left = Number(query.limit) - page.items.length;
+      const more = await api.get<Queue>("tasks", { ...query, limit: left, cursor: page.cursor }, signal);
+      staffNames.learn(more.names);
+      page = { ...more, items: [...page.items, ...more.items] };
+    }
+  } finally {
+    onGoingOn(false);
+  }
+  trailOf(query)[index] = page.cursor ?? undefined;
+  return page;
 }
 
 /** One page of a queue; looks again by itself, and fetches the next page ahead. */
@@ -115,11 +148,13 @@ export function useTasks(filters: TaskFilters, page: number, at: string | null) 
   const { api, person } = useConsole();
   const client = useQueryClient();
   const query = taskQuery(filters, person);
+  const [goingOn, setGoingOn] = useState(false);
   // A link from somebody else tells where its page begins.
   if (at) trailOf(query)[page - 1] ??= at;
   const options = (wanted: number) => ({
     queryKey: ["tasks", query, wanted],
-    queryFn: ({ signal }: { signal: AbortSignal }) => fetchPage(api, query, wanted, signal),
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      fetchPage(api, query, wanted, signal, wanted === page ? setGoingOn : undefined),
   });
   const result = useQuery({
     ...options(page),
@@ -129,7 +164,12 @@ export function useTasks(filters: TaskFilters, page: number, at: string | null) 
   const prefetchNext = () => {
     if (result.data?.cursor) void client.prefetchQuery({ ...options(page + 1), staleTime: REFRESH_QUEUE_MS });
   };
-  return { ...result, prefetchNext, startOf: (wanted: number) => trailOf(query)[wanted - 1] ?? null };
+  return {
+    ...result,
+    goingOn,
+    prefetchNext,
+    startOf: (wanted: number) => trailOf(query)[wanted - 1] ?? null,
+  };
 }
 
 /** How many cases wait in a queue: exact up to a hundred, null while unknown. */

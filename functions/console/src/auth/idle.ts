@@ -1,3 +1,5 @@
+import { kept } from "../domain/kept";
+
 const LAST_ACTIVE = "hailong.last-active";
 const WARNING_SECONDS = 120;
 
@@ -13,11 +15,11 @@ export function idleState(idleSeconds: number, limitSeconds: number): IdleState 
 
 /** Notes that the person is here, for all tabs of this browser. */
 export function touch(now: number): void {
-  localStorage.setItem(LAST_ACTIVE, String(now));
+  kept.setItem(LAST_ACTIVE, String(now));
 }
 
 /** Seconds since the person last did anything in any tab. */
 export function idleSeconds(now: number): number {
-  const last = Number(localStorage.getItem(LAST_ACTIVE) ?? now);
+  const last = Number(kept.getItem(LAST_ACTIVE) ?? now);
   return Math.max(0, (now - last) / 1000);
 }

@@ -1,6 +1,7 @@
 import { ErrorResponse, InMemoryWebStorage, User, UserManager, WebStorageStateStore } from "oidc-client-ts";
 import { basePath, consoleRoot } from "../base";
 import type { PublicConfig } from "../config";
+import { keptInTab } from "../domain/kept";
 import { type Person, personFromClaims } from "./person";
 
 /** Why a person is looking at the signed-out page. */
@@ -8,6 +9,9 @@ export type SignedOutReason = "chosen" | "idle" | "expired";
 
 const SIGNED_OUT = "hailong.signed-out";
 const RETURN_TO = "hailong.return-to";
+const FAILED = "hailong.sign-in-failed";
+/** Codes of OAuth; anything else in an address may be of anybody. */
+const CODE = /^[a-z_]{1,40}$/;
 
 const OTHER_TABS = "hailong.session";
 const ANSWERED_WITHIN_MS = 400;
@@ -46,14 +50,9 @@ export class Session {
   /** Takes up the session of this tab, the answer of the sign-in page, or another tab's session; null when there is none. */
   async resume(): Promise<Person | null> {
     const query = new URLSearchParams(location.search);
-    if (query.has("state") && (query.has("code") || query.has("error"))) {
-      try {
-        this.user = await this.manager.signinRedirectCallback();
-      } catch {
-        // An answer that is used up or not ours (a reload, the back button): sign in again from scratch.
-        this.user = null;
-      }
-      const target = sessionStorage.getItem(RETURN_TO) ?? "/";
+    if (query.has("error") || (query.has("state") && query.has("code"))) {
+      await this.takeAnswer(query);
+      const target = keptInTab.getItem(RETURN_TO) ?? "/";
       history.replaceState(null, "", basePath + (target.startsWith("/") ? target : "/"));
     } else {
       this.user = (await this.manager.getUser()) ?? (this.signedOut() ? null : await this.fromOtherTab());
@@ -63,20 +62,34 @@ export class Session {
     return this.person();
   }
 
+  /** What the sign-in page, or its answer, has failed with: nobody is sent there again by themselves. */
+  failure: string | null = null;
+
+  private async takeAnswer(query: URLSearchParams): Promise<void> {
+    try {
+      this.user = await this.manager.signinRedirectCallback();
+      if (!this.user.id_token) this.failure = "no_id_token";
+    } catch {
+      this.user = null;
+      const error = query.get("error");
+      // An answer that is used up or not ours (a reload, the back button): sign in again from scratch, but once.
+      const again = keptInTab.getItem(FAILED) !== null || !keptInTab.setItem(FAILED, "once");
+      if (error || again) this.failure = error && CODE.test(error) ? error : "unknown";
+    }
+    if (this.user || this.failure) keptInTab.removeItem(FAILED);
+  }
+
   /** Leaves for the hosted sign-in page; comes back to where the person is now. */
   async signIn(): Promise<void> {
     const { returnTo } = this.signedOut() ?? { returnTo: here() };
-    sessionStorage.setItem(RETURN_TO, returnTo);
-    sessionStorage.removeItem(SIGNED_OUT);
+    keptInTab.setItem(RETURN_TO, returnTo);
+    keptInTab.removeItem(SIGNED_OUT);
     await this.manager.signinRedirect();
   }
 
   /** Ends the session here and at the hosted page. */
   async signOut(reason: SignedOutReason): Promise<void> {
-    sessionStorage.setItem(
-      SIGNED_OUT,
-      JSON.stringify({ reason, returnTo: reason === "chosen" ? "/" : here() }),
-    );
+    keptInTab.setItem(SIGNED_OUT, JSON.stringify({ reason, returnTo: reason === "chosen" ? "/" : here() }));
     if (this.user) this.tell({ kind: "ended", sub: this.user.profile.sub });
     await this.manager.removeUser();
     this.user = null;
@@ -85,7 +98,7 @@ export class Session {
 
   /** Why and where this tab was signed out, if it was. */
   signedOut(): { reason: SignedOutReason; returnTo: string } | null {
-    const stored = sessionStorage.getItem(SIGNED_OUT);
+    const stored = keptInTab.getItem(SIGNED_OUT);
     return stored ? JSON.parse(stored) : null;
   }
 

@@ -81,8 +81,8 @@ export function DecideForm({ file, runner, changes, onSeen }: Props) {
       return;
     }
     const now = new Date().toISOString();
-    drafts.write(caseId, FORM, { ruling: next, savedAt: now } satisfies StoredDraft);
-    setSavedAt(now);
+    const saved = drafts.write(caseId, FORM, { ruling: next, savedAt: now } satisfies StoredDraft);
+    setSavedAt(saved ? now : null);
   };
   const problems = rulingProblems(ruling);
   const problem = (field: keyof RulingDraft) => {

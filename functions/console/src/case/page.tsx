@@ -35,6 +35,7 @@ import { returnedDecisions } from "./proposals";
 import { DecisionFacts, ReviewForm } from "./review";
 import { useRunner } from "./run";
 import { Timeline } from "./timeline";
+import { useUnkeptWarning } from "./unkept";
 import { verdict } from "./why";
 
 /** One case: everything known about it, and what may be done now. */
@@ -120,6 +121,7 @@ function CaseView({ file }: { file: CaseFile }) {
   useEffect(() => {
     if (!writing || !wrote) acknowledge();
   });
+  useUnkeptWarning();
   useShortcuts({ u: back });
   // Two columns, each as long as it is.
   const record = (

@@ -1,10 +1,15 @@
+import { type KeptStore, kept } from "./kept";
+
 const PREFIX = "hailong.draft";
 
 /** What one person has typed and not yet sent, kept in this browser until it is sent or thrown away. */
 export class Drafts {
+  /** Told when the browser does not keep a draft: it then lasts as long as the page. */
+  onUnkept: () => void = () => undefined;
+
   constructor(
     private readonly staffCode: string,
-    private readonly store: Storage = localStorage,
+    private readonly store: KeptStore = kept,
   ) {}
 
   read<T>(caseId: string, form: string): T | null {
@@ -17,8 +22,11 @@ export class Drafts {
     }
   }
 
-  write(caseId: string, form: string, value: unknown): void {
-    this.store.setItem(this.key(caseId, form), JSON.stringify(value));
+  /** False where the browser does not keep it. */
+  write(caseId: string, form: string, value: unknown): boolean {
+    const done = this.store.setItem(this.key(caseId, form), JSON.stringify(value));
+    if (!done) this.onUnkept();
+    return done;
   }
 
   clear(caseId: string, form: string): void {

@@ -1,6 +1,7 @@
 import { I18nProvider as CloudscapeWords, type I18nProviderProps } from "@cloudscape-design/components/i18n";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import type { Language } from "../api/types";
+import { kept } from "../domain/kept";
 import { Formatter } from "./format";
 import type { Messages } from "./vi";
 
@@ -21,7 +22,7 @@ const STORED = "hailong.language";
 const TranslationContext = createContext<Translation | null>(null);
 
 /** The language that this person chose last, else Vietnamese. */
-export const storedLanguage = (): Language => (localStorage.getItem(STORED) === "en" ? "en" : "vi");
+export const storedLanguage = (): Language => (kept.getItem(STORED) === "en" ? "en" : "vi");
 
 /** Fetches one language: its own words, and those of the component library. */
 export async function loadLanguage(language: Language): Promise<LanguagePack> {
@@ -42,7 +43,7 @@ export function TranslationProvider({ initial, children }: { initial: LanguagePa
   const setLanguage = useCallback((language: Language) => {
     loadLanguage(language)
       .then((loaded) => {
-        localStorage.setItem(STORED, language);
+        kept.setItem(STORED, language);
         setPack(loaded);
       })
       // Without a network the page stays in the language that it has.

@@ -178,6 +178,7 @@ export default function QueuePage({ queue }: { queue: QueueName }) {
         }
       />
       <LiveRegion hidden>{count === null || tasks.isPlaceholderData ? "" : t.queue.found(count)}</LiveRegion>
+      {tasks.goingOn && <StatusIndicator type="loading">{t.queue.goingOn}</StatusIndicator>}
       {everyState && items.length > 0 && (
         <Button variant="inline-link" onClick={everyState}>
           {t.queue.inEveryState}

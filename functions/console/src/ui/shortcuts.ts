@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { kept } from "../domain/kept";
 
 /** Keys (`j`, `?`) or two in a row (`g m`) and what they do; a handler that answers false lets the key pass. */
 export type Shortcuts = Record<string, (event: KeyboardEvent) => unknown>;
@@ -16,11 +17,11 @@ const dialogOpen = () => document.querySelector('[role="dialog"][aria-modal="tru
 const STORED_OFF = "hailong.shortcuts-off";
 
 /** Whether this person uses them; who speaks to the computer, or whose hand trembles, had better not. */
-export const shortcutsOn = () => localStorage.getItem(STORED_OFF) === null;
+export const shortcutsOn = () => kept.getItem(STORED_OFF) === null;
 
 export function turnShortcuts(on: boolean): void {
-  if (on) localStorage.removeItem(STORED_OFF);
-  else localStorage.setItem(STORED_OFF, "yes");
+  if (on) kept.removeItem(STORED_OFF);
+  else kept.setItem(STORED_OFF, "yes");
 }
 
 /** Listens for shortcuts as long as the component stands. */

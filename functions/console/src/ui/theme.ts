@@ -1,12 +1,13 @@
 import { applyMode, Mode } from "@cloudscape-design/global-styles";
 import { useEffect, useState } from "react";
+import { kept } from "../domain/kept";
 
 export type Theme = "light" | "dark" | "system";
 const STORED = "hailong.theme";
 const DARK = "(prefers-color-scheme: dark)";
 
 const stored = (): Theme => {
-  const value = localStorage.getItem(STORED);
+  const value = kept.getItem(STORED);
   return value === "light" || value === "dark" ? value : "system";
 };
 
@@ -23,7 +24,7 @@ export const startTheme = () => show(stored());
 export function useTheme(): [Theme, (theme: Theme) => void] {
   const [theme, setTheme] = useState(stored);
   useEffect(() => {
-    localStorage.setItem(STORED, theme);
+    kept.setItem(STORED, theme);
     show(theme);
     const list = matchMedia(DARK);
     const update = () => show(theme);

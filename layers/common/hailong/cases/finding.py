@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hailong.cases.case import Case
 from hailong.vocabulary.declaration import declaration_key, is_case_id
 from hailong.vocabulary.tax_code import normalise_tax_code
-from hailong.vocabulary.text import plain
+from hailong.vocabulary.text import plain, visible
 from hailong.vocabulary.words import CaseState
 
 MAX_LENGTH = 100
@@ -42,7 +42,7 @@ class Wanted:
 
 def understood(text: str) -> Wanted:
     """What somebody looks for; ValueError where there is nothing to look for."""
-    typed = text.strip()
+    typed = visible(text).strip()
     if len(typed) > MAX_LENGTH:
         raise ValueError(f"may have at most {MAX_LENGTH} characters")
     if is_case_id(typed.upper()):
@@ -112,4 +112,4 @@ def _numbers(case: Case) -> frozenset[str]:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", plain(text))
+    return re.findall(r"[^\W_]+", plain(visible(text)))

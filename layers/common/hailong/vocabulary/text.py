@@ -24,6 +24,9 @@ _SEEN = (
 )
 
 _IN_PROSE, _IN_A_LINE = f"[^{_CONTROLS}{_UNSEEN}]", f"[^{_CONTROLS}{_LINE_ENDS}{_UNSEEN}]"
+_UNSEEN_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0") | {
+    chr(code) for code in range(0xFE00, 0xFE10)
+}
 _D = str.maketrans("đð", "dd")
 
 _NOT_IN_PROSE = re.compile(f"[{_CONTROLS}{_UNSEEN}{_BEYOND}]")
@@ -100,6 +103,15 @@ def of_form(pattern: str, **schema: Any) -> tuple[Any, ...]:
         return value
 
     return AfterValidator(check), Published(pattern, **schema)
+
+
+def visible(text: str) -> str:
+    """Without what nobody sees, as it comes with what is copied: marks of direction and joining, fillers, selectors.
+
+    What only separates (tabs, no-break spaces, line ends) is a space.
+    """
+    spaced = (" " if char.isspace() or unicodedata.category(char) == "Cc" else char for char in text)
+    return "".join(char for char in spaced if unicodedata.category(char) != "Cf" and char not in _UNSEEN_LETTERS)
 
 
 def plain(text: str) -> str:

@@ -68,6 +68,9 @@ const frame: typeof vi = {
       "To protect the files, the system signs people out after a while without activity. What you typed is kept.",
     expired: "Your session is over",
     expiredHint: "Please sign in again to go on. What you typed is kept.",
+    failed: "You could not be signed in",
+    failedHint: (code) =>
+      `The sign-in page reports an error (${code}). Please try again; if it stays, tell your administrator this code.`,
     signIn: "Sign in",
     warningTitle: "Your session is about to end",
     warning: (time) => `You will be signed out in ${time} unless you do something. What you typed is kept.`,

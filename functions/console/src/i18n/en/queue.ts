@@ -77,6 +77,7 @@ const queue: typeof vi = {
     emptyOverdueHint: "Every enterprise is being answered in time.",
     emptyCalls: "No enterprise needs to be called",
     emptyCallsHint: "When e-mail does not reach an enterprise, its case shows up here.",
+    goingOn: "Searching on…",
     noMatch: "No case matches",
     noMatchHint: "Try fewer filters, or check the spelling.",
     clearFilters: "Clear filters",

@@ -67,6 +67,9 @@ const frame = {
       "Để bảo vệ hồ sơ, hệ thống đăng xuất khi không có thao tác trong một thời gian. Nội dung viết dở vẫn được giữ.",
     expired: "Phiên làm việc đã hết",
     expiredHint: "Vui lòng đăng nhập lại để tiếp tục. Nội dung viết dở vẫn được giữ.",
+    failed: "Chưa đăng nhập được",
+    failedHint: (code: string) =>
+      `Trang đăng nhập báo lỗi (${code}). Vui lòng thử lại; nếu vẫn không được, hãy báo mã lỗi này cho quản trị hệ thống.`,
     signIn: "Đăng nhập",
     warningTitle: "Sắp hết phiên làm việc",
     warning: (time: string) =>

@@ -75,6 +75,7 @@ const queue = {
     emptyOverdueHint: "Mọi doanh nghiệp đang được trả lời đúng hẹn.",
     emptyCalls: "Không có doanh nghiệp nào cần gọi điện",
     emptyCallsHint: "Khi thư không đến được doanh nghiệp, vụ việc sẽ hiện ở đây.",
+    goingOn: "Đang tìm tiếp…",
     noMatch: "Không tìm thấy vụ việc phù hợp",
     noMatchHint: "Thử bớt điều kiện lọc hoặc kiểm tra lại từ khóa.",
     clearFilters: "Xóa bộ lọc",
