@@ -12,7 +12,7 @@ from local import mails
 from local.deploy import STACK_NAME
 from local.recount import read_counters, read_records
 from tests.chaos.faulty import Fault
-from tests.chaos.run import Happened, Run, case_file, insist, levels
+from tests.chaos.run import Gave, Happened, Run, case_file, insist, levels
 from tests.e2e.world import Lot
 
 KINDS = ("acknowledgement", "outcome")
@@ -119,6 +119,13 @@ CHECKS: tuple[Callable[[Run], Iterator[str]], ...] = (
 )
 
 
+def _told(check: Callable[[Run], Iterator[str]], run: Run) -> Iterator[str]:
+    try:
+        yield from check(run)
+    except Gave as error:
+        yield str(error)
+
+
 def missing(run: Run, seconds: float) -> list[str]:
     """What is still missing after so long: counters and mails come after the cases."""
     deadline = time.monotonic() + seconds
@@ -126,7 +133,7 @@ def missing(run: Run, seconds: float) -> list[str]:
     while left:
         found = []
         for check in list(left):
-            said = [f"{check.__name__}: {one}" for one in check(run)]
+            said = [f"{check.__name__}: {one}" for one in _told(check, run)]
             found += said
             if not said:
                 left.remove(check)
