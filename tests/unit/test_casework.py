@@ -313,6 +313,26 @@ def test_an_appeal_that_cannot_be_is_refused_by_its_reason(case: Case, code: str
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("case", "level", "state"),
+    [
+        (OPEN, 1, CaseState.OPEN),
+        (ASSIGNED, 5, CaseState.CLOSED),
+        (DECIDED, 1, CaseState.DECIDED),
+        (DECIDED, 5, CaseState.DECIDED),
+        (FAILED, 5, CaseState.CLOSED),
+    ],
+)
+def test_a_correction_ends_what_is_under_way_and_no_complaint_any_more(
+    case: Case, level: int, state: CaseState
+) -> None:
+    rating = replace(case.rating, levels={Subject.OFFICER: level})
+    done = enterprise.correct(case, rating, at=SOON)
+    assert (done.after.rating, done.after.state) == (rating, state)
+    assert done.after.closed_at == (SOON if state is CaseState.CLOSED else None)
+    assert (done.entry.action, done.entry.note, set(done.entry.sealed)) == (enterprise.CORRECTED, "", {"rating"})
+
+
 def test_a_case_waits_where_its_level_has_it() -> None:
     assert transitions.waiting_state(OPEN) is CaseState.OPEN
     assert transitions.waiting_state(APPEALED) is CaseState.APPEALED

@@ -77,6 +77,12 @@ def test_parts_that_overlap_do_not_give_away_what_is_in_only_one_of_them() -> No
     assert "both" in withheld_of_overlapping(team, {"all": team, "both": both}, RATERS)
 
 
+def test_of_two_that_cannot_both_be_shown_the_larger_is() -> None:
+    whole, larger, smaller = sheet(*range(10)), sheet(*range(5)), sheet(*range(3))
+    assert withheld_of_overlapping(whole, {"a": larger, "z": smaller}, RATERS) == {"z"}
+    assert withheld_of_overlapping(whole, {"a": smaller, "z": larger}, RATERS) == {"a"}
+
+
 vectors = st.lists(st.dictionaries(st.integers(0, 6), st.integers(1, 2), max_size=6), max_size=3)
 
 
