@@ -58,7 +58,7 @@ from hailong.vocabulary import workdays
 from hailong.vocabulary.errors import RetryLater
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.times import now
-from hailong.vocabulary.words import Action, Role
+from hailong.vocabulary.words import Action, CaseState, Role
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -353,6 +353,8 @@ def _act[M: ActionRequest](
         cases, case, caller, action, lambda case: made(case, caller.person, **_with(caller, request)), _record
     )
     logger.info("case moved", extra={"case_id": case_id, "action": action, "by": caller.person.staff_code})
+    if action is Action.REVIEW and after.state is CaseState.DECIDED:
+        count("CaseDecided")
     return _file(after, caller)
 
 

@@ -53,6 +53,17 @@ def test_a_case_goes_from_claim_to_decided_and_the_file_tells_of_it(opened: Task
     assert file["actions"]["claim"] == {"allowed": False, "why": "state"}
 
 
+def test_each_approved_decision_is_counted_once(opened: TasksDesk, capsys: pytest.CaptureFixture[str]) -> None:
+    opened.act(samples.HANDLER, "claim")
+    opened.act(samples.HANDLER, "decide", DECISION)
+    opened.act(samples.SUPERVISOR, "review", {"approve": False, "note": "Xin nói rõ hơn."})
+    opened.act(samples.HANDLER, "decide", DECISION)
+    assert "CaseDecided" not in capsys.readouterr().out
+    opened.act(samples.SUPERVISOR, "review", {"approve": True})
+    opened.act(samples.SUPERVISOR, "review", {"approve": True})
+    assert capsys.readouterr().out.count('"CaseDecided": 1') == 1
+
+
 def test_a_supervisor_assigns_reassigns_and_sees_to_whom(opened: TasksDesk) -> None:
     file = opened.file(samples.SUPERVISOR)
     assert {one["staff_code"] for one in file["assignees"]} == {

@@ -35,6 +35,7 @@ CALLS: dict[str, tuple[str, str] | None] = {
     "AWS::ApiGateway::RestApi": ("apigateway", "CreateRestApi"),
     "AWS::ApiGateway::Stage": ("apigateway", "CreateStage"),
     "AWS::CloudWatch::Alarm": ("cloudwatch", "PutMetricAlarm"),
+    "AWS::CloudWatch::Dashboard": ("cloudwatch", "PutDashboard"),
     "AWS::CodeDeploy::Application": ("codedeploy", "CreateApplication"),
     "AWS::CodeDeploy::DeploymentGroup": ("codedeploy", "CreateDeploymentGroup"),
     "AWS::Cognito::UserPool": ("cognito-idp", "CreateUserPool"),

@@ -7,6 +7,7 @@ import pytest
 
 from tests.template import checks_access as access
 from tests.template import checks_aws as aws
+from tests.template import checks_dashboard as dashboard
 from tests.template import checks_operation as operation
 from tests.template import checks_rights as rights
 from tests.template import checks_schemas as schemas
@@ -88,6 +89,17 @@ def parameter(name: str, **rules: Any) -> Break:
     return lambda template: template.source["Parameters"][name].update(rules)
 
 
+def drawn(old: str, new: str) -> Break:
+    """Writes something else on the dashboard."""
+
+    def broken(template: Template) -> None:
+        body = properties("Dashboard")(template)["DashboardBody"]
+        assert old in body["Fn::Sub"]
+        body["Fn::Sub"] = body["Fn::Sub"].replace(old, new, 1)
+
+    return broken
+
+
 POLICY = ("Policies", 0, "PolicyDocument", "Statement")
 ONE_IDENTITY = [{"Fn::Sub": "arn:aws:ses:x:1:identity/${SenderAddress}"}]
 OF_THE_ACCOUNT = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
@@ -104,6 +116,24 @@ TRUST_ALL = [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:Assum
 GATEWAY_RESPONSES = ("Api", "Body", "x-amazon-apigateway-gateway-responses")
 
 BREAKS: list[tuple[Check, Break]] = [
+    (dashboard.dashboard_metrics_are_counted, drawn("DueDateBreached", "DueDateBroken")),
+    (
+        dashboard.dashboard_metrics_are_counted,
+        drawn('"CaseDecided", "service", "tasks"', '"CaseDecided", "service", "notify"'),
+    ),
+    (dashboard.dashboard_metrics_are_counted, drawn("5XXError", "500Error")),
+    (dashboard.dashboard_metrics_are_counted, drawn("${NoticesQueue.QueueName}", "${LettersQueue.QueueName}")),
+    (dashboard.dashboard_metrics_are_counted, forget("NoticesQueue")),
+    (dashboard.dashboard_shows_everything, drawn("${NobodyLeftAlarm.Arn}", "${ApiErrorsAlarm.Arn}")),
+    (dashboard.dashboard_shows_everything, drawn("MailBounced", "MailTrounced")),
+    (dashboard.dashboard_shows_everything, drawn("${ListingsQueue.QueueName}", "${NoticesQueue.QueueName}")),
+    (
+        dashboard.dashboard_shows_everything,
+        drawn('"Errors", "FunctionName", "${LogFunction}"', '"Errors", "FunctionName", "x"'),
+    ),
+    (dashboard.dashboard_speaks_vietnamese, drawn("Cảnh báo", "Alarms")),
+    (dashboard.dashboard_is_laid_out, drawn('"x": 8, "y": 4', '"x": 7, "y": 4')),
+    (dashboard.dashboard_is_laid_out, drawn('"x": 16, "y": 4', '"x": 17, "y": 4')),
     (access.wildcard_resources, allow("SubmitRole", "dynamodb:GetItem", resource="*")),
     (access.wildcard_resources, allow("SubmitRole", "s3:GetObject", resource={"Fn::Sub": "arn:aws:s3:::*"})),
     (access.wildcard_resources, allow("SubmitRole", "sqs:SendMessage", resource={"Fn::If": ["IsLocal", "*", RATINGS]})),

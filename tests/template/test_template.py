@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from tests.template import checks_access, checks_aws, checks_operation, checks_rights, checks_schemas
+from tests.template import checks_access, checks_aws, checks_dashboard, checks_operation, checks_rights, checks_schemas
 from tests.template.resolved import Resolved
 from tests.template.stack_template import Template
 
 type Check = Callable[[Template], Iterable[str]]
 
 ALL_CHECKS = [*checks_access.CHECKS, *checks_operation.CHECKS, *checks_aws.CHECKS]
-ALL_CHECKS += [*checks_schemas.CHECKS, *checks_rights.CHECKS]
+ALL_CHECKS += [*checks_schemas.CHECKS, *checks_rights.CHECKS, *checks_dashboard.CHECKS]
 
 
 @pytest.mark.parametrize("check", ALL_CHECKS, ids=lambda check: check.__name__)
