@@ -10,7 +10,8 @@ from functions.notify.feedback import Feedback, Report
 from functions.notify.sending import Delivery, Desk, Patience
 from hailong.cases import notices
 from hailong.cases.case import Case
-from hailong.cases.notices import Notice
+from hailong.cases.notices import Correspondence, Notice
+from hailong.cases.transitions import Transition
 from hailong.lots.clearance import Clearance, Enterprise
 from hailong.mail.message import Mail
 from hailong.mail.threads import thread_of
@@ -129,3 +130,26 @@ def mail_room(
     enterprise = Enterprise(tax_code=samples.TAX_CODE, name="Công ty TNHH Ví dụ", emails=emails)
     room.ratings.put_clearance(samples.clearance(enterprise=enterprise), None)
     return room
+
+
+class Killed(BaseException):
+    """The process dies here."""
+
+
+class DyingStore:
+    """A store whose process dies at the n-th write, before it is written or after."""
+
+    def __init__(self, store: MemoryCaseStore, *, at_write: int, written: bool) -> None:
+        self._store, self._at_write, self._written = store, at_write, written
+        self._writes = 0
+
+    def correspondence(self, case_id: str) -> Correspondence | None:
+        return self._store.correspondence(case_id)
+
+    def swap(self, before: Notice, after: Notice, transition: Transition | None = None) -> None:
+        self._writes += 1
+        if self._writes == self._at_write and not self._written:
+            raise Killed
+        self._store.swap(before, after, transition)
+        if self._writes == self._at_write:
+            raise Killed
