@@ -14,6 +14,8 @@ Strength = Literal["look", "stands_out"]
 
 @with_config(CLOSED)
 class Totals(TypedDict):
+    """`upheld` are cases upheld or partly upheld, `partly_upheld` the latter of them."""
+
     clearances: int | None
     ratings: int
     response_rate: Share | None
@@ -26,6 +28,7 @@ class Totals(TypedDict):
     cases_closed: int | None
     on_time_rate: Share | None
     upheld: int | None
+    partly_upheld: int | None
     appeals: int | None
     reversals: int | None
     systemic_share: Share | None
@@ -251,10 +254,12 @@ class StatisticsAnswer(_Period):
     """`from` and `to`: the days that the figures are of; for all but inspectors whole months, once they are over.
 
     `asked`: those that were asked for. `handled`: the whole quarters that negative ratings, reasons and cases are of.
+    `latest`: the last months that are over and in which the unit was rated, from January on.
     """
 
     asked: Days
     handled: Days | None
+    latest: Days | None
     unit: str
     name: str
     bucket: Bucket

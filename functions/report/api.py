@@ -1,7 +1,7 @@
 """The routes of the statistics API, as `openapi.json` tells of them."""
 
 from functions.report import answers
-from functions.report.query import DAY, Compare, Format
+from functions.report.query import DAY, Compare, Format, Locale
 from hailong.edge.api import Answer, Caller, Operation, Parameter, form
 from hailong.statistics.periods import QUARTER, Bucket
 from hailong.statistics.units import FORM as UNIT
@@ -59,6 +59,11 @@ OPERATIONS = (
                 name="format",
                 about="The kind of file",
                 schema={"type": "string", "enum": [form.value for form in Format], "default": "xlsx"},
+            ),
+            Parameter(
+                name="locale",
+                about="How a CSV is written: `vi` for a Vietnamese spreadsheet (semicolons, decimal commas), or `en`",
+                schema={"type": "string", "enum": [one.value for one in Locale], "default": "en"},
             ),
         ),
         answers={200: Answer(about="The file", media=(_XLSX, _CSV))},

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from functions.report.query import Locale
 from functions.report.tables import Cell, Kind, Table
+from hailong.statistics.periods import period_in_words
 
 BYTE_ORDER_MARK = "\ufeff"
 """Excel takes UTF-8 for UTF-8 only if the file begins with it."""
@@ -15,17 +17,21 @@ _CONTROLS = {"\t", "\r", "\n"}
 _FORMULA = re.compile(r"""(^|[;,|\t\r\n])([\s"']*)(?=[=+@|＝＋－＠-])""")
 
 
-def to_csv(heading: str, tables: Iterable[Table]) -> bytes:
-    """The tables one below the other, each under its title. Shares are decimal fractions."""
+def to_csv(heading: str, tables: Iterable[Table], locale: Locale = Locale.EN) -> bytes:
+    """The tables one below the other, each under its title. Shares are decimal fractions.
+
+    A Vietnamese spreadsheet splits at semicolons, takes a point for the end of thousands, and `2022-01` for a day.
+    """
+    written = _for_people if locale is Locale.VI else _for_machines
     out = io.StringIO()
     out.write(BYTE_ORDER_MARK)
-    writer = csv.writer(out)
+    writer = csv.writer(out, delimiter=";" if locale is Locale.VI else ",")
     writer.writerow([harmless(heading)])
     for table in tables:
         writer.writerow([])
         writer.writerow([harmless(table.title)])
         writer.writerow([harmless(header) for header in table.headers])
-        writer.writerows([_written(cell) for cell in row] for row in table.rows)
+        writer.writerows([written(cell) for cell in row] for row in table.rows)
     return out.getvalue().encode()
 
 
@@ -36,7 +42,19 @@ def harmless(text: str) -> str:
     return _FORMULA.sub(r"\1'\2", text)
 
 
-def _written(cell: Cell) -> str | int | float:
+def _for_people(cell: Cell) -> str | int | float:
+    match cell.value:
+        case date():
+            return f"{cell.value:%d/%m/%Y}"
+        case str() if cell.kind is Kind.PERIOD:
+            return harmless(period_in_words(cell.value))
+        case float():
+            return str(_for_machines(cell)).replace(".", ",")
+        case _:
+            return _for_machines(cell)
+
+
+def _for_machines(cell: Cell) -> str | int | float:
     match cell.value:
         case None:
             return ""

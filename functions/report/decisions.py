@@ -10,6 +10,8 @@ from functions.report.query import Query
 from functions.report.reading import Reading, Remembering
 from functions.report.view import View
 from hailong.ports import SheetReader
+from hailong.statistics.atoms import whole
+from hailong.statistics.facts import RATINGS
 from hailong.statistics.figures import (
     Assessment,
     assess,
@@ -23,7 +25,7 @@ from hailong.statistics.figures import (
     totals_view,
 )
 from hailong.statistics.names import unit_name
-from hailong.statistics.periods import Bucket, Range, is_cut
+from hailong.statistics.periods import Bucket, Range, Span, bucket_end, is_cut, month_key
 from hailong.statistics.suppression import CASES, HELPED, LEVELS, NEGATIVES, RATERS, REASONS
 from hailong.statistics.units import DEPARTMENT, Unit, UnitKind, office_unit
 from hailong.vocabulary.errors import NotFound
@@ -32,6 +34,8 @@ from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import Subject
 
 MOST_CHILDREN = 200
+FIRST_DAY = date(2021, 5, 15)
+"""On which the department began to ask for ratings."""
 
 
 def statistics(query: Query, person: Person, reader: SheetReader) -> dict[str, Any]:
@@ -50,6 +54,7 @@ def statistics(query: Query, person: Person, reader: SheetReader) -> dict[str, A
         "unit": str(unit),
         "name": unit_name(unit, query.within.last, names),
         **_days(view),
+        "latest": _latest(unit, reader, query.today),
         "bucket": query.bucket.value,
         **_with_stock(unit, view, reader, last, query.today),
         "change": further.change_view(unit, before, view),
@@ -85,7 +90,10 @@ def views(query: Query, person: Person, reader: SheetReader) -> tuple[View, View
     if not everything and not view.ratings(query.unit):
         # As long as there is nothing but what is still being rated, that is what is counted.
         view = seen(query.within, query.bucket, closed=False)
-    return view, seen(query.compare or view.days.before(), Bucket.YEAR)
+    # Of what is given by quarter, as many quarters: this year's three are not to stand beside four.
+    by_name = view.handled is not None and not isinstance(query.compare, Range)
+    handled = query.beside(view.handled) if by_name and view.handled else None
+    return view, seen(query.beside(view.days), Bucket.YEAR, handled=handled)
 
 
 def unit_figures(unit: Unit, view: View) -> dict[str, Any]:
@@ -124,6 +132,16 @@ def _days(view: View) -> dict[str, Any]:
         **_range(view.days),
         "handled": _range(view.handled) if view.handled else None,
     }
+
+
+def _latest(unit: Unit, reader: SheetReader, today: date) -> dict[str, str] | None:
+    """The months of a year up to the last one that is over and has ratings: how many there were is no secret."""
+    over = whole(Range(FIRST_DAY, max(FIRST_DAY, today)), Bucket.MONTH, today)
+    found = reader.latest(str(unit), RATINGS, Span(month_key(over.first), month_key(over.last))) if over else None
+    if found is None:
+        return None
+    month = date.fromisoformat(f"{found[1:]}-01")
+    return _range(Range(month.replace(month=1), bucket_end(month, Bucket.MONTH)))
 
 
 def _range(days: Range) -> dict[str, str]:

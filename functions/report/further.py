@@ -11,7 +11,7 @@ from functions.report.view import View
 from hailong.ports import SheetReader
 from hailong.statistics import facts, handling, silence
 from hailong.statistics.change import change
-from hailong.statistics.figures import rounded
+from hailong.statistics.figures import DECIMALS, rounded
 from hailong.statistics.periods import Span
 from hailong.statistics.rows import RATINGS_COLUMN
 from hailong.statistics.sheets import Sheet
@@ -110,9 +110,9 @@ def change_view(unit: Unit, before: View, now: View) -> dict[str, Any] | None:
     if not now.everything and any(few(len(one)) for one in (found.enterprises, *others)):
         return None
     return {
-        "difference": rounded(found.difference),
-        "low": rounded(found.low),
-        "high": rounded(found.high),
+        "difference": round(found.difference, DECIMALS),
+        "low": round(found.low, DECIMALS),
+        "high": round(found.high, DECIMALS),
         "enterprises": len(found.enterprises),
     }
 

@@ -11,6 +11,7 @@ from functions.report.tables import (
     Table,
     count,
     levels_table,
+    period,
     reasons_table,
     series_table,
     text,
@@ -106,7 +107,7 @@ def silent_names_table(answer: Answer) -> Table:
 def silent_table(answer: Answer) -> Table:
     """Who is silent at the end of each month; empty for whoever is not told."""
     trend = answer["silent"]["trend"] if answer["silent"] else ()
-    rows = [(text(one["month"]), count(one["enterprises"]), count(one["after_negative"])) for one in trend]
+    rows = [(period(one["month"]), count(one["enterprises"]), count(one["after_negative"])) for one in trend]
     headers = (
         "Tháng / Month",
         "Doanh nghiệp ngừng đánh giá / Enterprises that stopped rating",

@@ -9,7 +9,7 @@ from functions.report import decisions
 from functions.report.config import Config
 from functions.report.csv_export import to_csv
 from functions.report.further_tables import all_tables
-from functions.report.query import Format, Query, parse_format, parse_quarter, parse_query
+from functions.report.query import Format, Query, parse_format, parse_locale, parse_quarter, parse_query
 from functions.report.tables import heading
 from hailong.adapters import aws
 from hailong.adapters.cognito import CognitoStaffDirectory
@@ -47,11 +47,12 @@ def get_statistics() -> Response[str]:
 @app.get("/statistics/export")
 def get_export() -> Response[bytes]:
     person = _person()
-    query, form = _query("format"), parse_format(_parameters(*_ASKED, "format"))
+    query, parameters = _query("format", "locale"), _parameters(*_ASKED, "format", "locale")
+    form, locale = parse_format(parameters), parse_locale(parameters)
     answer = decisions.statistics(query, person, counters)
     name = f"hailong-{str(query.unit).replace(':', '-')}-{answer['from']}-{answer['to']}"
     if form is Format.CSV:
-        return _file(f"{name}.csv", CSV_TYPE, to_csv(heading(answer), all_tables(answer)))
+        return _file(f"{name}.csv", CSV_TYPE, to_csv(heading(answer), all_tables(answer), locale))
     # Only exports pay for loading the writer of workbooks.
     from functions.report.xlsx_export import to_xlsx  # noqa: PLC0415
 

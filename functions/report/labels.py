@@ -18,6 +18,7 @@ TOTALS = {
     "cases_closed": "Vụ việc đã đóng / Cases closed",
     "on_time_rate": "Tỷ lệ kết luận đúng hạn / Decided on time",
     "upheld": "Phản ánh đúng, đúng một phần / Upheld or partly upheld",
+    "partly_upheld": "Trong đó đúng một phần / Of them partly upheld",
     "appeals": "Đề nghị xem xét lại / Appeals",
     "reversals": "Kết luận thay đổi sau xem xét lại / Reversed on appeal",
     "systemic_share": "Nguyên nhân do hệ thống, chính sách, quy trình / Causes in system, policy, process",

@@ -32,19 +32,35 @@ class Format(StrEnum):
     XLSX = "xlsx"
 
 
+class Locale(StrEnum):
+    """How a CSV is written: for a spreadsheet that speaks Vietnamese, or for machines."""
+
+    VI = "vi"
+    EN = "en"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """`compare` is the period beside it; None means the one of equal length right before. `today` is the asker's."""
+    """`compare` is the period beside it: the days, or how these follow from the days that figures are given of.
+
+    `today` is the asker's.
+    """
 
     unit: Unit
     within: Range
     bucket: Bucket
-    compare: Range | None = None
+    compare: Range | Compare = Compare.BEFORE
     today: date
 
-    @property
-    def previous(self) -> Range:
-        return self.compare or self.within.before()
+    def beside(self, days: Range) -> Range:
+        """The period to see beside some days."""
+        match self.compare:
+            case Range():
+                return self.compare
+            case Compare.LAST_YEAR:
+                return days.a_year_before()
+            case Compare.BEFORE:
+                return days.before()
 
 
 def parse_query(parameters: Mapping[str, str], *, today: date) -> Query:
@@ -64,8 +80,6 @@ def parse_query(parameters: Mapping[str, str], *, today: date) -> Query:
     compare = reading.range("compare_to", compare_from, compare_to) if compare_from and compare_to else None
     if beside is not None and (compare_from or compare_to):
         reading.errors.setdefault("compare", "cannot be given beside compare_from and compare_to")
-    if beside is Compare.LAST_YEAR and within is not None:
-        compare = within.a_year_before()
     if (
         within
         and len([None for _ in zip(buckets(within, bucket), range(MOST_BUCKETS + 1), strict=False)]) > MOST_BUCKETS
@@ -74,7 +88,7 @@ def parse_query(parameters: Mapping[str, str], *, today: date) -> Query:
     reading.finish()
     assert within is not None  # noqa: S101 - `finish` has raised otherwise
     _check_length(to=within, compare_to=compare)
-    return Query(unit=unit, within=within, bucket=bucket, compare=compare, today=today)
+    return Query(unit=unit, within=within, bucket=bucket, compare=compare or beside or Compare.BEFORE, today=today)
 
 
 def parse_quarter(parameters: Mapping[str, str]) -> Range:
@@ -92,6 +106,14 @@ def parse_format(parameters: Mapping[str, str]) -> Format:
     """The form of the file that is asked for: a workbook where nothing is said."""
     reading = _Reading(parameters)
     found = reading.parsed("format", partial(word, Format), Format.XLSX)
+    reading.finish()
+    return found
+
+
+def parse_locale(parameters: Mapping[str, str]) -> Locale:
+    """For whom the file is written: for machines where nothing is said."""
+    reading = _Reading(parameters)
+    found = reading.parsed("locale", partial(word, Locale), Locale.EN)
     reading.finish()
     return found
 

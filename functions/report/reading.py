@@ -14,6 +14,7 @@ class Remembering:
 
     def __init__(self, reader: SheetReader) -> None:
         self.sheets = cache(reader.sheets)
+        self.latest = reader.latest
         self.names = reader.names
         self.knows = reader.knows
 

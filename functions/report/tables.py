@@ -13,6 +13,7 @@ from hailong.vocabulary.words import Subject
 
 class Kind(StrEnum):
     TEXT = "text"
+    PERIOD = "period"
     COUNT = "count"
     SHARE = "share"
     DECIMAL = "decimal"
@@ -81,7 +82,7 @@ def series_table(answer: Answer) -> Table:
         counts = point["counts"] or [None] * len(labels.LEVELS)
         rows.append(
             (
-                text(point["bucket"]),
+                period(point["bucket"]),
                 Cell(days[point["bucket"]], Kind.DAY),
                 count(point["ratings"]),
                 *(count(one) for one in counts),
@@ -137,6 +138,11 @@ def reasons_table(answer: Answer) -> Table:
 
 def text(value: str) -> Cell:
     return Cell(value, Kind.TEXT)
+
+
+def period(bucket: str) -> Cell:
+    """A day, month, quarter or year, as buckets are called."""
+    return Cell(bucket, Kind.PERIOD)
 
 
 def count(value: int | None) -> Cell:

@@ -23,6 +23,7 @@ class View:
     quarter (None: of none). Where
     `everything` is seen both are as asked. Else they are whole closed atoms, for who is `rated` whole quarters in any
     case; where none of the asked ones is `closed` the days are as asked, and nothing but how many rated is given.
+    Other days than those asked may be `handled`.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class View:
         everything: bool,
         rated: bool,
         closed: bool = True,
+        handled: Range | None = None,
     ) -> None:
         self.asked = asked
         self.everything = everything
@@ -45,7 +47,7 @@ class View:
         given = self.over if closed else None
         self.days = given or asked
         self.given = given is not None
-        self.handled = asked if everything else whole(asked, Bucket.QUARTER, today)
+        self.handled = asked if everything else whole(handled or asked, Bucket.QUARTER, today)
         self.reading = Reading(reader, self.days, bucket)
         self._handled = Reading(reader, self.handled, Bucket.YEAR) if self.handled else None
         self._by_atom = {atom: self._atoms_read(reader, atom) for atom in (Bucket.MONTH, Bucket.QUARTER)}

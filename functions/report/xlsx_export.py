@@ -19,8 +19,10 @@ _HEADER_HEIGHT = 5 * _LINE_HEIGHT
 """Headers say everything twice."""
 _FORMATS = {
     Kind.TEXT: "@",
+    Kind.PERIOD: "@",
     Kind.COUNT: "#,##0",
-    Kind.SHARE: "0.0%",
+    # As exact as shares are told: with one decimal 2,499 of 2,500 would be 100 %.
+    Kind.SHARE: "0.00%",
     Kind.DECIMAL: "#,##0.0",
     Kind.DAY: "dd/mm/yyyy",
 }

@@ -47,6 +47,16 @@ class SimulatedCounters:
                 found[period] = value
         return found
 
+    def latest(self, unit: str, figure: str, span: Span) -> str | None:
+        self.queries += 1
+        for period, item in sorted(self._units.get(unit, {}).items(), reverse=True):
+            if span.first <= period <= span.last:
+                self.items += 1
+                self.bytes += size(item)
+                if figure in item["figures"]["M"]:
+                    return period
+        return None
+
     def knows(self, unit: str) -> bool:
         return unit in self._units
 

@@ -110,6 +110,10 @@ class HalfYear:
         kept = self._sheets.get(unit, {})
         return {period: kept[period] for period in sorted(kept) if span.first <= period <= span.last}
 
+    def latest(self, unit: str, figure: str, span: Span) -> str | None:
+        found = self.sheets(unit, span)
+        return max((period for period, sheet in found.items() if sheet.figures.get(figure)), default=None)
+
     def knows(self, unit: str) -> bool:
         return unit in self._sheets
 

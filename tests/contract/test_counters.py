@@ -141,6 +141,16 @@ def test_sheets_of_a_run_come_by_period_with_their_blocks_added_up(counters: Cou
     assert len(list(counters.every_sheet())) == 6
 
 
+def test_the_last_period_with_a_figure_is_found_behind_any_number_without_it(counters: Counters) -> None:
+    nothing = Sheet({"clearances": 1}, {}, Rows.of({3: [1] * len(COLUMNS)}), {})
+    counters.commit({key("M2022-01"): Kept(sheet(1, 3), 0), key("M2022-02"): Kept(sheet(2, 3), 0)})
+    counters.commit({key(f"M2022-{month:02d}"): Kept(nothing, 0) for month in range(3, 12)})
+    assert counters.latest("department", "ratings", Span("M2021-05", "M2022-11")) == "M2022-02"
+    assert counters.latest("department", "ratings", Span("M2021-05", "M2022-01")) == "M2022-01"
+    assert counters.latest("department", "ratings", Span("M2021-05", "M2021-12")) is None
+    assert counters.latest("office:20CF", "ratings", Span("M2021-05", "M2022-11")) is None
+
+
 def test_names_are_found_for_those_that_have_one(counters: Counters) -> None:
     counters.commit({NameKey("officer:20CF-0012"): Kept(Name("Nguyễn Văn A", "2022"), 0)})
     assert counters.names(["officer:20CF-0012", "officer:20CF-0099"]) == {"officer:20CF-0012": "Nguyễn Văn A"}

@@ -44,6 +44,10 @@ class MemoryCounters:
                 periods.setdefault(key.period, []).append(sheet)
         return {period: merged(sheets) for period, sheets in sorted(periods.items())}
 
+    def latest(self, unit: str, figure: str, span: Span) -> str | None:
+        found = self.sheets(unit, span)
+        return max((period for period, sheet in found.items() if sheet.figures.get(figure)), default=None)
+
     def knows(self, unit: str) -> bool:
         return any(not isinstance(key, LotKey) and key.unit == unit for key in self._kept)
 

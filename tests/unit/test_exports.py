@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -15,12 +16,13 @@ from functions.report.cdci import evidence_pack, pack_query
 from functions.report.csv_export import harmless, to_csv
 from functions.report.decisions import statistics
 from functions.report.further_tables import all_tables
-from functions.report.query import parse_query
+from functions.report.query import Locale, parse_locale, parse_query
 from functions.report.tables import Cell, Kind, Table, heading
 from functions.report.xlsx_export import to_xlsx
 from hailong.statistics.cdci import COMPONENTS, OUTSIDE
-from hailong.statistics.periods import quarter
+from hailong.statistics.periods import period_in_words, quarter
 from hailong.statistics.store import Kept, Name, NameKey
+from hailong.vocabulary.errors import Invalid
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import Reason, RootCause
 from tests.fakes.counters import MemoryCounters
@@ -122,7 +124,7 @@ def test_dates_and_shares_are_shown_as_such(store: MemoryCounters) -> None:
     sheet = opened(to_xlsx(heading(found), all_tables(found)))["Theo thời gian"]
     assert sheet["B4"].is_date
     assert sheet["B4"].number_format == "dd/mm/yyyy"
-    assert sheet["I4"].number_format == "0.0%"
+    assert sheet["I4"].number_format == "0.00%"
 
 
 def test_names_from_outside_are_text_in_the_workbook(store: MemoryCounters) -> None:
@@ -175,7 +177,8 @@ def test_the_evidence_by_office_withholds_what_the_statistics_withhold(store: Me
 
 
 def test_the_first_quarter_of_all_has_one_before_it() -> None:
-    before = pack_query(quarter("2000-Q1"), DAY).previous
+    pack = pack_query(quarter("2000-Q1"), DAY)
+    before = pack.beside(pack.within)
     assert (before.first, before.last) == (date(1999, 10, 1), date(1999, 12, 31))
 
 
@@ -201,3 +204,64 @@ def test_the_files_say_how_cases_are_dealt_with_and_who_is_silent() -> None:
     assert sheet_rows(opened(to_xlsx("", all_tables(answer(store, HANDLER)))), "Ngừng đánh giá") == []
     rows = csv_rows(to_csv(heading(found), all_tables(found)))
     assert ["2022-02", "2022-02-01", "4", "0", "0", "0", "0", "4", "1.0", "0", "0", ""] in rows
+
+
+# What a Vietnamese spreadsheet takes for a number or a day when it opens a CSV: the point ends thousands there.
+VIETNAMESE_NUMBER = re.compile(r"[-+]?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?|[-+]?[0-9]+(,[0-9]+)?")
+VIETNAMESE_DAY = re.compile(r"[0-9]{1,4}[-/][0-9]{1,2}([-/][0-9]{1,4})?")
+
+
+def as_a_vietnamese_spreadsheet_reads(content: bytes) -> list[list[str | float | date | None]]:
+    def cell(text: str) -> str | float | date | None:
+        if VIETNAMESE_NUMBER.fullmatch(text):
+            return float(text.replace(".", "").replace(",", "."))
+        if VIETNAMESE_DAY.fullmatch(text):
+            assert re.fullmatch("[0-9]{2}/[0-9]{2}/[0-9]{4}", text), f"{text} turns into a day"
+            return date(int(text[6:]), int(text[3:5]), int(text[:2]))
+        return text or None
+
+    rows = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
+    return [[cell(text) for text in row] for row in rows]
+
+
+@pytest.mark.parametrize("bucket", ["day", "month", "quarter", "year"])
+def test_a_vietnamese_spreadsheet_reads_the_same_figures_from_the_csv_as_from_the_workbook(
+    store: MemoryCounters, bucket: str
+) -> None:
+    found = answer(store, INSPECTOR, bucket=bucket)
+    tables = all_tables(found)
+    read = as_a_vietnamese_spreadsheet_reads(to_csv(heading(found), tables, Locale.VI))
+    expected: list[list[Any]] = [[heading(found)]]
+    for table in tables:
+        rows = [[plain(cell) for cell in row] for row in table.rows]
+        expected += [[], [table.title], [*table.headers], *rows]
+    assert read == expected
+
+
+def plain(cell: Cell) -> Any:
+    if isinstance(cell.value, str):
+        return (period_in_words(cell.value) if cell.kind is Kind.PERIOD else cell.value) or None
+    return round(cell.value, 1) if cell.kind is Kind.DECIMAL and isinstance(cell.value, float) else cell.value
+
+
+def test_the_csv_is_for_machines_unless_a_locale_is_named() -> None:
+    assert parse_locale({}) is Locale.EN
+    assert parse_locale({"locale": "vi"}) is Locale.VI
+    with pytest.raises(Invalid):
+        parse_locale({"locale": "fr"})
+
+
+@pytest.mark.parametrize("text", ["=1+1", "A;=1+1", "-1"])
+def test_no_text_of_the_vietnamese_csv_is_a_formula(text: str) -> None:
+    content = to_csv("", [Table("t", "", [text], [[Cell(text, Kind.TEXT)]])], Locale.VI).decode("utf-8-sig")
+    cells = [cell for row in csv.reader(io.StringIO(content), delimiter=";") for cell in row]
+    assert cells.count(harmless(text)) == 2
+
+
+def test_a_share_that_is_not_all_is_never_shown_as_all() -> None:
+    nearly = counted([rating(n % 50) for n in range(2_499)], [rating(50, level=3)])
+    found = answer(nearly, INSPECTOR)
+    assert found["subjects"]["office"]["satisfied"] == 0.9996
+    levels = opened(to_xlsx("", all_tables(found)))["Mức độ"]
+    assert (levels["G4"].value, levels["G4"].number_format) == (0.9996, "0.00%")
+    assert "0,9996" in to_csv("", all_tables(found), Locale.VI).decode()

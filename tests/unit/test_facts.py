@@ -119,9 +119,9 @@ def test_a_case_is_in_time_up_to_its_first_due_date() -> None:
 
 @pytest.mark.parametrize("outcome", Outcome)
 def test_upheld_is_what_was_upheld_in_whole_or_in_part(outcome: Outcome) -> None:
-    assert dealt(decided(outcome, at=samples.DUE), CALENDAR).upheld == (
-        outcome in {Outcome.UPHELD, Outcome.PARTLY_UPHELD}
-    )
+    fact = dealt(decided(outcome, at=samples.DUE), CALENDAR)
+    assert fact.upheld == (outcome in {Outcome.UPHELD, Outcome.PARTLY_UPHELD})
+    assert fact.partly == (outcome is Outcome.PARTLY_UPHELD)
 
 
 def appealed(first: Outcome, second: Outcome) -> tuple[Dealt, Dealt]:

@@ -10,6 +10,7 @@ from functions.report.decisions import MOST_CHILDREN, statistics
 from functions.report.query import parse_query
 from functions.report.view import MOST_BESIDE
 from hailong.ports import SheetReader
+from hailong.statistics.figures import rounded, share
 from hailong.statistics.periods import Span
 from hailong.statistics.sheets import Sheet
 from hailong.vocabulary.errors import Forbidden, NotFound
@@ -52,6 +53,7 @@ def test_the_figures_of_a_department() -> None:
         "cases_closed": 0,
         "on_time_rate": 0.5,
         "upheld": 1,
+        "partly_upheld": 0,
         "appeals": 0,
         "reversals": 0,
         "systemic_share": None,
@@ -63,6 +65,37 @@ def test_the_figures_of_a_department() -> None:
     assert office["low_clustered"] < office["low"] < 0.5 < office["high"] < office["high_clustered"]
     assert answer["reasons"] == {"delay": 1}
     assert answer["suppressed"] is False
+
+
+def test_upheld_and_partly_upheld_are_two_figures() -> None:
+    cases = [case(n, decided=DAY, upheld=True, partly=n == 0) for n in range(3)]
+    totals = ask(counted([rating(n, level=1) for n in range(3)], cases))["totals"]
+    assert (totals["upheld"], totals["partly_upheld"]) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("satisfied", "of", "shown"), [(2_499, 2_500, 0.9996), (99_999, 100_000, 0.9999), (1, 100_000, 0.0001), (0, 3, 0)]
+)
+def test_what_is_not_all_and_not_nothing_is_not_rounded_to_it(satisfied: int, of: int, shown: float) -> None:
+    assert rounded(share(satisfied, of)) == shown
+
+
+def test_this_year_stands_beside_as_many_whole_months_and_quarters_of_last_year() -> None:
+    reader = counted([rating(n, day=date(year, 1, 9)) for year in (2021, 2022) for n in range(3)])
+    query = parse_query({"from": "2022-01-01", "to": "2022-11-26", "compare": "last_year"}, today=date(2022, 11, 26))
+    answer = statistics(query, LEADER, reader)
+    assert (answer["from"], answer["to"]) == ("2022-01-01", "2022-10-31")
+    previous = answer["previous"]
+    assert (previous["from"], previous["to"]) == ("2021-01-01", "2021-10-31")
+    assert answer["handled"] == {"from": "2022-01-01", "to": "2022-09-30"}
+    assert previous["handled"] == {"from": "2021-01-01", "to": "2021-09-30"}
+
+
+def test_the_answer_names_the_last_months_that_were_rated() -> None:
+    store = counted([rating(n, day=day) for day in (date(2022, 3, 1), date(2022, 6, 20)) for n in range(3)])
+    lately = counted([rating(n, day=date(2023, 1, 30)) for n in range(3)])
+    assert ask(store, from_="2023-01-01", to="2023-01-31")["latest"] == {"from": "2022-01-01", "to": "2022-06-30"}
+    assert ask(lately, from_="2023-01-01", to="2023-01-31")["latest"] is None  # that month is not over
 
 
 def test_silence_is_no_rating() -> None:
@@ -355,6 +388,11 @@ class CountingReader:
         self.items += len(found)
         self.queries += 1
         return found
+
+    def latest(self, unit: str, figure: str, span: Span) -> str | None:
+        self.items += 1
+        self.queries += 1
+        return self._reader.latest(unit, figure, span)
 
 
 def test_a_year_by_month_reads_no_more_items_for_more_ratings() -> None:

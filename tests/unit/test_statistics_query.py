@@ -62,9 +62,9 @@ def test_every_parameter_that_is_wrong_is_named(parameters: dict[str, str], fiel
 
 def test_the_same_of_last_year_can_be_asked_for_by_name() -> None:
     query = parse_query({"from": "2026-04-01", "to": "2026-06-30", "compare": "last_year"}, today=TODAY)
-    assert query.previous == Range(date(2025, 4, 1), date(2025, 6, 30))
+    assert query.beside(query.within) == Range(date(2025, 4, 1), date(2025, 6, 30))
     usual = parse_query({"from": "2026-04-01", "to": "2026-06-30", "compare": "before"}, today=TODAY)
-    assert usual.previous == Range(date(2026, 1, 1), date(2026, 3, 31))
+    assert usual.beside(usual.within) == Range(date(2026, 1, 1), date(2026, 3, 31))
     with pytest.raises(Invalid):
         parse_query({"compare": "last_year", "compare_from": "2026-01-01", "compare_to": "2026-01-02"}, today=TODAY)
 

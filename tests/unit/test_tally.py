@@ -106,7 +106,7 @@ def case_versions(draw: st.DrawFn, lot: str) -> list[Dealt]:
     steps: list[dict[str, Any]] = [
         {},
         {"decided": decided, "on_time": on_time, "upheld": upheld},
-        {"decided": decided, "on_time": on_time, "upheld": draw(st.booleans())},
+        {"decided": decided, "on_time": on_time, "upheld": draw(st.booleans()), "partly": draw(st.booleans())},
         {"decided": decided, "on_time": on_time, "upheld": upheld, "closed": draw(days)},
     ]
     due, hours, cause = draw(days), draw(st.integers(0, 99)), draw(st.sampled_from(RootCause))

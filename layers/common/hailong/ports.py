@@ -348,6 +348,9 @@ class SheetReader(Protocol):
     def sheets(self, unit: str, span: Span) -> Mapping[str, Sheet]:
         """The sheets of a unit by period, the blocks of a period added up."""
 
+    def latest(self, unit: str, figure: str, span: Span) -> str | None:
+        """The last of the periods in which the unit has any of a figure."""
+
     def knows(self, unit: str) -> bool:
         """Whether anything was ever counted of the unit, or it was ever named."""
 

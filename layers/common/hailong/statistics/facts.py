@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from hailong.vocabulary.workdays import WorkingTime
 
 CLEARANCES, RATINGS, NEGATIVE, REASONED = "clearances", "ratings", "negative", "reasoned"
-CASES_OPENED, CASES_DECIDED, CASES_ON_TIME, CASES_UPHELD, CASES_CLOSED = (
+CASES_OPENED, CASES_DECIDED, CASES_ON_TIME, CASES_UPHELD, CASES_PARTLY_UPHELD, CASES_CLOSED = (
     "cases_opened",
     "cases_decided",
     "cases_on_time",
     "cases_upheld",
+    "cases_partly_upheld",
     "cases_closed",
 )
 APPEALS, APPEALS_DECIDED, REVERSALS = "appeals", "appeals_decided", "reversals"
@@ -233,10 +234,10 @@ class Said:
 class Dealt:
     """One case as of a version: when it was opened, first decided, appealed, answered for good, and closed.
 
-    `upheld` and `cause` are by the decision that stands: what level 2 says takes the place of what level 1 said, on
-    level 1's day. `due` and `appeal_due` are the first due dates of each level; `hours` are working hours.
-    `said` is of the answers of either level, on the days on which it was said. What was `withdrawn` counts for nothing:
-    it was a slip of the finger.
+    `upheld` (of it in part: `partly`) and `cause` are by the decision that stands: what level 2 says takes the place of
+    what level 1 said, on level 1's day. `due` and `appeal_due` are the first due dates of each level; `hours` are
+    working hours. `said` is of the answers of either level, on the days on which it was said. What was `withdrawn`
+    counts for nothing: it was a slip of the finger.
     """
 
     lot: str
@@ -247,6 +248,7 @@ class Dealt:
     decided: date | None = None
     on_time: bool = False
     upheld: bool = False
+    partly: bool = False
     closed: date | None = None
     due: date | None = None
     hours: int | None = None
@@ -272,7 +274,11 @@ class Dealt:
         note(flow, self.opened, CASES_OPENED, CASES_IN)
         note(flow, self.decided, CASES_DECIDED, CASES_OUT)
         if self.decided is not None:
-            said = ((CASES_ON_TIME, self.on_time), (CASES_UPHELD, self.upheld))
+            said = (
+                (CASES_ON_TIME, self.on_time),
+                (CASES_UPHELD, self.upheld),
+                (CASES_PARTLY_UPHELD, self.partly),
+            )
             note(flow, self.decided, *(name for name, so in said if so))
             note(flow, self.decided, *([hours_figure(self.hours)] if self.hours is not None else []))
             note(flow, self.decided, *([cause_figure(self.cause)] if self.cause else []))
@@ -367,6 +373,7 @@ def dealt(case: Case, calendar: "WorkingTime") -> Dealt:
         decided=_day(decided_at),
         on_time=decided_at is not None and decided_at <= case.first_due_at,
         upheld=standing is not None and standing.outcome in _UPHELD,
+        partly=standing is not None and standing.outcome is Outcome.PARTLY_UPHELD,
         closed=_day(case.closed_at),
         due=vietnamese_day(case.first_due_at),
         hours=None if decided_at is None else _hours(calendar.worked_between(case.opened_at, decided_at)),

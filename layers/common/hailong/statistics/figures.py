@@ -12,11 +12,12 @@ from hailong.statistics.sheets import Sheet
 from hailong.statistics.units import UnitKind
 from hailong.vocabulary.words import Reason, Subject
 
-_DECIMALS = 4
+DECIMALS = 4
 LEAST_EFFECTIVE = 30
 """What fewer independent ratings say is no ground for a tier."""
 LEAST_DAYS_OF_OFFICER = 90
 """A quarter: twelve monthly looks at the same person find something by chance."""
+_CASES = ("cases_opened", "cases_decided", "cases_closed", "on_time_rate", "upheld", "partly_upheld")
 _PARTICIPATION = ("clearances", "response_rate", "enterprises_active", "enterprises_rated", "participation")
 
 
@@ -134,7 +135,7 @@ def _participation(ratings: int, sheet: Sheet | None) -> dict[str, Any]:
 
 def _of_cases(sheet: Sheet | None) -> dict[str, Any]:
     if sheet is None:
-        return dict.fromkeys(("cases_opened", "cases_decided", "cases_closed", "on_time_rate", "upheld"))
+        return dict.fromkeys(_CASES)
     figure = sheet.figures.get
     decided = figure(facts.CASES_DECIDED, 0)
     return {
@@ -143,6 +144,7 @@ def _of_cases(sheet: Sheet | None) -> dict[str, Any]:
         "cases_closed": figure(facts.CASES_CLOSED, 0),
         "on_time_rate": rounded(share(figure(facts.CASES_ON_TIME, 0), decided)),
         "upheld": figure(facts.CASES_UPHELD, 0),
+        "partly_upheld": figure(facts.CASES_PARTLY_UPHELD, 0),
     }
 
 
@@ -186,4 +188,8 @@ def share(part: int, whole: int) -> float | None:
 
 
 def rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, _DECIMALS)
+    """A share to four decimals; one that is neither nothing nor all is never written as if it were."""
+    if value is None:
+        return None
+    least = 10**-DECIMALS
+    return min(max(round(value, DECIMALS), least), 1 - least) if 0 < value < 1 else round(value, DECIMALS)

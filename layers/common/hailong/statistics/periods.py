@@ -115,6 +115,20 @@ def bucket_of(day: date, bucket: Bucket) -> str:
             return f"{day.year:04d}"
 
 
+_ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
+
+
+def period_in_words(bucket: str) -> str:
+    """`Ngày 05/01/2022`, `Tháng 01/2022`, `Quý I/2022` or `Năm 2022`, of what `bucket_of` gives."""
+    year, _, rest = bucket.partition("-")
+    if rest.startswith("Q"):
+        return f"Quý {_ROMAN[rest[1:]]}/{year}"
+    month, _, day = rest.partition("-")
+    if day:
+        return f"Ngày {day}/{month}/{year}"
+    return f"Tháng {month}/{year}" if month else f"Năm {year}"
+
+
 def bucket_of_period(period: str, bucket: Bucket) -> str:
     """The bucket of a period's key, which must not be longer than the bucket."""
     return bucket_of(date.fromisoformat(period[1:] if period[0] == "D" else f"{period[1:]}-01"), bucket)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 STATE, NAME, NUMBER, SEQUENCE = "STATE", "NAME", "NUMBER", "SEQUENCE"
 LOT_PREFIX, ENTERPRISE_PREFIX = "LOT#", "ENTERPRISE#"
 _BATCH_GET_LIMIT = 100
+_LATEST_AT_ONCE = 3
 _SEQUENCE_KEY = marshal({"pk": "ENTERPRISES", "sk": SEQUENCE})
 
 _states = TypeAdapter(LotState)
@@ -83,6 +84,20 @@ class DynamoCounters:
                 period, _, block = item["sk"]["S"].partition("#")
                 blocks.setdefault(period, []).append(_sheet_from(item, int(block)))
         return {period: merged(sheets) for period, sheets in blocks.items()}
+
+    def latest(self, unit: str, figure: str, span: Span) -> str | None:
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._table,
+            KeyConditionExpression="pk = :unit AND sk BETWEEN :first AND :last",
+            ProjectionExpression="sk, figures.#figure",
+            ExpressionAttributeNames={"#figure": figure},
+            ExpressionAttributeValues=marshal({":unit": unit, ":first": span.first, ":last": f"{span.last}#9999"}),
+            ScanIndexForward=False,
+            # Mostly the first one is it.
+            PaginationConfig={"PageSize": _LATEST_AT_ONCE},
+        )
+        items = (item for page in pages for item in page["Items"])
+        return next((item["sk"]["S"].partition("#")[0] for item in items if _has(item, figure)), None)
 
     def knows(self, unit: str) -> bool:
         found = self._client.query(
@@ -231,6 +246,10 @@ def _sheet_from(item: Mapping[str, Any], block: int) -> Sheet:
             for unit, numbers in item.get("raters", {"M": {}})["M"].items()
         },
     )
+
+
+def _has(item: Mapping[str, Any], figure: str) -> bool:
+    return int(item.get("figures", {"M": {}})["M"].get(figure, {"N": "0"})["N"]) > 0
 
 
 def _packed(numbers: Iterable[int], first: int) -> bytes:
