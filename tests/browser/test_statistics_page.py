@@ -64,9 +64,9 @@ def test_a_share_that_does_not_fit_into_its_segment_stands_in_the_table_alone(wo
 
     inspector.page.route("**/v1/statistics?*", with_small_shares)
     inspector.visit("statistics")
-    bar = inspector.page.get_by_role("img", name="Đơn vị. Rất không hài lòng: 1%")
-    expect(bar.get_by_text("50%")).to_be_visible()
-    for share in ("1%", "7,5%"):
+    bar = inspector.page.get_by_role("img", name="Đơn vị. Rất không hài lòng: 1,0%")
+    expect(bar.get_by_text("50,0%")).to_be_visible()
+    for share in ("1,0%", "7,5%"):
         expect(bar.get_by_text(share, exact=True)).to_be_hidden()
     overflowing = bar.locator(".hl-segment-share").evaluate_all(
         "all => all.filter(one => one.offsetWidth > one.parentElement.offsetWidth).map(one => one.textContent)"
@@ -74,7 +74,7 @@ def test_a_share_that_does_not_fit_into_its_segment_stands_in_the_table_alone(wo
     assert overflowing == []
     inspector.button("Xem bảng số liệu").last.click()
     table = inspector.page.get_by_role("table", name="Mức độ theo đối tượng")
-    expect(table.get_by_role("row").filter(has_text="Rất không hài lòng")).to_contain_text("1% (10)")
+    expect(table.get_by_role("row").filter(has_text="Rất không hài lòng")).to_contain_text("1,0% (10)")
 
 
 def test_a_view_is_a_link(world: World, sits: Sits) -> None:
@@ -88,6 +88,53 @@ def test_a_view_is_a_link(world: World, sits: Sits) -> None:
     expect(colleague.page.locator(".hl-figures").first).to_be_visible()
     expect(colleague.page.get_by_text("Hải quan cửa khẩu cảng Hòn Gai").first).to_be_visible()
     expect(colleague.page).to_have_url(leader.page.url)
+
+
+def test_the_first_look_is_at_the_last_months_that_were_rated(world: World, sits: Sits) -> None:
+    leader = sits(world.stack.person(group="leader"))
+
+    def with_a_half_year_long_ago(route: Route) -> None:
+        answer = route.fetch()
+        statistics = answer.json() | {"latest": {"from": "2022-01-01", "to": "2022-06-30"}}
+        statistics["suppressed"] = "from=2022-01-01" not in route.request.url
+        statistics["totals"] |= {"upheld": 57, "partly_upheld": 19, "cases_decided": 181}
+        route.fulfill(response=answer, json=statistics)
+
+    leader.page.route("**/v1/statistics?*", with_a_half_year_long_ago)
+    leader.visit("statistics")
+    expect(leader.page).to_have_url(re.compile("from=2022-01-01&to=2022-06-30.*compare=last_year"))
+    expect(leader.page.get_by_text("Kỳ gần nhất có đánh giá: 01/2022 – 06/2022")).to_be_visible()
+    expect(leader.page.get_by_role("heading", level=1)).to_have_text("Thống kê mức độ hài lòng: Toàn chi cục")
+    expect(leader.page).to_have_title(re.compile("Toàn chi cục, 01/01/2022 – 30/06/2022"))
+    expect(leader.page.get_by_role("heading", name="Chi cục, đơn vị")).to_be_visible()
+    headline = leader.page.locator(".hl-figures").first
+    for label, count in (("Phản ánh đúng", "38"), ("Phản ánh đúng một phần", "19")):
+        figure = headline.locator("div").filter(has=leader.page.get_by_text(label, exact=True)).first
+        expect(figure.locator(".hl-figure")).to_have_text(count)
+
+
+def test_who_works_in_an_office_lands_there_and_days_that_make_no_sense_are_spoken_of(world: World, sits: Sits) -> None:
+    world.opened_case()
+    handler = sits(world.stack.person(group="handler", office="20CF"))
+    handler.visit("statistics")
+    expect(handler.page.get_by_role("heading", level=1)).to_contain_text("Hải quan cửa khẩu cảng Hòn Gai")
+    handler.visit("statistics?from=2026-02-01&to=2026-01-01")
+    expect(handler.page.get_by_text("Ngày cuối trong liên kết đứng trước ngày đầu")).to_be_visible()
+    handler.visit("statistics?from=2019-01-01&to=2019-12-31")
+    expect(handler.page.get_by_text("Hệ thống chỉ có số liệu từ 15/05/2021.")).to_be_visible()
+
+
+def test_another_unit_is_read_from_its_top(world: World, sits: Sits) -> None:
+    world.opened_case()
+    leader = sits(world.stack.person(group="inspector"), Look(width=1366, height=768))
+    leader.visit("statistics")
+    link = leader.page.get_by_role("link", name="Hải quan cửa khẩu cảng Hòn Gai").first
+    link.scroll_into_view_if_needed()
+    link.click()
+    heading = leader.page.get_by_role("heading", level=1)
+    expect(heading).to_contain_text("Hòn Gai")
+    expect(heading).to_be_in_viewport()
+    expect(heading).to_be_focused()
 
 
 def test_a_leader_reads_cases_and_does_nothing_to_them(world: World, sits: Sits) -> None:

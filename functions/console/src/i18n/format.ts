@@ -26,7 +26,11 @@ export class Formatter {
     this.integer = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 0 });
     this.precise = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 2 });
     this.tenths = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 1 });
-    this.percentage = new Intl.NumberFormat(this.locale, { style: "percent", maximumFractionDigits: 1 });
+    this.percentage = new Intl.NumberFormat(this.locale, {
+      style: "percent",
+      minimumFractionDigits: 1,
+      maximumFractionDigits: 1,
+    });
   }
 
   date = (moment: string | Date) => this.dates.date.format(new Date(moment));
@@ -36,7 +40,9 @@ export class Formatter {
   decimal = (value: number) => this.tenths.format(value);
   /** `+1,62`: a score on a scale around zero. */
   signed = (value: number) => (value > 0 ? "+" : "") + this.precise.format(value).replace("-", "−");
-  percent = (share: number) => this.percentage.format(share);
+  /** With one decimal; what is not all of it is never `100,0%`, what is not nothing never `0,0%`. */
+  percent = (share: number) =>
+    this.percentage.format(share > 0 && share < 1 ? Math.min(Math.max(share, 0.001), 0.999) : share);
 
   /** `24/11/2026 09:05`: the day first in both languages. */
   dateTime = (moment: string | Date) => {

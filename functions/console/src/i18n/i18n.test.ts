@@ -29,7 +29,8 @@ test("dates and numbers in Vietnamese form, in Vietnamese time", () => {
   const format = new Formatter("vi");
   expect(format.dateTime("2026-11-17T18:30:00Z")).toBe("18/11/2026 01:30");
   expect(format.number(20738)).toBe("20.738");
-  expect(format.percent(0.8801)).toBe("88%");
+  expect(format.percent(0.8801)).toBe("88,0%");
+  expect([2499 / 2500, 1, 1 / 2500, 0].map(format.percent)).toEqual(["99,9%", "100,0%", "0,1%", "0,0%"]);
   expect(format.signed(-1.5)).toBe("−1,5");
   expect(format.size(2_400_000)).toBe("2,4 MB");
 });

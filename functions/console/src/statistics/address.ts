@@ -7,8 +7,8 @@ export interface StatisticsView {
   from: string;
   to: string;
   bucket: Bucket;
-  compareFrom: string | null;
-  compareTo: string | null;
+  /** The period beside it: right before, the same of last year, or days of one's own. */
+  compare: "before" | "last_year" | { from: string; to: string };
 }
 
 const DAY_MS = 86_400_000;
@@ -43,25 +43,25 @@ export function readView(search: URLSearchParams, today: string, home = "departm
   const bucket = search.get("bucket") ?? "";
   const compareFrom = search.get("compare_from");
   const compareTo = search.get("compare_to");
-  const given = isDay(from) && isDay(to) && from <= to ? { from, to } : null;
-  const range = given ?? { from: `${today.slice(0, 4)}-01-01`, to: today };
+  const given = namesDays(search) && isDay(from) && isDay(to) ? { from, to } : null;
   const compares = isDay(compareFrom) && isDay(compareTo) && compareFrom <= compareTo;
-  if (!given && !compares) {
-    return {
-      unit: UNIT.test(unit) ? unit : home,
-      ...range,
-      bucket: BUCKETS.includes(bucket) ? (bucket as Bucket) : "month",
-      compareFrom: yearBefore(range.from),
-      compareTo: yearBefore(range.to),
-    };
-  }
   return {
     unit: UNIT.test(unit) ? unit : home,
-    ...range,
+    ...(given ?? presetRange("thisYear", today)),
     bucket: BUCKETS.includes(bucket) ? (bucket as Bucket) : "month",
-    compareFrom: compares ? compareFrom : null,
-    compareTo: compares ? compareTo : null,
+    compare: compares
+      ? { from: compareFrom, to: compareTo }
+      : search.get("compare") === "last_year" || !given
+        ? "last_year"
+        : "before",
   };
+}
+
+/** Whether an address says of which days it wants figures. */
+export function namesDays(search: URLSearchParams): boolean {
+  const from = search.get("from");
+  const to = search.get("to");
+  return isDay(from) && isDay(to) && from <= to;
 }
 
 /** The parameters of a view, for the page's address and the API's alike. */
@@ -71,7 +71,9 @@ export function viewQuery(view: StatisticsView): Record<string, string> {
     from: view.from,
     to: view.to,
     bucket: view.bucket,
-    ...(view.compareFrom && view.compareTo && { compare_from: view.compareFrom, compare_to: view.compareTo }),
+    ...(typeof view.compare === "object"
+      ? { compare_from: view.compare.from, compare_to: view.compare.to }
+      : view.compare === "last_year" && { compare: view.compare }),
   };
 }
 
@@ -103,12 +105,6 @@ export function presetRange(preset: Preset, today: string): { from: string; to: 
   }
 }
 
-/** The same days one year earlier (29 February becomes 28). */
-export function yearBefore(day: string): string {
-  const year = Number(day.slice(0, 4)) - 1;
-  return `${year}${day.slice(4) === "-02-29" ? "-02-28" : day.slice(4)}`;
-}
-
 /** Every quarter with figures up to today's, latest first: `2026-Q4`, … */
 export function quartersUpTo(today: string): string[] {
   const index = (day: string) => Number(day.slice(0, 4)) * 4 + Math.ceil(Number(day.slice(5, 7)) / 3) - 1;
@@ -133,8 +129,10 @@ export function useStatisticsView(now: Date, home: string) {
   const view = readView(search, todayText(now), home);
   return {
     problem: rangeProblem(search),
+    /** Nobody has chosen the days: they are the page's own choice. */
+    unasked: !namesDays(search) && rangeProblem(search) === null,
     view,
-    show: (change: Partial<StatisticsView>) =>
-      setSearch(new URLSearchParams(viewQuery({ ...view, ...change }))),
+    show: (change: Partial<StatisticsView>, options?: { replace: boolean }) =>
+      setSearch(new URLSearchParams(viewQuery({ ...view, ...change })), options),
   };
 }

@@ -2,10 +2,10 @@ import DateRangePicker from "@cloudscape-design/components/date-range-picker";
 import FormField from "@cloudscape-design/components/form-field";
 import SegmentedControl from "@cloudscape-design/components/segmented-control";
 import Select from "@cloudscape-design/components/select";
-import type { Bucket } from "../api/types";
+import type { Bucket, Statistics } from "../api/types";
 import { useTranslation } from "../i18n";
 import { useNarrow } from "../ui/context";
-import { type Preset, presetRange, type StatisticsView, yearBefore } from "./address";
+import { type Preset, presetRange, type StatisticsView } from "./address";
 import type { StatisticsWords } from "./words";
 
 const PRESETS: Preset[] = ["thisMonth", "lastMonth", "thisQuarter", "lastQuarter", "thisYear", "lastYear"];
@@ -14,54 +14,58 @@ const BUCKETS: Bucket[] = ["day", "month", "quarter", "year"];
 interface Props {
   view: StatisticsView;
   today: string;
+  /** The last months that were rated, where they are known. */
+  latest: Statistics["latest"];
   words: StatisticsWords;
   onShow: (change: Partial<StatisticsView>) => void;
 }
 
 /** The period, what it is compared with, and how finely it is cut. */
-export function Controls({ view, today, words, onShow }: Props) {
-  const { language } = useTranslation();
+export function Controls({ view, today, latest, words, onShow }: Props) {
+  const { format, language } = useTranslation();
   const narrow = useNarrow();
-  const preset = PRESETS.find((one) => {
-    const range = presetRange(one, today);
-    return range.from === view.from && range.to === view.to;
-  });
-  const presetOptions = PRESETS.map((value) => ({ value, label: words[value] }));
+  const presets = [
+    ...PRESETS.map((value) => ({
+      value: value as string,
+      label: words[value],
+      ...presetRange(value, today),
+    })),
+    ...(latest
+      ? [
+          {
+            value: "latest",
+            label: words.latest(format.month(latest.from), format.month(latest.to)),
+            ...latest,
+          },
+        ]
+      : []),
+  ];
+  const preset = presets.find((one) => one.from === view.from && one.to === view.to);
+  const presetOptions = presets.map(({ value, label }) => ({ value, label }));
   const own = { value: "own", label: words.ownPeriod };
-  const lastYear = { compareFrom: yearBefore(view.from), compareTo: yearBefore(view.to) };
-  const compared = !view.compareFrom
-    ? "before"
-    : view.compareFrom === lastYear.compareFrom && view.compareTo === lastYear.compareTo
-      ? "lastYear"
-      : "own";
+  const compared = typeof view.compare === "object" ? "own" : view.compare;
   const compareOptions = [
     { value: "before", label: words.compareBefore },
-    { value: "lastYear", label: words.compareLastYear },
+    { value: "last_year", label: words.compareLastYear },
     ...(compared === "own" ? [{ value: "own", label: words.compareOwn }] : []),
   ];
   // A new period is compared with the one before it again, unless it was "last year": that moves along.
   const period = (from: string, to: string) =>
-    onShow({
-      from,
-      to,
-      compareFrom: compared === "lastYear" ? yearBefore(from) : null,
-      compareTo: compared === "lastYear" ? yearBefore(to) : null,
-    });
+    onShow({ from, to, compare: compared === "own" ? "before" : compared });
   return (
     <div className="hl-filters">
       <div className="hl-filters-select">
         <FormField label={words.presets}>
           <Select
             options={preset ? presetOptions : [...presetOptions, own]}
-            selectedOption={presetOptions.find((option) => option.value === preset) ?? own}
+            selectedOption={presetOptions.find((option) => option.value === preset?.value) ?? own}
             onChange={({ detail }) => {
-              const { value } = detail.selectedOption;
-              if (value === "own") return;
-              const range = presetRange(value as Preset, today);
-              // Half a year beside a whole one says nothing: this year stands beside the same days of last year.
-              if (value === "thisYear")
-                onShow({ ...range, compareFrom: yearBefore(range.from), compareTo: yearBefore(range.to) });
-              else period(range.from, range.to);
+              const chosen = presets.find((one) => one.value === detail.selectedOption.value);
+              if (!chosen) return;
+              const { value, from, to } = chosen;
+              // Half a year beside a whole one says nothing: it stands beside the same months of last year.
+              if (value === "thisYear" || value === "latest") onShow({ from, to, compare: "last_year" });
+              else period(from, to);
             }}
           />
         </FormField>
@@ -98,8 +102,8 @@ export function Controls({ view, today, words, onShow }: Props) {
             options={compareOptions}
             selectedOption={compareOptions.find((option) => option.value === compared) ?? null}
             onChange={({ detail }) => {
-              if (detail.selectedOption.value === "lastYear") onShow(lastYear);
-              if (detail.selectedOption.value === "before") onShow({ compareFrom: null, compareTo: null });
+              const { value } = detail.selectedOption;
+              if (value === "last_year" || value === "before") onShow({ compare: value });
             }}
           />
         </FormField>

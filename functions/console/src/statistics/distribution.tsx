@@ -4,7 +4,7 @@ import ExpandableSection from "@cloudscape-design/components/expandable-section"
 import Header from "@cloudscape-design/components/header";
 import type { Assessment, Statistics, Subject } from "../api/types";
 import { useTranslation } from "../i18n";
-import { type Counts, diverging, meanScore, total } from "./figures";
+import { type Counts, diverging, meanScore, parts, total } from "./figures";
 import type { StatisticsWords } from "./words";
 
 const SUBJECTS: Subject[] = ["office", "team", "officer"];
@@ -71,7 +71,8 @@ function LevelsTable({ data, words }: { data: Statistics; words: StatisticsWords
     if (total(counts) === 0) return t.common.none;
     return (
       <>
-        {format.percent(count / total(counts))} <span className="hl-muted">({format.number(count)})</span>
+        {format.percent(parts(counts)[level - 1] ?? 0)}{" "}
+        <span className="hl-muted">({format.number(count)})</span>
       </>
     );
   };
@@ -112,10 +113,9 @@ function SubjectBar({ name, assessment, left, words }: BarProps) {
   const { t, format } = useTranslation();
   const { counts } = assessment;
   const score = counts ? meanScore(counts) : null;
-  const describe = (of: Counts) =>
-    LEVELS.map((level) => `${t.levels[level]}: ${format.percent((of[level - 1] ?? 0) / total(of))}`).join(
-      "; ",
-    );
+  const shares = counts ? parts(counts) : [];
+  const written = (level: number) => format.percent(shares[level - 1] ?? 0);
+  const described = LEVELS.map((level) => `${t.levels[level]}: ${written(level)}`).join("; ");
   const scale = (share: number) => `${(share / (left + 1)) * 100}%`;
   return (
     <div className="hl-diverging-row">
@@ -126,16 +126,16 @@ function SubjectBar({ name, assessment, left, words }: BarProps) {
         </Box>
       </div>
       {counts && score !== null ? (
-        <div className="hl-track" role="img" aria-label={`${name}. ${describe(counts)}`}>
+        <div className="hl-track" role="img" aria-label={`${name}. ${described}`}>
           {diverging(counts).map(({ level, share, start }) => (
             <span
               key={level}
               className={`hl-segment hl-level-${level}`}
-              title={`${t.levels[level]}: ${format.percent(share)} (${format.number(counts[level - 1] ?? 0)})`}
+              title={`${t.levels[level]}: ${written(level)} (${format.number(counts[level - 1] ?? 0)})`}
               style={{ insetInlineStart: scale(left + start), inlineSize: scale(share) }}
             >
               {/* Through the middle one goes the line. */}
-              {level !== 3 && <span className="hl-segment-share">{format.percent(share)}</span>}
+              {level !== 3 && <span className="hl-segment-share">{written(level)}</span>}
             </span>
           ))}
           <span className="hl-middle" style={{ insetInlineStart: scale(left) }} />

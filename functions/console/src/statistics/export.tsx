@@ -19,7 +19,7 @@ export function Export({
   today: string;
   words: StatisticsWords;
 }) {
-  const { t } = useTranslation();
+  const { t, language } = useTranslation();
   const { api } = useConsole();
   const notify = useNotify();
   const download = useMutation({
@@ -28,7 +28,11 @@ export function Export({
       const file =
         kind === "cdci"
           ? await api.file("statistics/cdci", { quarter: choice })
-          : await api.file("statistics/export", { ...viewQuery(view), format: kind });
+          : await api.file("statistics/export", {
+              ...viewQuery(view),
+              format: kind,
+              ...(kind === "csv" && { locale: language }),
+            });
       const name =
         file.name ?? `hailong-${choice ?? view.unit.replace(":", "-")}.${kind === "csv" ? "csv" : "xlsx"}`;
       save(file.content, name);

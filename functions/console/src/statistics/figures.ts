@@ -4,6 +4,7 @@ import type { Subject } from "../api/types";
 export type Counts = readonly number[];
 
 const Z = 1.959964;
+const STEPS = 1000;
 
 /** 95 % interval of a share, after Wilson (1927); null of nothing. */
 export function wilson(successes: number, n: number): { low: number; high: number } | null {
@@ -60,6 +61,29 @@ export function diverging(counts: Counts): Segment[] {
     start += share;
     return segment;
   });
+}
+
+/**
+ * The shares of counts in steps of a thousandth, so that they add up to 1 as they are written (largest remainder).
+ * Whoever was counted has a step, and nobody has all of them beside others.
+ */
+export function parts(counts: Counts): number[] {
+  const n = total(counts);
+  if (n === 0) return counts.map(() => 0);
+  const exact = counts.map((count) => (count / n) * STEPS);
+  const steps = exact.map((value) => (value > 0 ? Math.max(1, Math.floor(value)) : 0));
+  const left = (index: number) => (exact[index] ?? 0) - (steps[index] ?? 0);
+  let missing = STEPS - steps.reduce((sum, step) => sum + step, 0);
+  while (missing !== 0) {
+    const order = [...steps.keys()].sort((a, b) => left(b) - left(a));
+    // What is too much is taken where it was given most of all, which is never from a single step.
+    const at = missing > 0 ? order[0] : order.findLast((index) => (steps[index] ?? 0) > 1);
+    if (at === undefined) break;
+    const step = Math.sign(missing);
+    steps[at] = (steps[at] ?? 0) + step;
+    missing -= step;
+  }
+  return steps.map((step) => step / STEPS);
 }
 
 /** The subject that the levels of a unit speak of. */

@@ -31,6 +31,8 @@ export function Headline({ data, words }: { data: Statistics; words: StatisticsW
   const sameDays = ({ from, to, handled }: Pick<Statistics, "from" | "to" | "handled">) =>
     handled?.from === from && handled.to === to;
   const share = (part: number | null, whole: number) => (part === null || whole === 0 ? null : part / whole);
+  const less = (all: number | null, some: number | null) =>
+    all === null || some === null ? null : all - some;
   const noted = (text: string | null, write: (text: string) => string) =>
     text === null ? null : write(text);
   const figures: Figure[] = [
@@ -100,12 +102,21 @@ export function Headline({ data, words }: { data: Statistics; words: StatisticsW
     },
     {
       label: words.upheld,
-      value: totals.upheld,
-      before: previous.upheld,
+      value: less(totals.upheld, totals.partly_upheld),
+      before: less(previous.upheld, previous.partly_upheld),
       form: "count",
       better: null,
       change: null,
-      note: totals.cases_opened === null ? null : words.upheldOf(format.number(totals.cases_opened)),
+      note: totals.cases_decided === null ? null : words.onTimeOf(format.number(totals.cases_decided)),
+    },
+    {
+      label: words.partlyUpheld,
+      value: totals.partly_upheld,
+      before: previous.partly_upheld,
+      form: "count",
+      better: null,
+      change: null,
+      note: totals.cases_decided === null ? null : words.onTimeOf(format.number(totals.cases_decided)),
     },
   ];
   return (

@@ -5,6 +5,7 @@ import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Spinner from "@cloudscape-design/components/spinner";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
 import type { Statistics } from "../api/types";
 import { seesEveryOffice } from "../auth/person";
 import { basePath } from "../base";
@@ -37,7 +38,7 @@ export default function StatisticsPage() {
   const words = statisticsWords[language];
   // Who works in one office wants to see that one first.
   const home = seesEveryOffice(person) ? "department" : `office:${person.office}`;
-  const { view, show, problem } = useStatisticsView(now, home);
+  const { view, show, problem, unasked } = useStatisticsView(now, home);
   const query = viewQuery(view);
   const result = useQuery({
     queryKey: ["statistics", query],
@@ -51,8 +52,13 @@ export default function StatisticsPage() {
     if (unit.startsWith("office:")) return officeName(unit.slice("office:".length));
     return data?.unit === unit ? nameOf(unit, data.name) : unit;
   };
-  const shown = `${unitName(view.unit)}, ${format.date(view.from)} – ${format.date(view.to)}`;
-  useTitle(`${words.title}: ${shown}`);
+  const period = `${format.date(view.from)} – ${format.date(view.to)}`;
+  useTitle(`${words.title}: ${unitName(view.unit)}, ${period}`);
+  // Who has not said of when gets the last months that can be shown, rather than a year of which nothing can.
+  const instead = unasked && !result.isPlaceholderData && data?.suppressed ? data.latest : null;
+  useEffect(() => {
+    if (instead) show({ ...instead, compare: "last_year" }, { replace: true });
+  });
   // Another unit is another page: it is read from its top.
   const drill = (unit: string) => {
     show({ unit });
@@ -75,13 +81,13 @@ export default function StatisticsPage() {
           drill(new URL(event.detail.href, location.href).searchParams.get("unit") ?? "department");
         }}
       />
-      <Header variant="h1" description={shown} actions={<Export view={view} today={today} words={words} />}>
-        {words.title}
+      <Header variant="h1" description={period} actions={<Export view={view} today={today} words={words} />}>
+        {words.title}: {unitName(view.unit)}
       </Header>
       {problem && (
         <Alert type="warning">{problem === "reversed" ? words.reversedRange : words.earlyRange}</Alert>
       )}
-      <Controls view={view} today={today} words={words} onShow={show} />
+      <Controls view={view} today={today} latest={data?.latest ?? null} words={words} onShow={show} />
       {result.isError ? (
         <ErrorView error={result.error} onRetry={() => void result.refetch()} />
       ) : data ? (

@@ -1,14 +1,6 @@
 import { expect, test } from "vitest";
-import {
-  presetRange,
-  quarterParts,
-  quartersUpTo,
-  rangeProblem,
-  readView,
-  viewQuery,
-  yearBefore,
-} from "./address";
-import { type Counts, changeOf, diverging, meanScore, subjectOf, unitAbove, wilson } from "./figures";
+import { presetRange, quarterParts, quartersUpTo, rangeProblem, readView, viewQuery } from "./address";
+import { type Counts, changeOf, diverging, meanScore, parts, subjectOf, unitAbove, wilson } from "./figures";
 
 test("Wilson's interval, against published values", () => {
   // Newcombe (1998), table I: 81 of 263, 15 of 148, 0 of 20, 1 of 29.
@@ -41,6 +33,17 @@ test("the bar diverges from the middle of neutral and is as long as everybody", 
   expect(diverging([0, 0, 0, 0, 0])).toEqual([]);
 });
 
+test("parts add up to all, none is hidden, and none is all beside others", () => {
+  const sum = (shares: number[]) => Math.round(shares.reduce((all, share) => all + share, 0) * 1000);
+  expect(parts([1, 1, 1, 0, 0])).toEqual([0.334, 0.333, 0.333, 0, 0]);
+  expect(parts([1, 0, 0, 0, 2499])).toEqual([0.001, 0, 0, 0, 0.999]);
+  expect(parts([0, 0, 0, 0, 9])).toEqual([0, 0, 0, 0, 1]);
+  expect(parts([0, 0, 0, 0, 0])).toEqual([0, 0, 0, 0, 0]);
+  for (const counted of [counts, [1, 1, 1, 1, 99_999], [7, 7, 7, 7, 11], [3, 0, 0, 0, 4]]) {
+    expect(sum(parts(counted))).toBe(1000);
+  }
+});
+
 test("units know their subject and what is above them", () => {
   expect(["department", "office:20CF", "team:20CF-01", "officer:20CF-0012"].map(subjectOf)).toEqual([
     "office",
@@ -65,8 +68,7 @@ test("a view survives its way through the address, and nonsense does not", () =>
     from: "2026-01-01",
     to: today,
     bucket: "month",
-    compare_from: "2025-01-01",
-    compare_to: yearBefore(today),
+    compare: "last_year",
   };
   for (const nonsense of [
     "",
@@ -106,7 +108,6 @@ test("periods by name", () => {
   expect(presetRange("lastYear", "2026-11-24")).toEqual({ from: "2025-01-01", to: "2025-12-31" });
   expect(presetRange("lastQuarter", "2026-02-24")).toEqual({ from: "2025-10-01", to: "2025-12-31" });
   expect(presetRange("lastMonth", "2024-03-31")).toEqual({ from: "2024-02-01", to: "2024-02-29" });
-  expect(yearBefore("2024-02-29")).toBe("2023-02-28");
   const quarters = quartersUpTo("2026-02-01");
   expect(quarters.slice(0, 3)).toEqual(["2026-Q1", "2025-Q4", "2025-Q3"]);
   expect(quarters.at(-1)).toBe("2021-Q2");

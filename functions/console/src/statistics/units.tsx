@@ -30,6 +30,15 @@ function tierOf({ tier, strength }: UnitFigures) {
 }
 const WIDTH = 180;
 
+type Below = "office" | "team" | "officer" | "unit";
+
+/** What the units below a unit are: offices, teams or officers; of several kinds, units. */
+function kindBelow({ children }: Statistics): Below {
+  const kinds = new Set(children.map((child) => child.unit.split(":")[0]));
+  const [only] = kinds;
+  return kinds.size === 1 && (only === "office" || only === "team" || only === "officer") ? only : "unit";
+}
+
 interface Props {
   data: Statistics;
   view: StatisticsView;
@@ -46,7 +55,7 @@ export function Units({ data, view, words, onUnit }: Props) {
     <Container
       header={
         <Header variant="h2" description={words.tiersHint}>
-          {words.units}
+          {words.below[kindBelow(data)]}
         </Header>
       }
     >
@@ -60,7 +69,7 @@ export function Units({ data, view, words, onUnit }: Props) {
         {TIERS.map((tier) => {
           const units = data.children.filter((child) => tierOf(child) === tier);
           if (units.length === 0) return null;
-          return <Tier key={tier} {...{ tier, units, view, words, onUnit, scale }} />;
+          return <Tier key={tier} {...{ tier, units, view, words, onUnit, scale }} kind={kindBelow(data)} />;
         })}
       </SpaceBetween>
     </Container>
@@ -74,7 +83,9 @@ function Tier({
   words,
   onUnit,
   scale,
+  kind,
 }: Omit<Props, "data"> & {
+  kind: Below;
   tier: (typeof TIERS)[number];
   units: UnitFigures[];
   scale: (share: number) => number;
@@ -87,7 +98,7 @@ function Tier({
     [
       {
         id: "unit",
-        header: words.unitColumn,
+        header: words.below[kind],
         isRowHeader: true,
         minWidth: narrow ? 120 : 180,
         cell: (child) => (
