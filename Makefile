@@ -74,6 +74,10 @@ demo: setup ## send one negative rating through everything, printed as it happen
 down: ## stop the local cloud
 	@if test -x $(PYTHON); then $(LOCAL) down; else echo "The local cloud is not running."; fi
 
+.PHONY: screenshots
+screenshots: setup ## take the pictures of README.md and README.vi.md of the local stack, after `make up` and `make replay`
+	@PYTHONPATH=layers/common:clients/python:. $(PYTHON) -m tests.browser.screenshots
+
 .PHONY: roles
 roles: setup ## write docs/roles.md, who may do what, from the code that decides it
 	@$(LOCAL).roles

@@ -23,9 +23,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+def installed_browser() -> str | None:
+    """The system's Chromium; None: Playwright's own."""
+    return next((path for path in map(shutil.which, _NAMES) if path), None)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    found = next((path for path in map(shutil.which, _NAMES) if path), None)
+    found = installed_browser()
     with sync_playwright() as playwright:
         # Containers have no user namespaces for the browser's sandbox, and what it opens is ours.
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
