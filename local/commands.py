@@ -1,6 +1,7 @@
 """What `make up`, `make demo` and `make down` do."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
@@ -10,6 +11,7 @@ from local.cloud import Cloud
 from local.demo import run as run_demo
 from local.demo_lots import add_lots
 from local.deploy import STACK_NAME, build, deploy
+from local.living_office import add_living_office
 from local.paths import STATE
 from local.progress import CannotGoOn, Steps
 from local.seed import DEMO_PASSWORD, seed
@@ -28,7 +30,7 @@ def up(
     if cloud is None:
         _stop_what_hangs(directory)
         clouds.need_port(port)
-    steps = Steps(total=5)
+    steps = Steps(total=6)
     with steps.step("Building the functions and their layer"):
         build(directory / "build.log")
     with steps.step("Using the local cloud that runs" if cloud else f"Starting the local cloud on port {port}"):
@@ -41,6 +43,8 @@ def up(
         save(stack, directory / STACK_FILE.name)
     with steps.step("Adding a few rated lots"):
         add_lots(stack)
+    with steps.step("Adding what the offices have had to do of late"):
+        add_living_office(cloud, stack, datetime.now(UTC).replace(microsecond=0))
     _introduce(stack)
     return stack
 

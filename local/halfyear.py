@@ -41,6 +41,8 @@ _REASONS = {
     Reason.HARASSMENT: 1,
     Reason.MISCONDUCT: 1,
 }
+_OTHERS = 2_000
+"""More enterprises than there are in the half-year."""
 _CUSTOMS = "replay-customs"
 _WAYS_IN = (*["replay-software"] * 5, *["replay-software-2"] * 3, LINK_CLIENT, QR_CLIENT)
 """By the enterprise: who has no software that rates uses the link or the code."""
@@ -101,6 +103,17 @@ def lots(size: float = 1) -> list[Lot]:
         # Numbers of different sizes must not meet: a rating that is there is never replaced.
         prefix = f"10{number}{zlib.crc32(f'{size:g}'.encode()) % 100:02d}"
         found += _Generator(rng, season, people, enterprises, moods, prefix).lots()
+    return sorted(found, key=lambda lot: lot.clearances[0].cleared_at)
+
+
+def season_lots(season: Season, prefix: str, seed: int) -> list[Lot]:
+    """The lots of one other season, whose declaration numbers begin with these five digits."""
+    rng = random.Random(seed)  # noqa: S311 - made-up data is to be the same every time
+    # Other enterprises than those of the half-year: a tax code has one name.
+    codes = itertools.islice(_tax_codes(), _OTHERS, None)
+    enterprises = [_enterprise(rng, next(codes), _OTHERS + n) for n in range(season.active)]
+    moods = [rng.gauss(0, 0.9) for _ in enterprises]
+    found = _Generator(rng, season, _Offices(rng), enterprises, moods, prefix).lots()
     return sorted(found, key=lambda lot: lot.clearances[0].cleared_at)
 
 

@@ -52,11 +52,17 @@ class PastCase:
 
 def past_case(rating: Rating) -> PastCase:
     """The case of a negative rating, as it stood at the horizon; what was decided by then has run to its end."""
-    return _Story(rating).told()
+    return _Story(rating, HORIZON).told()
+
+
+def present_case(rating: Rating, now: datetime, appeals: float) -> PastCase:
+    """The same as it stands now, with nothing done that lies ahead; `appeals`: the share of appeals."""
+    return _Story(rating, now, appeals=appeals, runs_on=False).told()
 
 
 class _Story:
-    def __init__(self, rating: Rating) -> None:
+    def __init__(self, rating: Rating, horizon: datetime, *, appeals: float = 0.05, runs_on: bool = True) -> None:
+        self._horizon, self._appeals, self._runs_on = horizon, appeals, runs_on
         self._rng = random.Random(f"{SEED} {rating.lot_key}")  # noqa: S311 - made-up data is to be the same every time
         self._calendar = vietnamese_calendar()
         opened_at = rating.received_at + timedelta(seconds=2)
@@ -77,9 +83,7 @@ class _Story:
             second = Person(staff_code=f"{office}-0002", roles=frozenset({Role.SUPERVISOR}), office=office)
         days = self._rng.choices(*_DAYS_TAKEN)[0]
         if self._dealt_with(first, second, self._case.opened_at, days, self._outcome()):
-            appealed = self._case.appeal_until is not None and self._rng.random() < 0.05  # noqa: PLR2004 - one in twenty
-            if appealed:
-                self._appealed()
+            appealed = self._case.appeal_until is not None and self._rng.random() < self._appeals and self._appealed()
             self._closed(appealed=appealed)
         return PastCase(self._case, self._timeline, self._notices)
 
@@ -94,13 +98,13 @@ class _Story:
             action_taken=self._rng.choice(made_up()["actions_taken"]),
             message_to_enterprise=made_up()["messages"][outcome.value],
         )
-        if claimed_at > HORIZON:
+        if claimed_at > self._horizon:
             return False
         self._transition(casework.claim(self._case, first, at=claimed_at))
-        if decided_at > HORIZON:
+        if decided_at > self._horizon:
             return False
         self._transition(casework.decide(self._case, first, ruling, at=decided_at))
-        if reviewed_at > HORIZON:
+        if reviewed_at > self._horizon:
             return False
         if reviewed_at > self._case.due_at:
             self._case = replace(self._case, breached=True)
@@ -119,11 +123,14 @@ class _Story:
         self._notices.append(self._sent(NoticeKind.OUTCOME if self._case.level == 1 else NoticeKind.FINAL, reviewed_at))
         return True
 
-    def _appealed(self) -> None:
+    def _appealed(self) -> bool:
+        """False where that lies ahead."""
         told = self._case.told
         if told is None or told.reviewed_at is None:
             raise ValueError("only what the enterprise was told can be appealed")
         at = self._working_moment(told.reviewed_at, 3)
+        if at > self._horizon and not self._runs_on:
+            return False
         due_at = due_after(at, WORKING_DAYS_TO_DECIDE, self._calendar)
         self._transition(
             enterprise.appeal(
@@ -132,15 +139,17 @@ class _Story:
         )
         took_part = {told.by, told.reviewed_by}
         first, second = self._rng.sample([one for one in _INSPECTORS if one.staff_code not in took_part], 2)
-        if self._case.appeal is not None and at < HORIZON - timedelta(days=14):
+        if self._case.appeal is not None and at < self._horizon - timedelta(days=14):
             self._dealt_with(first, second, at, 3, self._outcome())
+        return True
 
     def _closed(self, *, appealed: bool) -> None:
         told = self._case.told
         if told is None or told.reviewed_at is None or (appealed and self._case.level not in self._case.decisions):
             return
         at = self._case.appeal_until if not appealed and self._case.appeal_until else told.reviewed_at
-        self._transition(course.close(self._case, at=at + timedelta(seconds=30)))
+        if at <= self._horizon or self._runs_on:
+            self._transition(course.close(self._case, at=at + timedelta(seconds=30)))
 
     def _transition(self, transition: Transition) -> None:
         self._case = transition.after

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import batched
 from typing import Any
@@ -18,8 +18,8 @@ from local.halfyear_cases import PastCase, past_case
 from local.progress import CannotGoOn, Steps
 from local.signin import staff_tokens
 from local.stack import Stack
+from local.tables import BATCH, case_items, lot_items, put
 
-_BATCH = 25
 _CHUNK = 500
 """Lots that are written before the progress is shown again."""
 _PATIENCE_SECONDS = 120
@@ -105,36 +105,15 @@ def read_headline(statistics: Statistics) -> Headline:
 def _write(cloud: Cloud, stack: Stack, world: list[Lot], cases: list[PastCase]) -> None:
     """As the functions store it. Cases come first, so that no negative rating finds itself without one."""
     client = cloud.client("dynamodb")
-    for part in batched(_case_items(cases), _BATCH, strict=False):
-        _put(client, stack.tables.cases, part)
+    for part in batched(case_items(cases), BATCH, strict=False):
+        put(client, stack.tables.cases, part)
     done = 0
     for chunk in batched(world, _CHUNK, strict=False):
-        for part in batched(_lot_items(chunk), _BATCH, strict=False):
-            _put(client, stack.tables.ratings, part)
+        for part in batched(lot_items(chunk), BATCH, strict=False):
+            put(client, stack.tables.ratings, part)
         done += len(chunk)
         _show(done / len(world))
     _show(None)
-
-
-def _lot_items(chunk: Iterable[Lot]) -> Iterator[items.Item]:
-    for lot in chunk:
-        yield from (items.clearance_item(clearance) for clearance in lot.clearances)
-        if lot.rating is not None:
-            yield items.rating_item(lot.rating)
-
-
-def _case_items(cases: Iterable[PastCase]) -> Iterator[items.Item]:
-    for past in cases:
-        case_id = past.case.case_id
-        yield from (items.entry_item(case_id, entry, entry.at) for entry in past.timeline)
-        yield from (items.notice_item(notice) for notice in past.notices)
-        yield items.case_item(past.case)
-
-
-def _put(client: Any, table: str, part: Iterable[items.Item]) -> None:
-    left = {table: [{"PutRequest": {"Item": item}} for item in part]}
-    while left:
-        left = client.batch_write_item(RequestItems=left).get("UnprocessedItems") or {}
 
 
 def _missing_cases(cloud: Cloud, stack: Stack, world: Iterable[Lot]) -> list[PastCase]:

@@ -1,0 +1,40 @@
+"""Writes made-up lots and cases into the tables, as the functions store them."""
+
+from collections.abc import Iterable, Iterator
+from itertools import batched
+from typing import Any
+
+from hailong.adapters.dynamodb import items
+from local.halfyear import Lot
+from local.halfyear_cases import PastCase
+from local.stack import Stack
+
+BATCH = 25
+
+
+def put_lots(client: Any, stack: Stack, world: Iterable[Lot], cases: Iterable[PastCase]) -> None:
+    """A few of them, without a word. Cases come first, so that no negative rating finds itself without one."""
+    for table, found in ((stack.tables.cases, case_items(cases)), (stack.tables.ratings, lot_items(world))):
+        for part in batched(found, BATCH, strict=False):
+            put(client, table, part)
+
+
+def lot_items(chunk: Iterable[Lot]) -> Iterator[items.Item]:
+    for lot in chunk:
+        yield from (items.clearance_item(clearance) for clearance in lot.clearances)
+        if lot.rating is not None:
+            yield items.rating_item(lot.rating)
+
+
+def case_items(cases: Iterable[PastCase]) -> Iterator[items.Item]:
+    for past in cases:
+        case_id = past.case.case_id
+        yield from (items.entry_item(case_id, entry, entry.at) for entry in past.timeline)
+        yield from (items.notice_item(notice) for notice in past.notices)
+        yield items.case_item(past.case)
+
+
+def put(client: Any, table: str, part: Iterable[items.Item]) -> None:
+    left = {table: [{"PutRequest": {"Item": item}} for item in part]}
+    while left:
+        left = client.batch_write_item(RequestItems=left).get("UnprocessedItems") or {}
