@@ -98,6 +98,7 @@ def all_mails() -> dict[str, Mail]:
             sample_case(kind, language),
             answer_url=None if kind in TO_STAFF else ANSWER_URL,
             console_url=CONSOLE_URL if kind in TO_STAFF else None,
+            write_to="gopy@customs.example.vn",
             language=language,
         )
         for language in Language

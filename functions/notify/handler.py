@@ -58,7 +58,10 @@ def _render(kind: NoticeKind, case: Case) -> Mail:
         return render(kind, case, console_url=f"{config.console_url}cases/{case.case_id}")
     expires_at = now() + timedelta(days=config.answer_link_days)
     return render(
-        kind, case, answer_url=answer_url(config.api_url, signing_keys(), case.case_id, expires_at=expires_at)
+        kind,
+        case,
+        answer_url=answer_url(config.api_url, signing_keys(), case.case_id, expires_at=expires_at),
+        write_to=config.reply_to or config.sender_address,
     )
 
 
