@@ -1,12 +1,11 @@
 """Events from the outbox to vendors, on the table of the template (moto), by a clock that is moved."""
 
-import json
+import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-import boto3
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 from standardwebhooks import Webhook
@@ -20,7 +19,6 @@ from hailong.adapters.dynamodb.events import (
     event_from,
     event_item,
 )
-from hailong.adapters.eventbridge import EventBridgeBus
 from hailong.events.delivery import GIVE_UP_AFTER, LEASE, PAUSES, Answer, Endpoint
 from hailong.events.event import Event, EventType
 from hailong.events.signing import new_secret
@@ -103,11 +101,11 @@ class Post:
         while self.queue.messages:
             decisions.deliver(self.queue.messages.pop(0)["client_id"], self.desk)
 
-    def passes(self, period: timedelta) -> None:
-        """Time, minute by minute, with the clock of the template."""
+    def passes(self, period: timedelta, step: timedelta = MINUTE) -> None:
+        """Time, minute by minute as by the clock of the template, or in longer steps."""
         end = self.now + period
         while self.now < end:
-            self.now += MINUTE
+            self.now += step
             decisions.wake_all(self.desk)
             self.work()
 
@@ -173,15 +171,35 @@ def test_a_vendor_that_is_down_for_six_hours_loses_nothing_and_gets_nothing_out_
     for hour in range(6):
         told += [post.happens(ONE, lot, hour + 1).event_id for lot in (10302752870, 10302752880, 10302752890)]
         post.work()
-        post.passes(HOUR)
+        post.passes(HOUR, step=4 * MINUTE)
     assert post.got(ONE) == []
     # Once it is known to be away there is one attempt a pause, however much waits.
     assert post.tries(ONE) < 20
     del post.vendors.answers[url_of(ONE)]
-    post.passes(PAUSES[-1])
+    post.passes(PAUSES[-1], step=4 * MINUTE)
     assert sorted(post.got(ONE)) == sorted(told)
     assert in_order_of_each_case(post.got(ONE))
     assert set(post.states()) == {"delivered"}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_a_vendor_answers_and_however_time_passes_all_comes_in_order(post: Post, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - it has to be the same each time
+    answers = [Answer(status=200), Answer(status=500), Answer(status=404), DOWN, Answer(status=429, wait=MINUTE)]
+    post.answers(ONE, lambda _got: chance.choice(answers))
+    versions = dict.fromkeys((10302752870, 10302752880, 10302752890), 0)
+    told = []
+    for _ in range(20):
+        lot = chance.choice(list(versions))
+        versions[lot] += 1
+        told.append(post.happens(ONE, lot, versions[lot]).event_id)
+        if chance.random() < 0.5:
+            post.work()
+        post.passes(chance.choice([timedelta(), MINUTE, 7 * MINUTE]))
+    post.answers(ONE, lambda _got: Answer(status=200))
+    post.passes(6 * HOUR, step=20 * MINUTE)
+    assert sorted(set(post.got(ONE))) == sorted(told)
+    assert in_order_of_each_case(post.got(ONE))
 
 
 def test_a_vendor_that_hangs_holds_up_nobody_else(post: Post) -> None:
@@ -363,35 +381,6 @@ def test_an_event_comes_back_as_it_was_kept(post: Post) -> None:
     (item,) = [one for one in post.dynamodb.scan(TableName=post.table)["Items"] if one["sk"]["S"].startswith("EVENT#")]
     assert event_from(item) == event
     assert int(item["expires"]["N"]) > (START + timedelta(days=30)).timestamp()
-
-
-@pytest.fixture
-def received(aws: None) -> Callable[[], list[dict[str, Any]]]:
-    """A bus with a queue behind it."""
-    events, sqs = boto3.client("events"), boto3.client("sqs")
-    events.create_event_bus(Name="hailong")
-    url = sqs.create_queue(QueueName="subscriber")["QueueUrl"]
-    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-    events.put_rule(Name="all", EventBusName="hailong", EventPattern='{"source": ["hailong"]}')
-    events.put_targets(Rule="all", EventBusName="hailong", Targets=[{"Id": "1", "Arn": arn}])
-
-    def receive() -> list[dict[str, Any]]:
-        return [
-            json.loads(one["Body"])
-            for _ in range(3)
-            for one in sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
-        ]
-
-    return receive
-
-
-def test_the_same_events_are_on_the_bus(received: Callable[[], list[dict[str, Any]]], events_table: str) -> None:
-    post = Post(boto3.client("dynamodb"), events_table)
-    events = [post.happens(ONE, 10302752000 + number, 1) for number in range(12)]
-    decisions.told(events, EventBridgeBus(boto3.client("events"), "hailong"), post.queue, "https://api.example.vn/v1")
-    found = received()
-    assert {one["detail"]["id"] for one in found} == {event.event_id for event in events}
-    assert {(one["source"], one["detail-type"]) for one in found} == {("hailong", "case.progressed")}
 
 
 @pytest.mark.parametrize("missing", ["case_id", "lot_key"])

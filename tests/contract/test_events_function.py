@@ -1,0 +1,192 @@
+"""The functions around an event as AWS calls them: `escalate` keeps what changed, `events` hands it on and delivers."""
+
+import importlib
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+
+from functions.events import decisions
+from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb.events import DynamoEndpoints, DynamoEventOutbox, event_item
+from hailong.adapters.eventbridge import EventBridgeBus
+from hailong.events.delivery import Endpoint
+from hailong.events.event import of_case
+from hailong.events.signing import new_secret
+from hailong.vocabulary.times import now
+from hailong.vocabulary.words import RatingStatus
+from tests import samples
+from tests.aws import lambda_context
+from tests.failing import stored
+from tests.fakes.events import MemoryVendors
+from tests.fakes.executions import MemoryQueue
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+URL = "https://vendor.example.vn/events"
+CLIENT = "software"
+
+
+def _record(after: items.Item, before: items.Item | None = None, event: str = "INSERT") -> dict[str, Any]:
+    change: dict[str, Any] = {
+        "Keys": {name: after[name] for name in ("pk", "sk")},
+        "NewImage": after,
+        "ApproximateCreationDateTime": samples.RATED.timestamp(),
+    }
+    return {"eventName": event, "dynamodb": change | ({"OldImage": before} if before else {})}
+
+
+def _queue(name: str) -> str:
+    return str(boto3.client("sqs").create_queue(QueueName=name)["QueueUrl"])
+
+
+def _messages(url: str) -> list[dict[str, Any]]:
+    taken = boto3.client("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
+    return [json.loads(one["Body"]) for one in taken]
+
+
+@pytest.fixture
+def escalate(ratings_table: str, cases_table: str, events_table: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    for name, value in {
+        "RATINGS_TABLE": ratings_table,
+        "CASES_TABLE": cases_table,
+        "EVENTS_TABLE": events_table,
+        "NOTICES_QUEUE_URL": _queue("notices"),
+        "LISTINGS_QUEUE_URL": _queue("listings"),
+        "DEAD_LETTER_QUEUE_URL": _queue("dead-letters"),
+        "STATE_MACHINE_ARN": "arn:aws:states:ap-southeast-1:123456789012:stateMachine:hailong-case",
+        "WORKING_DAYS_TO_DECIDE": "5",
+        "RATING_WINDOW_DAYS": "30",
+    }.items():
+        monkeypatch.setenv(name, value)
+    return importlib.reload(importlib.import_module("functions.escalate.handler"))
+
+
+@pytest.mark.parametrize(
+    ("settled", "told"),
+    [
+        (samples.accepted_rating(), "rating.accepted"),
+        (samples.rating(status=RatingStatus.REJECTED), "rating.rejected"),
+    ],
+)
+def test_a_rating_that_waited_is_told_of_once_and_opens_nothing_by_itself(
+    escalate: ModuleType, dynamodb: "DynamoDBClient", settled: Any, told: str
+) -> None:
+    change = _record(items.waiting_item(settled), items.waiting_item(samples.rating()), "MODIFY")
+    for _ in range(2):
+        escalate.handler({"Records": [change]}, lambda_context())
+    (event,) = stored(dynamodb, "events", "EVENT#")
+    assert (event["type"], event["client_id"], event["declaration_no"]) == (told, CLIENT, settled.declaration_no)
+    assert stored(dynamodb, "cases", "CASE") == []
+
+
+def test_a_waiting_rating_that_is_corrected_opens_nothing(escalate: ModuleType, dynamodb: "DynamoDBClient") -> None:
+    corrected = replace(samples.rating(), corrected_at=samples.RATED, first=samples.rating())
+    change = _record(items.waiting_item(corrected), items.waiting_item(samples.rating()), "MODIFY")
+    escalate.handler({"Records": [change]}, lambda_context())
+    assert stored(dynamodb, "cases", "CASE") == stored(dynamodb, "events", "EVENT#") == []
+
+
+@pytest.fixture
+def events(events_table: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    boto3.client("events").create_event_bus(Name="hailong")
+    secret = boto3.client("secretsmanager").create_secret(
+        Name="webhooks", SecretString=json.dumps({CLIENT: [new_secret()]})
+    )
+    for name, value in {
+        "EVENTS_TABLE": events_table,
+        "EVENT_BUS": "hailong",
+        "DELIVERIES_QUEUE_URL": _queue("deliveries"),
+        "DEAD_LETTER_QUEUE_URL": _queue("dead-letters"),
+        "WEBHOOK_SECRETS": secret["ARN"],
+        "API_URL": "https://api.example.vn/v1",
+        "INSIDE": "",
+    }.items():
+        monkeypatch.setenv(name, value)
+    return importlib.reload(importlib.import_module("functions.events.handler"))
+
+
+@pytest.fixture
+def register(dynamodb: "DynamoDBClient", events_table: str) -> Callable[[], None]:
+    def made() -> None:
+        since = samples.RATED - timedelta(days=1)
+        endpoint = Endpoint(client_id=CLIENT, url=URL, since=since, secrets_at=since)
+        DynamoEndpoints(dynamodb, events_table).swap(None, endpoint)
+
+    return made
+
+
+def test_an_event_goes_from_the_stream_by_the_queue_to_the_vendor(
+    events: ModuleType, dynamodb: "DynamoDBClient", register: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vendors = MemoryVendors()
+    monkeypatch.setattr(events, "desk", replace(events.desk, post=vendors))
+    register()
+    event = of_case(None, samples.open_case(), now())
+    assert event is not None
+    DynamoEventOutbox(dynamodb, "events").tell(event)
+    events.handler({"Records": [_record(event_item(event))]}, lambda_context())
+    (message,) = _messages(events.config.deliveries_queue_url)
+    assert message == {"client_id": CLIENT}
+    events.handler({"Records": [{"eventSource": "aws:sqs", "body": json.dumps(message)}]}, lambda_context())
+    assert [one.event_id for one in vendors.got[URL]] == [event.event_id]
+    assert events.handler({"time": "2026-06-20T10:00:00Z"}, lambda_context()) == {"woken": 0}
+
+
+def test_the_clock_brings_what_the_stream_has_lost(
+    events: ModuleType, dynamodb: "DynamoDBClient", register: Callable[[], None]
+) -> None:
+    register()
+    event = of_case(None, samples.open_case(), samples.RATED)
+    assert event is not None
+    DynamoEventOutbox(dynamodb, "events").tell(event)
+    assert events.handler({"time": "2026-06-20T10:00:00Z"}, lambda_context()) == {"woken": 1}
+    assert _messages(events.config.deliveries_queue_url) == [{"client_id": CLIENT}]
+
+
+def test_what_can_never_be_read_is_a_dead_letter_and_holds_up_nothing(
+    events: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    event = of_case(None, samples.open_case(), samples.RATED)
+    assert event is not None
+    good, bad = _record(event_item(event)), _record(event_item(event) | {"type": {"S": "case.unheard"}})
+    events.handler({"Records": [bad, good]}, lambda_context())
+    assert _messages(events.config.dead_letter_queue_url) == [bad]
+    assert _messages(events.config.deliveries_queue_url) == [{"client_id": CLIENT}]
+    assert "RecordDeadLettered" in capsys.readouterr().out
+
+
+@pytest.fixture
+def received(aws: None) -> Callable[[], list[dict[str, Any]]]:
+    """A bus with a queue behind it."""
+    events, sqs = boto3.client("events"), boto3.client("sqs")
+    events.create_event_bus(Name="hailong")
+    url = sqs.create_queue(QueueName="subscriber")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    events.put_rule(Name="all", EventBusName="hailong", EventPattern='{"source": ["hailong"]}')
+    events.put_targets(Rule="all", EventBusName="hailong", Targets=[{"Id": "1", "Arn": arn}])
+
+    def receive() -> list[dict[str, Any]]:
+        return [
+            json.loads(one["Body"])
+            for _ in range(3)
+            for one in sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
+        ]
+
+    return receive
+
+
+def test_the_same_events_are_on_the_bus_however_many(received: Callable[[], list[dict[str, Any]]]) -> None:
+    opened = [of_case(None, samples.open_case(f"1030275{number:04d}1"), samples.RATED) for number in range(12)]
+    wanted = [event for event in opened if event is not None]
+    bus = EventBridgeBus(boto3.client("events"), "hailong")
+    decisions.told(wanted, bus, MemoryQueue(), "https://api.example.vn/v1")
+    found = received()
+    assert {one["detail"]["id"] for one in found} == {event.event_id for event in wanted}
+    assert {(one["source"], one["detail-type"]) for one in found} == {("hailong", "case.opened")}
