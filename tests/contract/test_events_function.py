@@ -63,6 +63,7 @@ def escalate(ratings_table: str, cases_table: str, events_table: str, monkeypatc
         "STATE_MACHINE_ARN": "arn:aws:states:ap-southeast-1:123456789012:stateMachine:hailong-case",
         "WORKING_DAYS_TO_DECIDE": "5",
         "RATING_WINDOW_DAYS": "30",
+        "INVITATION_MINUTES": "60",
     }.items():
         monkeypatch.setenv(name, value)
     return importlib.reload(importlib.import_module("functions.escalate.handler"))
