@@ -20,6 +20,7 @@ const loadCasePage = () => import("./case/page");
 const CasePage = lazyPage(loadCasePage);
 const StatisticsPage = lazyPage(() => import("./statistics/page"));
 
+const NewsPage = lazyPage(() => import("./news/page"));
 const WorkloadPage = lazyPage(() => import("./workload/page"));
 const TextsPage = lazyPage(() => import("./texts/page"));
 
@@ -102,6 +103,11 @@ function Pages() {
       <Route path="/statistics">
         <StatisticsPage />
       </Route>
+      {handlesCases(person) && (
+        <Route path="/news">
+          <NewsPage />
+        </Route>
+      )}
       {reviews(person) && (
         <Route path="/workload">
           <WorkloadPage />

@@ -29,6 +29,10 @@ export type Verification = Schemas["VerifyAnswer"];
 export type Workload = Schemas["WorkloadAnswer"];
 export type Weight = Schemas["Weight"];
 export type Laden = Schemas["Laden"];
+export type NewsList = Schemas["NewsAnswer"];
+export type NewsItem = Schemas["NewsShown"];
+export type Desk = Schemas["DeskAnswer"];
+export type SavedView = Schemas["ViewShown"];
 export type StartingText = Schemas["TextShown"];
 export type StartingTexts = Schemas["TextsAnswer"];
 /** What is put down of a text; `withdrawn` is always said. */

@@ -8,8 +8,9 @@ import { STATES } from "../api/codes";
 import { showsOffices, type TaskFilters } from "../api/queries";
 import { useTranslation } from "../i18n";
 import { useConsole } from "../ui/context";
-import { lazyPage } from "../ui/lazy";
+import { lazyPage, Unseen } from "../ui/lazy";
 
+const SavedViews = lazyPage(() => import("../views/saved"), Unseen);
 const MoreFilters = lazyPage(() => import("./more-filters"));
 const PAUSE_MS = 250;
 
@@ -105,6 +106,7 @@ export const QueueFilters = forwardRef<HTMLDivElement, Props>(function QueueFilt
         >
           {more ? t.queue.lessFilters : t.queue.moreFilters}
         </Button>
+        <SavedViews />
         <div className="hl-filters-pages">{pagination}</div>
       </div>
       {more && <MoreFilters filters={filters} onFilter={onFilter} />}

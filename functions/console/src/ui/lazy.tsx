@@ -4,8 +4,11 @@ import { type ComponentType, useEffect, useState } from "react";
 import { useTranslation } from "../i18n";
 import { Blank } from "./errors";
 
-/** A page whose script is fetched when it is first shown, and again whenever that has failed. */
-export function lazyPage<Props extends object>(load: () => Promise<{ default: ComponentType<Props> }>) {
+/** A page whose script is fetched when it is first shown, and again whenever that has failed; `Waiting` until then. */
+export function lazyPage<Props extends object>(
+  load: () => Promise<{ default: ComponentType<Props> }>,
+  Waiting: ComponentType = Loading,
+) {
   let loaded: ComponentType<Props> | null = null;
 
   // biome-ignore lint/correctness/noComponentHookFactories: made once for each page, when the script starts
@@ -30,7 +33,7 @@ export function lazyPage<Props extends object>(load: () => Promise<{ default: Co
     }, [attempt]);
 
     if (Page) return <Page {...props} />;
-    if (failures < attempt) return <Loading />;
+    if (failures < attempt) return <Waiting />;
     // Some browsers remember a script that failed, and after a new release there is another: only a reload gets that.
     const retry = () => (failures > 1 ? location.reload() : setAttempt((before) => before + 1));
     return <NotLoaded onRetry={retry} />;
@@ -49,6 +52,9 @@ function NotLoaded({ onRetry }: { onRetry: () => void }) {
     </div>
   );
 }
+
+/** For what stands among other things, which need not move for it. */
+export const Unseen = () => null;
 
 export function Loading() {
   const { t } = useTranslation();

@@ -8,6 +8,7 @@ import { NO_FILTERS, useCount } from "../api/queries";
 import { handlesCases, reviews, seesEveryOffice } from "../auth/person";
 import { basePath, consoleRoot } from "../base";
 import { useTranslation } from "../i18n";
+import { useNews } from "../news/queries";
 import { useConsole, useMedia, useNarrow, useOfficeName } from "./context";
 import { useRouteFocus } from "./focus";
 import { lazyPage } from "./lazy";
@@ -93,6 +94,7 @@ function ProductBar({ onHelp }: { onHelp: () => void }) {
   const narrow = useNarrow();
   const officeName = useOfficeName();
   const role = person.groups.map((group) => t.roles[group]).join(", ");
+  const unread = useNews().data?.unread ?? 0;
   const mark = (chosen: boolean) => (chosen ? "check" : undefined);
   return (
     <div id="product-bar">
@@ -107,6 +109,19 @@ function ProductBar({ onHelp }: { onHelp: () => void }) {
           },
         }}
         utilities={[
+          ...(handlesCases(person)
+            ? ([
+                {
+                  type: "button",
+                  iconName: "notification",
+                  badge: unread > 0,
+                  ariaLabel: t.nav.news(unread),
+                  title: t.nav.news(unread),
+                  disableUtilityCollapse: true,
+                  onClick: () => navigate("/news"),
+                },
+              ] as const)
+            : []),
           {
             type: "button",
             iconName: "globe",

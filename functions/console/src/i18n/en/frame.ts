@@ -13,6 +13,7 @@ const frame: typeof vi = {
     overdue: "Overdue",
     calls: "To be called",
     all: "Every office",
+    news: (unread) => (unread > 0 ? `News: ${unread} unread` : "News"),
     workload: "Workload",
     texts: "Texts to start from",
     statistics: "Statistics",

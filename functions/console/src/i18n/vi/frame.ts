@@ -12,6 +12,7 @@ const frame = {
     overdue: "Quá hạn",
     calls: "Cần gọi điện",
     all: "Mọi đơn vị",
+    news: (unread: number) => (unread > 0 ? `Tin mới: ${unread} chưa đọc` : "Tin mới"),
     workload: "Phân công",
     texts: "Mẫu câu trả lời",
     statistics: "Thống kê",

@@ -1,0 +1,37 @@
+import type { Language } from "../api/types";
+
+// They come with what shows them, and not with the first view.
+const vi = {
+  title: "Tin mới",
+  about: "Những việc mới liên quan đến bạn trong 30 ngày gần đây. Mở trang này là đã đọc.",
+  none: "Chưa có tin nào",
+  noneHint:
+    "Khi có vụ việc mới, được giao, bị trả lại, chờ duyệt hoặc có đề nghị xem xét lại, tin sẽ hiện ở đây.",
+  unread: "Chưa đọc",
+  kinds: {
+    opened: "Vụ việc mới",
+    assigned: "Bạn được giao vụ việc",
+    returned: "Kết luận của bạn bị trả lại",
+    review: "Kết luận chờ duyệt",
+    appealed: "Doanh nghiệp đề nghị xem xét lại",
+  },
+  due: (date: string) => `hạn ${date}`,
+};
+
+const en: typeof vi = {
+  title: "News",
+  about: "What has happened lately, within 30 days, that concerns you. To open this page is to have read it.",
+  none: "There is no news",
+  noneHint: "New cases, assignments, decisions sent back or waiting for review, and appeals are shown here.",
+  unread: "Unread",
+  kinds: {
+    opened: "A new case",
+    assigned: "A case was assigned to you",
+    returned: "Your decision was sent back",
+    review: "A decision waits for review",
+    appealed: "The enterprise appeals",
+  },
+  due: (date) => `due ${date}`,
+};
+
+export const newsWords = (language: Language): typeof vi => (language === "vi" ? vi : en);
