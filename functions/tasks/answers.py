@@ -213,7 +213,10 @@ class NoticeShown(TypedDict):
 
 @with_config(CLOSED)
 class EvidenceShown(TypedDict):
-    """`uploaded` is null where it was not looked up, `sha256` where the file was announced without and not fetched."""
+    """`uploaded` is null where it was not looked up, `sha256` where the file was announced without and not fetched.
+
+    `withdrawn`: it was attached by mistake, and is kept. `viewable`: it can be looked at without saving it.
+    """
 
     evidence_id: str
     name: str
@@ -223,6 +226,8 @@ class EvidenceShown(TypedDict):
     by: str
     at: Moment
     uploaded: bool | None
+    withdrawn: bool
+    viewable: bool
 
 
 @with_config(CLOSED)

@@ -176,21 +176,29 @@ class Cases(CaseFiles, CaseStore, Protocol):
     """Cases with what is kept beside them."""
 
 
-def evidence_link(cases: Cases, case: Case, files: EvidenceFiles, evidence_id: str, *, at: datetime) -> str:
-    """Where a file of the case can be fetched.
-
-    Conflict `not_uploaded` while it is not there, `file_altered` when another one is.
-    """
+def evidence_of(cases: CaseFiles, case: Case, evidence_id: str) -> Evidence:
+    """NotFound where the case has no such file."""
     evidence = cases.evidence(case.case_id, evidence_id) if is_evidence_id(evidence_id) else None
     if evidence is None:
         raise NotFound("evidence_not_found", "This case has no such file.")
+    return evidence
+
+
+def evidence_link(
+    cases: Cases, case: Case, files: EvidenceFiles, evidence_id: str, *, at: datetime, view: bool = False
+) -> str:
+    """Where a file of the case can be fetched; with `view` looked at, where its type is for that.
+
+    Conflict `not_uploaded` while it is not there, `file_altered` when another one is.
+    """
+    evidence = evidence_of(cases, case, evidence_id)
     if evidence_id not in files.arrived(evidence.case_id):
         raise Conflict("not_uploaded", "The file was announced and has not been uploaded.")
     found = files.sha256(evidence)
     sealed = evidence.sha256 or _sealed(cases, evidence, found, at)
     if found != sealed:
         raise Conflict("file_altered", "What is stored is not the file that was attached.")
-    return files.link(evidence)
+    return files.link(evidence, view=view)
 
 
 def _sealed(cases: Cases, evidence: Evidence, found: str, at: datetime) -> str:

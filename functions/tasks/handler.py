@@ -193,8 +193,25 @@ def post_evidence(case_id: str) -> Response[str]:
 def get_evidence(case_id: str, evidence_id: str) -> Response[str]:
     caller = _caller()
     case = _seen(case_id, caller)
-    http.query(app.current_event.raw_event)
-    return http.answer(200, {"url": decisions.evidence_link(cases, case, files, evidence_id, at=caller.at)})
+    view = search.to_view(http.query(app.current_event.raw_event, "view"))
+    return http.answer(200, {"url": decisions.evidence_link(cases, case, files, evidence_id, at=caller.at, view=view)})
+
+
+@app.post("/tasks/<case_id>/evidence/<evidence_id>/withdraw")
+def withdraw_evidence(case_id: str, evidence_id: str) -> Response[str]:
+    caller = _caller()
+    case = decisions.admitted(cases, case_id, caller, Action.NOTE, _record, name=casework.EVIDENCE_WITHDRAWN)
+    evidence = decisions.evidence_of(cases, case, evidence_id)
+    request = _request(NoteRequest)
+    after = decisions.act(
+        cases,
+        case,
+        caller,
+        casework.EVIDENCE_WITHDRAWN,
+        lambda case: casework.withdraw_file(case, caller.person, evidence, request.text, **_with(caller, request)),
+        _record,
+    )
+    return _file(after, caller)
 
 
 @app.post("/tasks/<case_id>/claim")

@@ -83,6 +83,14 @@ def only_office(parameters: Mapping[str, str]) -> str | None:
     return text or None
 
 
+def to_view(parameters: Mapping[str, str]) -> bool:
+    """Whether a file is to be looked at instead of saved; Invalid for what says neither."""
+    try:
+        return _flag(parameters.get("view") or "false") is True
+    except ValueError as error:
+        raise Invalid([FieldError("view", str(error))]) from error
+
+
 def _office(text: str) -> str | None:
     if not is_office(text):
         raise ValueError("is no office")

@@ -10,7 +10,7 @@ from hailong.cases.case import Case, Decision, Verdict
 from hailong.cases.case_file import CaseFile
 from hailong.cases.desk import Desk
 from hailong.cases.enterprise import HELPED
-from hailong.cases.evidence import Evidence
+from hailong.cases.evidence import VIEWABLE, Evidence
 from hailong.cases.notices import Notice
 from hailong.cases.timeline import Entry, Refusals, Verification
 from hailong.cases.workload import Load
@@ -153,7 +153,8 @@ def file_view(
         "timeline_cursor": older,
         "notices": [_notice_view(notice) for notice in sorted(file.notices, key=lambda one: one.created_at)],
         "evidence": [
-            _evidence_view(one, arrived) for one in sorted(file.evidence, key=lambda one: (one.at, one.evidence_id))
+            _evidence_view(one, arrived, case)
+            for one in sorted(file.evidence, key=lambda one: (one.at, one.evidence_id))
         ],
         "actions": actions_view(person, case, staff),
         "names": names(_people_of(file), staff),
@@ -273,7 +274,7 @@ def _clearance_view(clearance: Clearance) -> "ClearanceShown":
     }
 
 
-def _evidence_view(evidence: Evidence, arrived: Collection[str] | None) -> "EvidenceShown":
+def _evidence_view(evidence: Evidence, arrived: Collection[str] | None, case: Case) -> "EvidenceShown":
     return {
         "evidence_id": evidence.evidence_id,
         "name": evidence.name,
@@ -283,6 +284,8 @@ def _evidence_view(evidence: Evidence, arrived: Collection[str] | None) -> "Evid
         "by": evidence.by,
         "at": to_local_text(evidence.at),
         "uploaded": None if arrived is None else evidence.evidence_id in arrived,
+        "withdrawn": evidence.evidence_id in case.withdrawn_files,
+        "viewable": evidence.content_type in VIEWABLE,
     }
 
 

@@ -271,3 +271,24 @@ def _hold_back_refreshing(desk: Desk) -> None:
 def _calls_due(world: World, lot: Lot) -> list[str]:
     file = world.case_file(lot)
     return cast("list[str]", file["case"]["calls_due"]) if file else []
+
+
+def test_a_file_that_was_attached_by_mistake_is_withdrawn_and_other_cases_stand_beside(
+    world: World, sits: Sits
+) -> None:
+    before, lot = world.opened_case(), world.opened_case()
+    world.attach(lot, b"%PDF-1.4 made up")
+    supervisor = sits(world.stack.person(group="supervisor"))
+    supervisor.open_case(lot.case_id)
+    expect(supervisor.button("Xem a.pdf không cần tải xuống")).to_be_visible()
+    supervisor.button("Rút a.pdf").click()
+    dialog = supervisor.page.get_by_role("dialog")
+    dialog.get_by_label("Lý do rút").fill("Nhầm hồ sơ của doanh nghiệp khác.")
+    assert supervisor.violations() == []
+    dialog.get_by_role("button", name="Rút tài liệu").click()
+    supervisor.told("Đã rút a.pdf.")
+    expect(supervisor.page.get_by_text("đã rút ·")).to_be_visible()
+    expect(supervisor.page.get_by_text("a.pdf: Nhầm hồ sơ của doanh nghiệp khác.")).to_be_visible()
+    # Other cases of the enterprise, whatever has become of them; one of them is the latest.
+    expect(supervisor.page.get_by_role("heading", name="Vụ việc khác của doanh nghiệp")).to_be_visible()
+    assert before.tax_code == lot.tax_code

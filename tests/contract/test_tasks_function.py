@@ -312,6 +312,65 @@ def test_evidence_is_announced_uploaded_listed_and_fetched(opened: TasksDesk) ->
         assert fetch(outsider)[0] == 404
 
 
+def _withdraw(
+    desk: TasksDesk, person: Person, evidence_id: str, text: str = "Nhầm hồ sơ."
+) -> tuple[int, dict[str, Any]]:
+    path = "/tasks/{case_id}/evidence/{evidence_id}/withdraw"
+    return desk.call(person, "POST", path, {"text": text}, case_id=CASE_ID, evidence_id=evidence_id)
+
+
+def test_a_file_that_was_attached_by_mistake_is_marked_kept_and_recorded(opened: TasksDesk) -> None:
+    evidence_id = opened.act(samples.HANDLER, "evidence", PDF)[1]["evidence_id"]
+    boto3.client("s3").put_object(Bucket=BUCKET, Key=f"{CASE_ID}/{evidence_id}", Body=b"%PDF-")
+    # Neither who did not attach it, nor who only reads; who does not see the case learns of nothing.
+    for person, status in ((samples.OTHER_HANDLER, 403), (samples.LEADER, 403), (samples.RATED_OFFICER, 404)):
+        assert _withdraw(opened, person, evidence_id)[0] == status
+    assert _withdraw(opened, samples.HANDLER, "0" * 32)[1]["code"] == "evidence_not_found"
+    assert _withdraw(opened, samples.HANDLER, evidence_id, " ")[0] == 422
+    status, file = _withdraw(opened, samples.HANDLER, evidence_id)
+    assert (status, file["evidence"][0]["withdrawn"], file["evidence"][0]["uploaded"]) == (200, True, True)
+    last = file["timeline"][-1]
+    assert (last["action"], last["note"]) == ("evidence_withdrawn", f"biên bản.pdf ({evidence_id}): Nhầm.")
+    assert _fetch(opened, evidence_id)[0] == 200
+    assert _withdraw(opened, samples.SUPERVISOR, evidence_id)[1]["code"] == "stale"
+    assert _verified(opened)["intact"] is True
+
+
+def test_who_reviews_withdraws_what_others_attached(opened: TasksDesk) -> None:
+    evidence_id = opened.act(samples.HANDLER, "evidence", PDF)[1]["evidence_id"]
+    assert _withdraw(opened, samples.SUPERVISOR, evidence_id)[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("content_type", "name", "kind"),
+    [
+        ("application/pdf", "a.pdf", "inline"),
+        ("image/png", "a.png", "inline"),
+        ("text/plain", "a.txt", "attachment"),
+        ("video/mp4", "a.mp4", "attachment"),
+    ],
+)
+def test_what_a_browser_only_shows_can_be_looked_at(opened: TasksDesk, content_type: str, name: str, kind: str) -> None:
+    announced = {"name": name, "content_type": content_type, "size": 5}
+    evidence_id = opened.act(samples.HANDLER, "evidence", announced)[1]["evidence_id"]
+    boto3.client("s3").put_object(Bucket=BUCKET, Key=f"{CASE_ID}/{evidence_id}", Body=b"hello")
+    path = {"case_id": CASE_ID, "evidence_id": evidence_id}
+
+    def said(**query: str) -> dict[str, list[str]]:
+        resource = "/tasks/{case_id}/evidence/{evidence_id}"
+        status, answer = opened.call(samples.HANDLER, "GET", resource, query=query or None, **path)
+        assert status == 200, answer
+        return parse_qs(urlparse(answer["url"]).query)
+
+    assert said()["response-content-disposition"][0].startswith("attachment;")
+    found = said(view="true")
+    assert found["response-content-disposition"][0].startswith(f"{kind};")
+    # Whatever the bytes are: they are shown as what was announced, which nothing runs.
+    assert found["response-content-type"] == [content_type]
+    (listed,) = opened.file(samples.HANDLER)["evidence"]
+    assert listed["viewable"] is (kind == "inline")
+
+
 def _announced(content: bytes, **changes: Any) -> dict[str, Any]:
     digest = hashlib.sha256(content).hexdigest()
     return {"name": "a.pdf", "content_type": "application/pdf", "size": len(content), "sha256": digest} | changes

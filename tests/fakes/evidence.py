@@ -22,5 +22,5 @@ class MemoryEvidenceFiles:
     def sha256(self, evidence: Evidence) -> str:
         return hashlib.sha256(self.files[evidence.case_id][evidence.evidence_id]).hexdigest()
 
-    def link(self, evidence: Evidence) -> str:
-        return f"https://files.example.vn/{evidence.case_id}/{evidence.evidence_id}"
+    def link(self, evidence: Evidence, *, view: bool = False) -> str:
+        return f"https://files.example.vn/{evidence.case_id}/{evidence.evidence_id}{'?view' if view else ''}"

@@ -134,3 +134,24 @@ def test_a_file_is_held_to_what_was_sealed_of_it(
 ) -> None:
     verified = verify(whole(), stored)
     assert (verified.intact, verified.first_broken, verified.what) == found
+
+
+def test_a_file_is_withdrawn_only_where_an_entry_says_so() -> None:
+    store = MemoryCaseStore()
+    store.write(samples.opening())
+    claimed = casework.claim(samples.open_case(), samples.HANDLER, at=AT)
+    attached = casework.attach(claimed.after, samples.HANDLER, FILE, at=AT)
+    withdrawn = casework.withdraw_file(attached.after, samples.SUPERVISOR, FILE, "Nhầm hồ sơ.", at=AT)
+    for made in (claimed, attached, withdrawn):
+        store.write(made)
+    file = store.file(CASE_ID)
+    assert file is not None
+    assert verify(file).intact
+    hidden = replace(file, case=replace(file.case, withdrawn_files=()))
+    other = replace(file, case=replace(file.case, withdrawn_files=("e2",)))
+    more = replace(file, case=replace(file.case, withdrawn_files=("e1", "e2")))
+    assert [(verify(one).first_broken, verify(one).what) for one in (hidden, other, more)] == [
+        (4, "evidence"),
+        (4, "evidence"),
+        (1, "evidence"),
+    ]

@@ -285,8 +285,8 @@ class EvidenceFiles(Protocol):
     def sha256(self, evidence: Evidence) -> str:
         """That (hex) of the bytes of a file that is there. RetryLater when they cannot be had now."""
 
-    def link(self, evidence: Evidence) -> str:
-        """Where the file can be fetched, to be saved under its name."""
+    def link(self, evidence: Evidence, *, view: bool = False) -> str:
+        """Where the file can be fetched, to be saved under its name; with `view` looked at, if its type is for that."""
 
 
 class Outbox(Protocol):

@@ -22,6 +22,8 @@ export function entryNote({ action, note }: TimelineEntry, t: Messages): string 
     case "file_sealed":
       // Behind the name stands the number under which the file is kept.
       return note.replace(/ \([0-9a-f]{32}\)$/, "");
+    case "evidence_withdrawn":
+      return note.replace(/ \([0-9a-f]{32}\): /, ": ");
     default:
       return note || null;
   }

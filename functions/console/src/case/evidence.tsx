@@ -3,16 +3,21 @@ import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import FileDropzone, { useFilesDragging } from "@cloudscape-design/components/file-dropzone";
 import FileInput from "@cloudscape-design/components/file-input";
+import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
 import Link from "@cloudscape-design/components/link";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import Textarea from "@cloudscape-design/components/textarea";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { ApiProblem } from "../api/client";
 import { casePath, refreshCase } from "../api/queries";
 import type { CaseFile, Download, Evidence, UploadTicket } from "../api/types";
+import { reviews } from "../auth/person";
 import { staffNames } from "../domain/names";
 import { useTranslation } from "../i18n";
 import { useConsole } from "../ui/context";
+import { Dialog } from "../ui/dialog";
 import { describeError } from "../ui/errors";
 import { useNotify } from "../ui/notifications";
 import { contentType, fingerprint } from "./upload";
@@ -34,7 +39,7 @@ export function EvidenceBox({ file }: { file: CaseFile }) {
         {evidence.length === 0 && <span className="hl-muted">{t.case.noEvidence}</span>}
         <ul className="hl-list">
           {evidence.map((one) => (
-            <EvidenceRow key={one.evidence_id} caseId={file.case.case_id} evidence={one} />
+            <EvidenceRow key={one.evidence_id} file={file} evidence={one} />
           ))}
         </ul>
         {uploading && <Box color="text-body-secondary">{t.case.uploading(uploading)}</Box>}
@@ -56,12 +61,15 @@ export function EvidenceBox({ file }: { file: CaseFile }) {
   );
 }
 
-function EvidenceRow({ caseId, evidence }: { caseId: string; evidence: Evidence }) {
+function EvidenceRow({ file, evidence }: { file: CaseFile; evidence: Evidence }) {
   const { t, format } = useTranslation();
-  const { api } = useConsole();
+  const { api, person } = useConsole();
   const notify = useNotify();
-  const download = useMutation({
-    mutationFn: () => api.get<Download>(`${casePath(caseId)}/evidence/${evidence.evidence_id}`),
+  const [withdrawing, setWithdrawing] = useState(false);
+  const caseId = file.case.case_id;
+  const path = `${casePath(caseId)}/evidence/${evidence.evidence_id}`;
+  const fetched = useMutation({
+    mutationFn: (view: boolean) => api.get<Download>(path, { view: view ? "true" : undefined }),
     onSuccess: ({ url }) => window.open(url, "_blank", "noopener,noreferrer"),
     onError: (error) =>
       notify.failure(
@@ -70,35 +78,110 @@ function EvidenceRow({ caseId, evidence }: { caseId: string; evidence: Evidence 
           : describeError(error, t),
       ),
   });
+  const mayWithdraw =
+    !evidence.withdrawn &&
+    verdict(file, "note").allowed &&
+    (evidence.by === person.staffCode || reviews(person));
   const details = [
+    evidence.withdrawn && t.case.withdrawnFile,
     format.size(evidence.size),
     staffNames.of(evidence.by) ?? evidence.by,
     format.dateTime(evidence.at),
   ];
   return (
     <li className="hl-row">
-      <div>
+      <div className={evidence.withdrawn ? "hl-withdrawn" : ""}>
         {evidence.uploaded ? (
-          <Link onFollow={() => download.mutate()}>{evidence.name}</Link>
+          <Link onFollow={() => fetched.mutate(evidence.viewable)}>{evidence.name}</Link>
         ) : (
           <span className="hl-muted">
             {evidence.name} ({t.case.evidenceMissing})
           </span>
         )}
         <Box color="text-body-secondary" fontSize="body-s">
-          {details.join(" · ")}
+          {details.filter(Boolean).join(" · ")}
         </Box>
       </div>
-      {evidence.uploaded && (
-        <Button
-          variant="icon"
-          iconName="download"
-          ariaLabel={t.case.download(evidence.name)}
-          loading={download.isPending}
-          onClick={() => download.mutate()}
+      <span className="hl-nowrap">
+        {evidence.uploaded && evidence.viewable && (
+          <Button
+            variant="icon"
+            iconName="external"
+            ariaLabel={t.case.view(evidence.name)}
+            loading={fetched.isPending && fetched.variables === true}
+            onClick={() => fetched.mutate(true)}
+          />
+        )}
+        {evidence.uploaded && (
+          <Button
+            variant="icon"
+            iconName="download"
+            ariaLabel={t.case.download(evidence.name)}
+            loading={fetched.isPending && fetched.variables === false}
+            onClick={() => fetched.mutate(false)}
+          />
+        )}
+        {mayWithdraw && (
+          <Button
+            variant="icon"
+            iconName="undo"
+            ariaLabel={t.case.withdrawFile(evidence.name)}
+            onClick={() => setWithdrawing(true)}
+          />
+        )}
+      </span>
+      {withdrawing && (
+        <WithdrawDialog
+          file={file}
+          evidence={evidence}
+          path={`${path}/withdraw`}
+          onClose={() => setWithdrawing(false)}
         />
       )}
     </li>
+  );
+}
+
+/** Why a file is withdrawn: it is marked, and stays. */
+function WithdrawDialog({
+  file,
+  evidence,
+  path,
+  onClose,
+}: {
+  file: CaseFile;
+  evidence: Evidence;
+  path: string;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const { api } = useConsole();
+  const client = useQueryClient();
+  const notify = useNotify();
+  const [text, setText] = useState("");
+  const withdraw = useMutation({
+    mutationFn: () => api.post<CaseFile>(path, { text: text.trim() }),
+    onSuccess: () => {
+      notify.success(t.case.withdrawDone(evidence.name));
+      onClose();
+    },
+    onSettled: () => refreshCase(client, file.case.case_id),
+  });
+  return (
+    <Dialog
+      title={t.case.withdrawTitle}
+      confirm={t.case.withdrawTitle}
+      disabled={!text.trim()}
+      busy={withdraw.isPending}
+      problem={withdraw.isError ? describeError(withdraw.error, t) : null}
+      onCancel={onClose}
+      onConfirm={() => withdraw.mutate()}
+    >
+      <Box variant="strong">{evidence.name}</Box>
+      <FormField label={t.case.withdrawLabel} description={t.case.withdrawHint} stretch>
+        <Textarea autoFocus rows={3} value={text} onChange={({ detail }) => setText(detail.value)} />
+      </FormField>
+    </Dialog>
   );
 }
 

@@ -32,6 +32,7 @@ import { ClearanceBox, ClockBox, RatingBox } from "./facts";
 import { HelpedBox } from "./helped";
 import { Notices } from "./notices";
 import { returnedDecisions } from "./proposals";
+import { RelatedBox } from "./related";
 import { DecisionFacts, ReviewForm } from "./review";
 import { useRunner } from "./run";
 import { Timeline } from "./timeline";
@@ -133,6 +134,7 @@ function CaseView({ file }: { file: CaseFile }) {
       <SpaceBetween size="l">
         {reviewing && <ClockBox file={file} />}
         <ClearanceBox file={file} />
+        <RelatedBox file={file} />
         <Notices notices={file.notices} />
       </SpaceBetween>
     </Grid>

@@ -11,7 +11,6 @@ export function lazyPage<Props extends object>(
 ) {
   let loaded: ComponentType<Props> | null = null;
 
-  // biome-ignore lint/correctness/noComponentHookFactories: made once for each page, when the script starts
   return function LazyPage(props: Props) {
     const [Page, setPage] = useState(() => loaded);
     const [failures, setFailures] = useState(0);

@@ -9,7 +9,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from hailong.adapters import aws
-from hailong.cases.evidence import Evidence, Upload
+from hailong.cases.evidence import VIEWABLE, Evidence, Upload
 from hailong.vocabulary.errors import RetryLater
 
 if TYPE_CHECKING:
@@ -78,14 +78,15 @@ class S3EvidenceFiles:
             raise RetryLater(f"a file of evidence cannot be read: {type(error).__name__}") from error
         return found.hexdigest()
 
-    def link(self, evidence: Evidence) -> str:
+    def link(self, evidence: Evidence, *, view: bool = False) -> str:
+        kind = "inline" if view and evidence.content_type in VIEWABLE else "attachment"
         return self._client.generate_presigned_url(
             "get_object",
             Params={
                 "Bucket": self._bucket,
                 "Key": _key(evidence),
                 "ResponseContentType": evidence.content_type,
-                "ResponseContentDisposition": f"attachment; filename*=UTF-8''{quote(evidence.name, safe='')}",
+                "ResponseContentDisposition": f"{kind}; filename*=UTF-8''{quote(evidence.name, safe='')}",
             },
             ExpiresIn=LINK_SECONDS,
         )

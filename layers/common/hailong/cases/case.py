@@ -82,7 +82,7 @@ class Case:
     `salt` (hex) is the case's own for the public log; `approvals` are the entries that approved what the enterprise is
     told, by level: receipts are made of them.
     `verdicts` are what the enterprise said of the answers that it was told, by level.
-    `notes` and `files` count what was written and attached.
+    `notes` and `files` count what was written and attached; `withdrawn_files` are the ids of those attached by mistake.
     """
 
     rating: Rating
@@ -116,6 +116,7 @@ class Case:
     verdicts: Mapping[int, Verdict] = field(default_factory=dict)
     notes: int = 0
     files: int = 0
+    withdrawn_files: tuple[str, ...] = ()
 
     @property
     def clearance(self) -> Clearance:

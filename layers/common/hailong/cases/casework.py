@@ -11,14 +11,14 @@ from datetime import datetime
 from hailong.cases.access import Grant, forbidden, require, stale
 from hailong.cases.case import APPEAL_LEVEL, Case, Decision, Seal
 from hailong.cases.evidence import Evidence
-from hailong.cases.firewall import Staff, eligibility, person_condition
+from hailong.cases.firewall import Barrier, Staff, eligibility, person_condition
 from hailong.cases.transitions import Transition, by_person, excepted, period, waiting_state
 from hailong.vocabulary.errors import Conflict
 from hailong.vocabulary.people import Person
-from hailong.vocabulary.words import Action, CaseState, Outcome, RootCause
+from hailong.vocabulary.words import Action, CaseState, Outcome, Role, RootCause
 
-EVIDENCE = "evidence"
-"""The timeline's word for a file that was attached."""
+EVIDENCE, EVIDENCE_WITHDRAWN = "evidence", "evidence_withdrawn"
+"""The timeline's words for a file that was attached, and for one that was withdrawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +102,30 @@ def attach(
     grown = replace(case, files=case.files + 1)
     attached = by_person(person, case, grown, EVIDENCE, at=at, allowed=allowed, text=text, brings={EVIDENCE: evidence})
     return replace(attached, evidence=evidence)
+
+
+def withdraw_file(
+    case: Case,
+    person: Person,
+    evidence: Evidence,
+    text: str,
+    *,
+    at: datetime,
+    version: int | None = None,
+    staff: Staff = None,
+) -> Transition:
+    """Marks a file that was attached by mistake; it stays where it is. By who attached it, or who reviews.
+
+    Conflict `stale` when it has been withdrawn already.
+    """
+    allowed = require(person, case, Action.NOTE, version=version, staff=staff)
+    if evidence.by != person.staff_code and not person.has(Role.SUPERVISOR, Role.INSPECTOR):
+        raise forbidden(Barrier.ROLE, "Only who attached a file, or who reviews, may withdraw it")
+    if evidence.evidence_id in case.withdrawn_files:
+        raise stale(case)
+    after = replace(case, withdrawn_files=(*case.withdrawn_files, evidence.evidence_id))
+    said = f"{evidence.name} ({evidence.evidence_id}): {text}"
+    return by_person(person, case, after, EVIDENCE_WITHDRAWN, at=at, allowed=allowed, text=said)
 
 
 def decide(

@@ -26,6 +26,9 @@ TYPES = {
 BY_ANOTHER_NAME = {"audio/x-m4a": "audio/mp4", "audio/m4a": "audio/mp4", "audio/mp3": "audio/mpeg"}
 """What some browsers call a type, and its name in the register of media types."""
 
+VIEWABLE = frozenset({"application/pdf", "image/jpeg", "image/png"})
+"""What a browser shows without running anything of it on a page of ours."""
+
 _LONGEST_NAME = 120
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import zip_longest
 
 from hailong.cases.case import APPEAL_LEVEL, FIRST_LEVEL, Case, Decision
 from hailong.cases.case_file import CaseFile
+from hailong.cases.casework import EVIDENCE_WITHDRAWN
 from hailong.cases.enterprise import note_of
 from hailong.cases.timeline import Entry, Verification, digest, erased_entry, erased_files, erasures, verify_chain
 from hailong.lots.rating import first_said
@@ -40,6 +42,7 @@ def verify(file: CaseFile, stored: Mapping[str, str] = _NO_FILES) -> Verificatio
             *_appeal(file),
             *_evidence(file),
             *_files(file, stored),
+            *_withdrawn(file),
             *_verdicts(file),
         ),
         default=None,
@@ -124,6 +127,15 @@ def _verdicts(file: CaseFile) -> Iterator[tuple[int, str]]:
             yield entry.number, HELPED
     if set(file.case.verdicts) - set(brought):
         yield 1, HELPED
+
+
+def _withdrawn(file: CaseFile) -> Iterator[tuple[int, str]]:
+    """What the case calls withdrawn is what entries say, in their order; which file, each says in its note."""
+    told = [entry for entry in file.timeline if entry.action == EVIDENCE_WITHDRAWN]
+    marked = file.case.withdrawn_files
+    for entry, evidence_id in zip_longest(told, marked):
+        if entry is None or evidence_id is None or f" ({evidence_id}): " not in entry.note:
+            yield (entry.number if entry else 1), EVIDENCE
 
 
 def _evidence(file: CaseFile) -> Iterator[tuple[int, str]]:
