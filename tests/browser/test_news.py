@@ -1,4 +1,6 @@
-"""The bell: who is given a case hears of it, and who is barred does not; and views of the queue that one has named."""
+"""The bell, which who is barred does not hear; views of the queue by name; and the queue as a file."""
+
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -68,3 +70,15 @@ def test_a_view_is_named_found_again_elsewhere_and_deleted(world: World, sits: S
     elsewhere.page.get_by_role("menuitem", name="Xóa cách xem đã lưu").click()
     elsewhere.button("Xóa cách xem “Chậm trễ, đúng”").click()
     expect(elsewhere.page.get_by_role("dialog").get_by_role("listitem")).to_have_count(0)
+
+
+def test_the_queue_as_it_is_filtered_is_had_as_a_file(world: World, sits: Sits) -> None:
+    lot = world.opened_case()
+    handler = sits(world.stack.person(group="handler", office="20CF"))
+    handler.visit(f"queue/office?q={lot.case_id}")
+    expect(handler.row(lot.case_id)).to_be_visible()
+    with handler.page.expect_download() as started:
+        handler.button("Tải danh sách (CSV)").click()
+    lines = Path(started.value.path()).read_text("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines] == ['"Mã vụ việc"', f'"{lot.case_id}"']
+    handler.told("Đã tải xuống 1 vụ việc.")

@@ -22,7 +22,7 @@ import { handlesCases, isInspector } from "../auth/person";
 import { useTranslation } from "../i18n";
 import { useConsole, useNarrow, useOfficeName } from "../ui/context";
 import { describeError, ErrorView } from "../ui/errors";
-import { lazyPage } from "../ui/lazy";
+import { lazyPage, Unseen } from "../ui/lazy";
 import { useNotify } from "../ui/notifications";
 import { useShortcuts } from "../ui/shortcuts";
 import { useTitle } from "../ui/title";
@@ -31,6 +31,7 @@ import { CaseCards } from "./cards";
 import { QueueFilters } from "./filters";
 import { CaseTable } from "./table";
 
+const ExportList = lazyPage(() => import("./export"), Unseen);
 const ConfirmDialog = lazyPage(() => import("../ui/confirm-dialog"));
 
 /** The case that was opened last, to come back to. */
@@ -150,6 +151,7 @@ export default function QueuePage({ queue }: { queue: QueueName }) {
                 )}
               </Box>
             )}
+            <ExportList filters={view.filters} />
             <Button
               iconName="refresh"
               loading={tasks.isFetching && !tasks.isPending}

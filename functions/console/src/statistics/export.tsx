@@ -6,6 +6,7 @@ import { useTranslation } from "../i18n";
 import { useConsole } from "../ui/context";
 import { describeError } from "../ui/errors";
 import { useNotify } from "../ui/notifications";
+import { saveFile } from "../ui/save-file";
 import { quarterParts, quartersUpTo, type StatisticsView, viewQuery } from "./address";
 import type { StatisticsWords } from "./words";
 
@@ -35,7 +36,7 @@ export function Export({
             });
       const name =
         file.name ?? `hailong-${choice ?? view.unit.replace(":", "-")}.${kind === "csv" ? "csv" : "xlsx"}`;
-      save(file.content, name);
+      saveFile(file.content, name);
       return name;
     },
     onSuccess: (name) => notify.success(words.exported(name)),
@@ -74,14 +75,4 @@ export function Export({
       </SpaceBetween>
     </div>
   );
-}
-
-/** Hands a file to the browser. */
-function save(content: Blob, name: string): void {
-  const address = URL.createObjectURL(content);
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
