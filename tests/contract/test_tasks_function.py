@@ -312,9 +312,7 @@ def test_evidence_is_announced_uploaded_listed_and_fetched(opened: TasksDesk) ->
         assert fetch(outsider)[0] == 404
 
 
-def _withdraw(
-    desk: TasksDesk, person: Person, evidence_id: str, text: str = "Nhầm hồ sơ."
-) -> tuple[int, dict[str, Any]]:
+def _withdraw(desk: TasksDesk, person: Person, evidence_id: str, text: str = "Nhầm.") -> tuple[int, dict[str, Any]]:
     path = "/tasks/{case_id}/evidence/{evidence_id}/withdraw"
     return desk.call(person, "POST", path, {"text": text}, case_id=CASE_ID, evidence_id=evidence_id)
 

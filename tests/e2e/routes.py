@@ -75,6 +75,11 @@ def _does(action: Action) -> OfStaff:
     return answer
 
 
+def _withdraws(person: Person, case: Case | None) -> Answer:
+    found = _does(Action.NOTE)(person, case)
+    return (404, "evidence_not_found") if found == (422, "invalid") else found
+
+
 def _all(person: Person, _case: Case | None) -> Answer:
     return 200, None
 
@@ -130,6 +135,7 @@ ROWS: dict[str, Row] = {
     "GET /tasks/{case_id}/timeline/verify": Row(staff=_verifies),
     "POST /tasks/{case_id}/evidence": Row(staff=_does(Action.NOTE)),
     "GET /tasks/{case_id}/evidence/{evidence_id}": Row(staff=_fetches),
+    "POST /tasks/{case_id}/evidence/{evidence_id}/withdraw": Row(staff=_withdraws),
     "POST /tasks/{case_id}/preview": Row(staff=_previews),
     **{f"POST /tasks/{{case_id}}/{action}": Row(staff=_does(action)) for action in Action},
     "GET /workload": Row(staff=_gives_out_work),
