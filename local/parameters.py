@@ -4,7 +4,6 @@ The SAM CLI passes over names that the template does not have, and builds for mi
 """
 
 import re
-import sys
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -54,10 +53,3 @@ def _hindrance(value: str, rule: Mapping[str, Any]) -> str:
     if "AllowedPattern" in rule and not re.fullmatch(rule["AllowedPattern"], value):
         return str(rule["Description"])
     return ""
-
-
-if __name__ == "__main__":
-    try:
-        checked(sys.argv[1:], of_template())
-    except CannotGoOn as hindrance:
-        sys.exit(f"make deploy: {hindrance}")
