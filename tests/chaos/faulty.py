@@ -36,6 +36,7 @@ RATES: Mapping[str, float] = {
     "cognito-idp": 0.20,
     "s3": 0.20,
     "secretsmanager": 0.05,
+    "events": 0.10,
 }
 """What part of the calls to a service meets a fault."""
 

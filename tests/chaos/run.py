@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,6 +26,7 @@ PATIENCE_SECONDS = 300.0
 _PAUSE_SECONDS = 0.3
 _TOKEN_SECONDS = 480.0
 _AT_ONCE = 6
+_MAILS_SECONDS = 20.0
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,15 @@ def under_fire(run: Run, seed: int) -> list[str]:
         not_sent = _each(pool, lambda one: send(run, one), run.lots)
         sent = [one for one in run.negative if one.lot not in not_sent]
         told = not_sent | _each(pool, lambda one: deal_with(run, one), sent)
+        # The mails go out under fire, too.
+        with suppress(TimeoutError):
+            poll(lambda: all(_is_told(run.world, one.lot) for one in sent), _MAILS_SECONDS, what="the outcomes' mails")
         return [f"{lot.case_id}: {said}" for lot, said in told.items()]
+
+
+def _is_told(world: World, lot: Lot) -> bool:
+    notice = world.item("cases", lot.case_id, "NOTICE#outcome")
+    return notice is not None and notice["state"]["S"] not in {"queued", "sending"}
 
 
 def _each(pool: ThreadPoolExecutor, step: Callable[[Happened], None], lots: Iterable[Happened]) -> dict[Lot, str]:
