@@ -22,7 +22,7 @@ interface Figure {
 
 /** The figures that a leader looks at first, with the period before. */
 export function Headline({ data, words }: { data: Statistics; words: StatisticsWords }) {
-  const { format } = useTranslation();
+  const { t, format } = useTranslation();
   const { totals, previous } = data;
   const own = data.subjects[subjectOf(data.unit)];
   const ownBefore = previous.subjects[subjectOf(data.unit)];
@@ -110,7 +110,7 @@ export function Headline({ data, words }: { data: Statistics; words: StatisticsW
       note: totals.cases_decided === null ? null : words.onTimeOf(format.number(totals.cases_decided)),
     },
     {
-      label: words.partlyUpheld,
+      label: t.outcomes.partly_upheld,
       value: totals.partly_upheld,
       before: previous.partly_upheld,
       form: "count",
