@@ -53,6 +53,7 @@ def main() -> None:
         if not (ROOT / f"layers/common/hailong/{module}.py").is_file():
             sys.exit(f"mutate: there is no module {module}; it is named as in cases/firewall")
     _copy()
+    _forget(chosen)
     _configure(chosen, _tests_of(chosen))
     _run()
     # What survived before is tried again: tests may have come since, and a busy machine lets tests time out.
@@ -92,6 +93,18 @@ def _copy() -> None:
     for folder in ("src", "layers", "functions", "tests", "local"):
         for place in (COPY / folder).rglob("*.py"):
             if place not in wanted:
+                place.unlink()
+
+
+def _forget(modules: tuple[str, ...]) -> None:
+    """Takes away what mutmut copied and would not copy again: all but the modules that it breaks."""
+    mirror = COPY / "mutants/src"
+    for place in mirror.rglob("*"):
+        name = place.relative_to(mirror)
+        broken = name.with_suffix("").as_posix().removeprefix("hailong/").removesuffix(".py") in modules
+        if place.is_file() and not broken:
+            source = COPY / "src" / name
+            if not (source.is_file() and filecmp.cmp(place, source, shallow=False)):
                 place.unlink()
 
 
