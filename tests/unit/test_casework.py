@@ -8,13 +8,13 @@ from functools import partial
 import pytest
 
 from hailong.cases import casework, course, enterprise, transitions
-from hailong.cases.case import Case, Period, Seal
+from hailong.cases.case import Case, Failure, Period, Seal, Verdict
 from hailong.cases.evidence import Evidence
 from hailong.cases.firewall import Barrier, PersonCondition, WriteCondition
 from hailong.cases.transitions import Transition
 from hailong.vocabulary.errors import Conflict, Forbidden, NotFound
 from hailong.vocabulary.people import Person
-from hailong.vocabulary.words import CaseState, Outcome, Role, Subject
+from hailong.vocabulary.words import CaseState, Helped, Outcome, Role, Subject
 from tests import samples
 
 AT = samples.RATED
@@ -134,6 +134,7 @@ def test_who_is_barred_acts_by_exception_alone_and_the_write_asks_for_no_more(
     assert done.after.excepted == (of_the_team.staff_code,)
     assert done.condition is not None
     assert done.condition.actor.not_team is None
+    assert done.condition.assignee is None or done.condition.assignee.not_team is None
 
 
 # ------------------------------------------------------------------ each act
@@ -176,6 +177,17 @@ def test_a_case_is_given_to_nobody_who_may_not_decide_it(to: Person, code: str, 
         casework.assign(OPEN, SUPERVISOR, to, at=SOON)
     assert (refused.value.code, refused.value.why, refused.value.about) == (code, why, to.staff_code)
     assert to.staff_code in str(refused.value.detail)
+
+
+def test_whom_it_is_given_to_by_exception_is_written_down_also_where_who_gives_needs_none() -> None:
+    decider, reviewer = INSPECTOR, samples.SECOND_INSPECTOR
+    case = replace(APPEALED, deciders={1: (decider.staff_code,)}, reviewers={1: (reviewer.staff_code,)})
+    given = casework.assign(case, decider, reviewer, at=SOON, staff=[decider, reviewer])
+    assert given.entry.exception == Barrier.TOOK_PART_BEFORE
+    assert set(given.after.excepted) == {decider.staff_code, reviewer.staff_code}
+    assert given.condition is not None
+    assert given.condition.assignee is not None
+    assert not given.condition.assignee.took_no_part
 
 
 def test_what_is_given_back_waits_for_anybody_and_an_appeal_for_an_inspector() -> None:
@@ -274,6 +286,8 @@ def test_the_machine_writes_under_its_own_name() -> None:
     failed = course.fail(ASSIGNED, error="Boom", at=SOON)
     closed = course.close(DECIDED, at=SOON)
     assert [(one.entry.action, one.entry.note) for one in (failed, closed)] == [("fail", "Boom"), ("close", "")]
+    assert failed.after.failure == Failure(error="Boom", at=SOON, state_before=CaseState.ASSIGNED)
+    assert closed.after.closed_at == SOON
     assert {(one.entry.by, one.entry.role) for one in (failed, closed)} == {("system", Role.SYSTEM)}
     with pytest.raises(Conflict, match="stale"):
         course.close(ASSIGNED, at=SOON)
@@ -331,6 +345,17 @@ def test_a_correction_ends_what_is_under_way_and_no_complaint_any_more(
     assert (done.after.rating, done.after.state) == (rating, state)
     assert done.after.closed_at == (SOON if state is CaseState.CLOSED else None)
     assert (done.entry.action, done.entry.note, set(done.entry.sealed)) == (enterprise.CORRECTED, "", {"rating"})
+
+
+def test_what_an_enterprise_says_can_be_changed_until_the_case_is_closed() -> None:
+    said = Verdict(helped=Helped.NO, why=None, at=SOON, times=1)
+    assert enterprise.note_of(said) == "no"
+    assert enterprise.note_of(replace(said, why="Vẫn phải chờ.")) == "no\nVẫn phải chờ."
+    closed = course.close(DECIDED, at=SOON).after
+    assert [enterprise.verdict_open(case) for case in (IN_REVIEW, DECIDED, closed)] == [False, True, True]
+    told = {1: said}
+    assert enterprise.verdict_open(replace(DECIDED, verdicts=told))
+    assert not enterprise.verdict_open(replace(closed, verdicts=told))
 
 
 def test_a_case_waits_where_its_level_has_it() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hailong.cases import casework, course, deadlines
 from hailong.cases.case import Case, Period
 from hailong.cases.deadlines import Told
+from hailong.vocabulary import workdays
 from hailong.vocabulary.words import NoticeKind, Role, Subject
 from tests import samples
 
@@ -49,10 +50,24 @@ def test_who_has_the_case_is_reminded_in_their_own_role() -> None:
 
 
 def test_who_has_the_case_by_exception_is_reminded_of_it() -> None:
-    """Of the rated team, and nobody else is left: they may decide, and are the one to remind."""
+    """Of the rated team, as all who are left are: they may decide, and are the one to remind."""
     last = replace(samples.INSPECTOR, office="20CF", team="01")
-    claimed = casework.claim(samples.open_case(levels={Subject.TEAM: 1}), last, at=AT, staff=[last]).after
-    assert deadlines.whom_to_remind(claimed, [last]) == Told([last], Role.INSPECTOR)
+    left = [last, replace(samples.SECOND_INSPECTOR, office="20CF", team="01")]
+    claimed = casework.claim(samples.open_case(levels={Subject.TEAM: 1}), last, at=AT, staff=left).after
+    assert deadlines.whom_to_remind(claimed, left) == Told([last], Role.INSPECTOR)
+
+
+def test_a_date_that_the_calendar_has_already_is_not_written_again() -> None:
+    calendar = workdays.vietnamese_calendar()
+    review = casework.decide(ASSIGNED, samples.HANDLER, samples.RULING, at=AT).after
+    meant = workdays.due_after(AT, 10, calendar)
+    decided = casework.approve(review, samples.SUPERVISOR, at=AT, appeal_until=meant, working_days=10).after
+    assert deadlines.correct(decided, calendar, at=AT) is None
+    sooner = replace(decided, appeal_until=meant - timedelta(days=1))
+    corrected = deadlines.correct(sooner, calendar, at=AT)
+    assert corrected is not None
+    assert (corrected.after.appeal_until, corrected.entry.action) == (meant, "calendar")
+    assert deadlines.correct(replace(sooner, period=None), calendar, at=AT) is None
 
 
 @pytest.mark.parametrize("case", [OPEN, ASSIGNED], ids=["open", "assigned"])

@@ -130,3 +130,18 @@ def test_refusals_of_keys_and_links_keep_their_codes() -> None:
     with pytest.raises(Forbidden) as expired:
         signing.case_of([NEW], token, now=samples.RATED + timedelta(seconds=1))
     assert expired.value.code == "link_expired"
+
+
+def test_the_right_to_choose_invitations_is_of_one_enterprise_and_no_other_right() -> None:
+    token = signing.invitations_token([OLD, NEW], samples.TAX_CODE)
+    assert signing.invited_enterprise([NEW], token) == samples.TAX_CODE
+    assert signing.invited_enterprise([NEW, "the newest"], token) == samples.TAX_CODE
+    answer = signing.answer_token([NEW], "HL-10302752870", expires_at=samples.DUE)
+    for no_right in ("", "x", token[:-1], token.swapcase(), answer):
+        with pytest.raises(NotFound) as refused:
+            signing.invited_enterprise([NEW], no_right)
+        assert refused.value.code == "no_such_link"
+    with pytest.raises(NotFound):
+        signing.invited_enterprise(["the newest"], token)
+    with pytest.raises(NotFound):
+        signing.case_of([NEW], token, now=samples.RATED)
