@@ -7,6 +7,7 @@ import pytest
 from hailong.cases import casework, enterprise
 from hailong.cases.case import Case
 from hailong.cases.firewall import Barrier, access_decision, holds, person_condition, write_condition
+from hailong.lots.clearance import Officer
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import Action, Reason, Subject
 from tests import samples
@@ -106,3 +107,12 @@ def test_what_an_exception_lifts_is_not_asked_again_but_the_own_decision_is() ->
     assert lifted.not_decider
     claiming = person_condition(samples.INSPECTOR, Action.CLAIM, Barrier.RATED_TEAM)
     assert not claiming.took_no_part
+
+
+def test_the_condition_asks_for_whom_the_case_is_given_to_as_well() -> None:
+    given = casework.assign(samples.open_case(), samples.SUPERVISOR, samples.HANDLER, at=samples.RATED)
+    assert given.condition is not None
+    assert holds(given.condition, samples.open_case())
+    officers = (Officer(code=samples.HANDLER.staff_code, name="Nguyễn Văn A", stage="inspection"),)
+    rating = replace(samples.accepted_rating(), clearance=samples.clearance(officers=officers))
+    assert not holds(given.condition, replace(samples.open_case(), rating=rating))
