@@ -84,6 +84,7 @@ def test_the_entry_says_who_did_what_when_and_from_what_to_what(act: Act, case: 
     entry = done.entry
     assert entry.action == {"send back": "review"}.get(name, name)
     assert (entry.by, entry.role, entry.at) == (person.staff_code, person.acting_role, SOON)
+    assert bool(entry.note) is (name not in {"claim", "release", "review", "resume"})
     assert (entry.state_from, entry.state_to) == (case.state, done.after.state)
     assert (done.before, done.after.version, entry.exception) == (case, case.version + 1, "")
     assert done.after.excepted == ()

@@ -119,6 +119,9 @@ def test_what_was_signed_in_other_years_is_signed_the_same_today() -> None:
     assert signing.answer_token(secret, "HL-10302752870", expires_at=samples.DUE) == (
         "WyJITC0xMDMwMjc1Mjg3MCIsMTc4MjQ2ODAwMF0.9SPpffcM3KaegvQt3vomMT4Oq_SO1RQt26F34_4tzHA"
     )
+    assert signing.invitations_token(secret, samples.TAX_CODE) == (
+        "IjU3MDAxMDAyNTYi.i4CC9edX-ehPaIL3R2j3MdrkcSI-Y2siJwG5be7A2qI"
+    )
 
 
 def test_refusals_of_keys_and_links_keep_their_codes() -> None:
