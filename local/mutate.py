@@ -90,6 +90,8 @@ def _copy() -> None:
             continue
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, place)
+        # Which test comes where has to be found out anew.
+        (COPY / "mutants/mutmut-stats.json").unlink(missing_ok=True)
     for folder in ("src", "layers", "functions", "tests", "local"):
         for place in (COPY / folder).rglob("*.py"):
             if place not in wanted:
