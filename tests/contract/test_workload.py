@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from functions.tasks import workload as overview_of
+from functions.tasks.decisions import Caller
 from hailong.cases import casework, course, transitions, workload
+from hailong.cases.queue import QueuePage, QueueQuery
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.times import to_local_text
 from hailong.vocabulary.words import CaseState, Reason, Subject
@@ -132,8 +134,15 @@ def test_another_office_is_refused_to_a_supervisor_and_none_is_none(busy: TasksD
     assert busy.call(samples.INSPECTOR, "GET", "/workload", query={"office": "20XX"})[0] == 422
 
 
-def test_what_is_read_and_shown_is_bounded(busy: TasksDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workload, "MOST_CASES", 3)
-    monkeypatch.setattr(overview_of, "MOST_SHOWN", 1)
-    found = workload_of(busy, samples.SUPERVISOR)
-    assert (found["total"]["cases"], found["complete"], ids(found)) == (3, False, ["14"])
+class Endless:
+    """A queue in which there are more cases than anybody asks for."""
+
+    def page(self, query: QueueQuery) -> QueuePage:
+        return QueuePage([samples.open_case()] * query.limit, "more")
+
+
+def test_what_is_read_and_shown_is_bounded(busy: TasksDesk) -> None:
+    caller = Caller(person=samples.SUPERVISOR, staff=samples.STAFF, at=samples.RATED)
+    found = overview_of.overview(Endless(), caller, None, busy.module.calendar)
+    assert (found.total.cases, found.complete) == (workload.MOST_CASES, False)
+    assert len(found.attention) == overview_of.MOST_SHOWN
