@@ -5,7 +5,7 @@ const TIME_ZONE = "Asia/Ho_Chi_Minh";
 /** Dates and numbers the way readers of a language write them, always in Vietnamese time. */
 export class Formatter {
   private readonly locale: string;
-  private readonly dates: Record<"date" | "dateTime" | "time" | "month", Intl.DateTimeFormat>;
+  private readonly dates: Record<"date" | "dateTime" | "time", Intl.DateTimeFormat>;
   private readonly integer: Intl.NumberFormat;
   private readonly precise: Intl.NumberFormat;
   private readonly tenths: Intl.NumberFormat;
@@ -21,7 +21,6 @@ export class Formatter {
       date: format(day),
       dateTime: format({ ...day, ...hour }),
       time: format(hour),
-      month: format({ month: "2-digit", year: "numeric" }),
     };
     this.integer = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 0 });
     this.precise = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 2 });
@@ -35,7 +34,6 @@ export class Formatter {
 
   date = (moment: string | Date) => this.dates.date.format(new Date(moment));
   time = (moment: string | Date) => this.dates.time.format(new Date(moment));
-  month = (moment: string | Date) => this.dates.month.format(new Date(moment));
   number = (value: number) => this.integer.format(value);
   decimal = (value: number) => this.tenths.format(value);
   /** `+1,62`: a score on a scale around zero. */

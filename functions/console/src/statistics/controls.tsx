@@ -6,6 +6,7 @@ import type { Bucket, Statistics } from "../api/types";
 import { useTranslation } from "../i18n";
 import { useNarrow } from "../ui/context";
 import { type Preset, presetRange, type StatisticsView } from "./address";
+import { bucketName } from "./trend";
 import type { StatisticsWords } from "./words";
 
 const PRESETS: Preset[] = ["thisMonth", "lastMonth", "thisQuarter", "lastQuarter", "thisYear", "lastYear"];
@@ -24,6 +25,7 @@ interface Props {
 export function Controls({ view, today, latest, words, onShow }: Props) {
   const { format, language } = useTranslation();
   const narrow = useNarrow();
+  const month = (day: string) => bucketName(day.slice(0, 7), "month", format);
   const presets = [
     ...PRESETS.map((value) => ({
       value: value as string,
@@ -34,7 +36,7 @@ export function Controls({ view, today, latest, words, onShow }: Props) {
       ? [
           {
             value: "latest",
-            label: words.latest(format.month(latest.from), format.month(latest.to)),
+            label: words.latest(month(latest.from), month(latest.to)),
             ...latest,
           },
         ]
