@@ -110,6 +110,7 @@ def thanks(
         case_id=rating.case_id,
         answer_url=answer_url,
         correctable=nonce is not None,
+        problems=[],
         corrected=rating.first is not None,
         **_form(rating.clearance, _as_filled_in(rating, nonce or ""), form_action),
     )
