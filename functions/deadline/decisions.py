@@ -6,21 +6,18 @@ again finds the case moved on and does nothing.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from functions.deadline import correcting
 from hailong.cases import course, deadlines
 from hailong.cases.case import Case
 from hailong.cases.transitions import Transition
 from hailong.ports import CaseStore, StaffDirectory, Timers
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.people import Person
-from hailong.vocabulary.times import VIETNAM, vietnamese_day
+from hailong.vocabulary.times import vietnamese_day
 from hailong.vocabulary.words import Timer
 from hailong.vocabulary.workdays import WorkingTime, due_after
-
-_NIGHTLY_HOUR = 0
-_FARTHEST = timedelta(days=366)
-"""No date lies farther ahead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +40,10 @@ class Step:
 
 @dataclass(slots=True)
 class Done:
-    """The ids of cases: by the step taken, those whose date the calendar corrected, and those that went wrong."""
+    """The ids of cases, by the step taken, and of those that went wrong; and what became of dates by the calendar."""
 
     steps: dict[Timer, list[str]] = field(default_factory=lambda: {timer: [] for timer in Timer})
-    corrected: list[str] = field(default_factory=list)
+    calendar: correcting.Corrected = field(default_factory=correcting.Corrected)
     alone: list[str] = field(default_factory=list)
     failed: list[tuple[str, Exception]] = field(default_factory=list)
     left: int = 0
@@ -78,9 +75,9 @@ def run(
             _each(
                 cases, ringing, lambda case: _towards_due_date(case, staff, periods, horizon, at=at), done, time_is_up
             )
-    if _at_night(at):
-        _correct(cases, timers, periods.calendar, done, time_is_up, at=at)
     _each(cases, tuple(timers.due(Timer.CLOSE, at)), lambda case: _close(case, at=at), done, time_is_up)
+    # In what time is left: it is much, and nothing of it is due now.
+    done.calendar = correcting.correct(cases, timers, periods.calendar, at=at, time_is_up=time_is_up)
     return done
 
 
@@ -105,34 +102,6 @@ def _close(case: Case, *, at: datetime) -> Step | None:
     if case.timer is None or case.timer[0] is not Timer.CLOSE or at <= case.timer[1]:
         return None
     return Step(Timer.CLOSE, course.close(case, at=at))
-
-
-def _at_night(at: datetime) -> bool:
-    """When all dates are held against the calendar: a deployment may have brought another one."""
-    return at.astimezone(VIETNAM).hour == _NIGHTLY_HOUR
-
-
-def _correct(
-    cases: CaseStore,
-    timers: Timers,
-    calendar: WorkingTime,
-    done: Done,
-    time_is_up: Callable[[], bool],
-    *,
-    at: datetime,
-) -> None:
-    for timer in Timer:
-        for case_id in _while_there_is_time(tuple(timers.due(timer, at + _FARTHEST)), done, time_is_up):
-            try:
-                case = cases.get(case_id)
-                transition = deadlines.correct(case, calendar, at=at) if case else None
-                if transition is not None:
-                    cases.write(transition)
-                    done.corrected.append(case_id)
-            except Raced:
-                continue  # the next look finds it as it has become
-            except Exception as error:  # noqa: BLE001 - the caller reports it when the others have had their turn
-                done.failed.append((case_id, error))
 
 
 def _while_there_is_time(case_ids: Sequence[str], done: Done, time_is_up: Callable[[], bool]) -> Iterator[str]:

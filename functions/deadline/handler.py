@@ -7,6 +7,7 @@ from aws_lambda_powertools import Logger
 
 from functions.deadline import decisions
 from functions.deadline.config import Config
+from functions.deadline.correcting import Corrected
 from hailong.adapters import aws
 from hailong.adapters.cognito import CognitoStaffDirectory
 from hailong.adapters.dynamodb import client as dynamodb
@@ -16,7 +17,7 @@ from hailong.edge.config import read
 from hailong.edge.metrics import count
 from hailong.vocabulary import workdays
 from hailong.vocabulary.errors import RetryLater
-from hailong.vocabulary.times import now, vietnamese_day
+from hailong.vocabulary.times import now, to_text, vietnamese_day
 from hailong.vocabulary.words import Timer
 
 if TYPE_CHECKING:
@@ -59,9 +60,7 @@ def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
         if case_ids:
             count(_EVENTS[timer], len(case_ids))
             logger.info("done", extra={"timer": timer, "cases": case_ids})
-    if done.corrected:
-        count("DueDateCorrected", len(done.corrected))
-        logger.info("the calendar has changed", extra={"cases": done.corrected})
+    _tell_of_calendar(done.calendar, at)
     year = periods.calendar.unconfirmed(vietnamese_day(at))
     if year is not None:
         count("CalendarUnconfirmed")
@@ -69,8 +68,21 @@ def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     for case_id in done.alone:
         count("NobodyLeftToTell")
         logger.error("nobody is left who may act", extra={"case_id": case_id})
-    for case_id, error in done.failed:
+    failed = [*done.failed, *done.calendar.failed]
+    for case_id, error in failed:
         logger.error("a case could not be looked at", extra={"case_id": case_id}, exc_info=error)
-    if done.failed:
-        raise RetryLater(f"{len(done.failed)} cases could not be looked at")
+    if failed:
+        raise RetryLater(f"{len(failed)} cases could not be looked at")
     return {timer.value: case_ids for timer, case_ids in done.steps.items()}
+
+
+def _tell_of_calendar(corrected: Corrected, at: datetime) -> None:
+    if corrected.case_ids:
+        count("DueDateCorrected", len(corrected.case_ids))
+        logger.info("the calendar has changed", extra={"cases": corrected.case_ids})
+    if corrected.rest is None:
+        return
+    logger.info("dates are still to be held against the calendar", extra={"begun_at": to_text(corrected.rest.begun_at)})
+    if corrected.too_slow(at):
+        count("CorrectionTooSlow")
+        logger.error("holding all dates against the calendar takes too long")

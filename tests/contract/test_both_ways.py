@@ -3,14 +3,16 @@
 import importlib
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
+from botocore.exceptions import BotoCoreError
 
 from functions.deadline import decisions as deadline
 from hailong.adapters.dynamodb import items
@@ -304,6 +306,31 @@ def test_whatever_write_of_the_clock_fails_the_next_run_does_it_once(
         assert file is not None
         assert [entry.action for entry in file.timeline].count(action) == 1, what
         assert verify(file).intact
+
+
+def test_whatever_write_of_the_correction_fails_the_runs_after_it_come_to_the_same_end(
+    dynamodb: "DynamoDBClient", cases_table: str, failing: Failing
+) -> None:
+    store, timers = DynamoCaseStore(dynamodb, cases_table), DynamoTimers(dynamodb, cases_table)
+    saturday = replace(PERIODS, calendar=replace(PERIODS.calendar, working_days=frozenset({date(2026, 6, 20)})))
+    night = datetime(2026, 6, 20, 17, 0, tzinfo=UTC)
+
+    def prepare() -> None:
+        empty(dynamodb, cases_table)
+        _write(store, *_to_decided()[:2])
+
+    def act() -> None:
+        # The last is no longer in the night, when nothing is begun.
+        for at in (night, night + timedelta(minutes=15), night + timedelta(hours=1)):
+            with suppress(BotoCoreError):
+                deadline.run(store, timers, MemoryStaffDirectory(), saturday, at=at)
+
+    for what in every_failure(failing, prepare, act):
+        file = store.file(CASE_ID)
+        assert file is not None
+        assert [entry.action for entry in file.timeline].count("calendar") == 1, what
+        assert verify(file).intact
+        assert timers.correction_place() is None, what
 
 
 # ------------------------------------------------------------------ counters

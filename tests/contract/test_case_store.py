@@ -15,6 +15,7 @@ from hailong.adapters.dynamodb.timers import DynamoTimers
 from hailong.cases import casework, course, deadlines, enterprise, transitions
 from hailong.cases.case import Case
 from hailong.cases.case_file import REFUSALS_SHOWN, TIMELINE_PAGE
+from hailong.cases.deadlines import CorrectionPlace
 from hailong.cases.firewall import PersonCondition
 from hailong.cases.notices import queued
 from hailong.cases.queue import QueueQuery
@@ -303,6 +304,33 @@ def test_a_decided_case_rings_at_the_end_of_its_window_and_a_closed_one_never(st
     store.write(transition)
     assert list(store.due(Timer.CLOSE, samples.DUE)) == [CASE_ID]
     store.write(course.close(transition.after, at=samples.DUE))
+    assert [list(store.due(timer, samples.DUE)) for timer in Timer] == [[], [], []]
+
+
+def test_all_that_wait_for_a_timer_are_met_page_after_page_however_they_move(store: Store) -> None:
+    opened = [samples.opening(f"1030275{number:04d}1") for number in range(60)]
+    for opening in opened:
+        store.write(opening)
+    first = store.waiting(Timer.REMIND)
+    # Nearer by a day, and so before the place where the page ended.
+    for opening in opened[:25]:
+        nearer = replace(opening.after, due_at=samples.DUE - timedelta(days=1))
+        store.write(transitions.by_system(opening.after, nearer, "x", "", at=samples.RATED))
+    rest = all_of(lambda after: store.waiting(Timer.REMIND, after=after or first.after))
+    assert first.after is not None
+    assert sorted([*first.found, *rest]) == [opening.after.case_id for opening in opened]
+    assert list(store.waiting(Timer.BREACH).found) == []
+
+
+def test_the_place_of_the_correction_is_kept_and_given_up(store: Store) -> None:
+    assert store.correction_place() is None
+    for place in (
+        CorrectionPlace(samples.RATED, Timer.REMIND),
+        CorrectionPlace(samples.RATED, Timer.CLOSE, "after this"),
+        None,
+    ):
+        store.keep_correction_place(place)
+        assert store.correction_place() == place
     assert [list(store.due(timer, samples.DUE)) for timer in Timer] == [[], [], []]
 
 

@@ -8,6 +8,7 @@ from hailong.adapters.dynamodb.items import place_of
 from hailong.cases import firewall
 from hailong.cases.case import Case, Wait
 from hailong.cases.case_file import REFUSALS_SHOWN, TIMELINE_PAGE, CaseFile, latest_notices
+from hailong.cases.deadlines import CorrectionPlace
 from hailong.cases.evidence import Evidence
 from hailong.cases.notices import Correspondence, Notice
 from hailong.cases.queue import QueuePage, QueueQuery, fits
@@ -20,6 +21,8 @@ from hailong.vocabulary.words import Timer
 from tests.fakes.pages import page_of
 from tests.fakes.transactions import within_one_transaction
 
+_WAITING = 25
+
 
 class MemoryCaseStore:
     """Notices are kept beside their case, as in the table."""
@@ -31,6 +34,7 @@ class MemoryCaseStore:
         self._evidence: dict[str, list[Evidence]] = {}
         self._refusals: dict[str, dict[tuple[str, str, str, str], Refusals]] = {}
         self._delivered: dict[tuple[str, tuple[str, str, str, str]], str] = {}
+        self._correction: CorrectionPlace | None = None
         self.waits: dict[str, Wait] = {}
 
     def get(self, case_id: str) -> Case | None:
@@ -134,11 +138,26 @@ class MemoryCaseStore:
     def enlist(self, case: Case, left: Collection[tuple[str, str]] | None = None) -> None:
         """Everything is found here by looking at every case."""
 
-    def due(self, timer: Timer, before: datetime) -> Iterator[str]:
-        ringing = [
+    def _ringing(self, timer: Timer) -> list[tuple[datetime, str]]:
+        return sorted(
             (case.timer[1], case.case_id) for case in self._cases.values() if case.timer and case.timer[0] is timer
-        ]
-        yield from (case_id for moment, case_id in sorted(ringing) if moment <= before)
+        )
+
+    def due(self, timer: Timer, before: datetime) -> Iterator[str]:
+        yield from (case_id for moment, case_id in self._ringing(timer) if moment <= before)
+
+    def waiting(self, timer: Timer, *, after: str | None = None) -> Page[str]:
+        """As in the index, a page ends at a place there: what has moved before it is not met again."""
+        places = [f"{to_text(moment)}#{case_id}" for moment, case_id in self._ringing(timer)]
+        found = [place for place in places if after is None or place > after]
+        page = found[:_WAITING]
+        return Page([place.partition("#")[2] for place in page], page[-1] if len(found) > len(page) else None)
+
+    def correction_place(self) -> CorrectionPlace | None:
+        return self._correction
+
+    def keep_correction_place(self, place: CorrectionPlace | None) -> None:
+        self._correction = place
 
     def unsettled(self, before: datetime, *, after: str | None = None) -> Page[Notice]:
         every = [one for notices in self._notices.values() for one in notices.values()]

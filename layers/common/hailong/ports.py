@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from hailong.cases.case import Case, Seal, Wait
     from hailong.cases.case_file import CaseFile
+    from hailong.cases.deadlines import CorrectionPlace
     from hailong.cases.desk import Desk, View
     from hailong.cases.evidence import Evidence, Upload
     from hailong.cases.invitations import DailyMail
@@ -212,6 +213,14 @@ class CaseIndex(Protocol):
 class Timers(Protocol):
     def due(self, timer: Timer, before: datetime) -> Iterator[str]:
         """The ids of the cases whose `timer` is for a moment up to `before`, soonest first; no other case is read."""
+
+    def waiting(self, timer: Timer, *, after: str | None = None) -> Page[str]:
+        """A page of the ids of all cases that wait for `timer`, soonest first; on from a place however they move."""
+
+    def correction_place(self) -> CorrectionPlace | None:
+        """Where to go on with the correction by the calendar; None when none is under way."""
+
+    def keep_correction_place(self, place: CorrectionPlace | None) -> None: ...
 
 
 class Queue(Protocol):

@@ -31,6 +31,15 @@ class Told:
     role: Role
 
 
+@dataclass(frozen=True, slots=True)
+class CorrectionPlace:
+    """Where holding all dates against the calendar goes on: among the cases of a timer, after a page."""
+
+    begun_at: datetime
+    timer: Timer
+    after: str | None = None
+
+
 def whom_to_remind(case: Case, staff: Sequence[Person]) -> Told:
     """The assignee; of a case that nobody has, or that waits for review, those who could take the next step."""
     assignee = who_has(case.assignee or "", staff)

@@ -61,6 +61,11 @@ def sweep_key() -> Item:
     return marshal({"pk": "D#SWEEP", "sk": PLACE})
 
 
+def correction_key() -> Item:
+    """Where holding all dates against the calendar goes on."""
+    return marshal({"pk": "CORRECTION", "sk": PLACE})
+
+
 def opt_out_key(tax_code: str) -> Item:
     """Whether an enterprise wants to be invited to rate; nothing is there until it has said."""
     return marshal({"pk": f"E#{tax_code}", "sk": INVITATIONS})
