@@ -7,7 +7,7 @@ whoever is away costs the others nothing. An event is marked after it was sent: 
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from hailong.events import signing
@@ -46,6 +46,8 @@ class Turn:
     delivered: int = 0
     failed: int = 0
     given_up: int = 0
+    broken: list[tuple[str, Exception]] = field(default_factory=list)
+    """Subjects of which something cannot be read."""
 
     @property
     def over(self) -> bool:
@@ -97,7 +99,12 @@ def _go_through(endpoint: Endpoint, desk: Desk, turn: Turn, *, until: datetime) 
     for line in desk.lines.due(endpoint.client_id, desk.clock()):
         if turn.over or desk.clock() >= until:
             return
-        _line(line, endpoint, desk, turn, until=until)
+        try:
+            _line(line, endpoint, desk, turn, until=until)
+        except (ValueError, LookupError, TypeError) as error:
+            # As often as one likes: it waits by itself, and what is due after it goes out.
+            turn.broken.append((line.subject, error))
+            desk.lines.put_off(line, desk.clock() + pause(line.failures + 1))
 
 
 def _line(line: Line, endpoint: Endpoint, desk: Desk, turn: Turn, *, until: datetime) -> None:

@@ -17,6 +17,7 @@ from hailong.adapters.sqs import SqsQueue
 from hailong.adapters.webhooks import WebhookSender
 from hailong.edge.config import read
 from hailong.edge.metrics import count
+from hailong.vocabulary.errors import RetryLater
 from hailong.vocabulary.times import now
 
 if TYPE_CHECKING:
@@ -80,6 +81,9 @@ def _deliver(client_id: str) -> None:
         count("EventGivenUp", turn.given_up)
     if turn.stopped:
         count("EndpointStopped")
+    for subject, error in turn.broken:
+        # The error itself may quote what the event says.
+        logger.error("events that cannot be read", extra={"subject": subject, "error": type(error).__name__})
     logger.info(
         "delivered",
         extra={
@@ -90,3 +94,5 @@ def _deliver(client_id: str) -> None:
             "paused": turn.paused_until is not None,
         },
     )
+    if turn.broken:
+        raise RetryLater(f"{len(turn.broken)} lines could not be gone through")

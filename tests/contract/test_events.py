@@ -237,6 +237,53 @@ def test_one_event_that_is_not_taken_holds_up_its_own_case_only(post: Post) -> N
     assert in_order_of_each_case(post.got(ONE))
 
 
+def test_an_event_that_cannot_be_read_holds_up_its_own_case_only(post: Post) -> None:
+    broken = post.happens(ONE, 10302752870, 1)
+    item = event_item(broken)
+    post.dynamodb.put_item(TableName=post.table, Item=item | {"type": {"S": "case.unheard"}})
+    post.now += MINUTE
+    others = [post.happens(ONE, lot, 1).event_id for lot in (10302752880, 10302752890)]
+    turn = decisions.deliver(ONE, post.desk)
+    assert turn is not None
+    assert [subject for subject, _ in turn.broken] == [broken.subject]
+    assert post.got(ONE) == others
+    post.queue.messages.clear()
+    assert decisions.wake_all(post.desk) == 0  # it is not looked at again at once
+    post.dynamodb.put_item(TableName=post.table, Item=item)
+    post.passes(2 * MINUTE)
+    assert post.got(ONE) == [*others, broken.event_id]
+
+
+@dataclass
+class Meeting:
+    """A client whose transactions meet others so many times."""
+
+    client: "DynamoDBClient"
+    times: int
+
+    def transact_write_items(self, **request: Any) -> Any:
+        if self.times:
+            self.times -= 1
+            reasons = [{"Code": "TransactionConflict"}, *({"Code": "None"} for _ in request["TransactItems"][1:])]
+            error: Any = {"Error": {"Code": "TransactionCanceledException"}, "CancellationReasons": reasons}
+            raise ClientError(error, "TransactWriteItems")
+        return self.client.transact_write_items(**request)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.client, name)
+
+
+def test_who_tells_and_who_delivers_may_meet_and_neither_has_to_come_again(post: Post) -> None:
+    meeting: Any = Meeting(post.dynamodb, times=3)
+    post.outbox = DynamoEventOutbox(meeting, post.table, pause=lambda _: None)
+    event = post.happens(ONE, 10302752870, 1)
+    meeting.times = 3
+    lines = DynamoEventLines(meeting, post.table, pause=lambda _: None)
+    decisions.deliver(ONE, replace(post.desk, lines=lines))
+    post.passes(2 * LEASE)
+    assert [one.event_id for one in post.vendors.asked[url_of(ONE)]] == [event.event_id]
+
+
 def test_the_same_event_told_twice_is_kept_and_delivered_once(post: Post) -> None:
     event = post.happens(ONE, 10302752870, 1)
     assert post.outbox.tell(event) is False

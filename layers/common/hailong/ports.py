@@ -400,6 +400,9 @@ class EventLines(Protocol):
     def record(self, line: Line, waiting: Waiting, attempt: Attempt, due_at: datetime | None) -> None:
         """Logs the attempt and what came of it. `due_at`: when it is tried again; None: it has been dealt with."""
 
+    def put_off(self, line: Line, due_at: datetime) -> None:
+        """The line could not be gone through at all: it is looked at again then."""
+
     def rest(self, line: Line) -> None:
         """The line has nothing left, unless another event has come meanwhile."""
 

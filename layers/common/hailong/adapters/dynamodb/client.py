@@ -1,12 +1,14 @@
 """What the DynamoDB adapters share: the client, and the reading of why a transaction was cancelled."""
 
 import json
+import time
 from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from hailong.adapters import aws
+from hailong.vocabulary.attempts import Pause, attempts
 from hailong.vocabulary.errors import RetryLater
 
 if TYPE_CHECKING:
@@ -55,6 +57,20 @@ def cancellation(error: ClientError) -> list[dict[str, Any]]:
             raise RetryLater("the transaction met another one") from error
         raise error
     return reasons
+
+
+def transact(client: "DynamoDBClient", writes: list[Any], pause: Pause = time.sleep) -> list[dict[str, Any]] | None:
+    """None when all of it was written, else nothing was, and a reason an item; what met another is tried again."""
+    for _ in attempts(pause):
+        try:
+            client.transact_write_items(TransactItems=writes)
+        except ClientError as error:
+            try:
+                return cancellation(error)
+            except RetryLater:
+                continue
+        return None
+    raise RetryLater("the transaction met another one each time")
 
 
 def failed(reason: dict[str, Any]) -> bool:

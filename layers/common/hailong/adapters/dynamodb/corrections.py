@@ -3,15 +3,13 @@
 import time
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
-
 from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.cases import writes_of
-from hailong.adapters.dynamodb.client import cancellation
+from hailong.adapters.dynamodb.client import transact
 from hailong.cases.transitions import Transition
 from hailong.lots.rating import Rating, fingerprint
-from hailong.vocabulary.attempts import Pause, attempts
-from hailong.vocabulary.errors import Raced, RetryLater
+from hailong.vocabulary.attempts import Pause
+from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.words import RatingStatus
 
 if TYPE_CHECKING:
@@ -34,17 +32,8 @@ class DynamoRatingCorrections:
         elif seen.case_id is not None:
             absent = {"TableName": self._cases, "Key": items.case_key(seen.case_id)}
             writes.append({"ConditionCheck": absent | {"ConditionExpression": "attribute_not_exists(pk)"}})
-        for _ in attempts(self._pause):
-            try:
-                self._client.transact_write_items(TransactItems=writes)
-            except ClientError as error:
-                try:
-                    cancellation(error)
-                except RetryLater:
-                    continue
-                raise Raced("the rating or its case has changed meanwhile") from error
-            return
-        raise RetryLater("the transaction met another one each time")
+        if transact(self._client, writes, self._pause) is not None:
+            raise Raced("the rating or its case has changed meanwhile")
 
     def _rating(self, seen: Rating, corrected: Rating) -> dict[str, Any]:
         """The put of the rating over what was read: under its lot, or where it waits for its clearance."""

@@ -4,18 +4,18 @@
 as long as something of it waits. `ENDPOINTS` holds where each client's go, `LOG#client#day` every attempt.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
-
 from hailong.adapters.dynamodb import items
-from hailong.adapters.dynamodb.client import cancellation
+from hailong.adapters.dynamodb.client import transact
 from hailong.events.delivery import KEPT, Attempt, Endpoint, Line, Waiting
 from hailong.events.event import Event, place_of
+from hailong.vocabulary.attempts import Pause
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.times import to_text
 
@@ -37,9 +37,12 @@ class EventState(StrEnum):
 
 
 class DynamoEventOutbox:
-    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+    """`pause` waits between attempts where two transactions met: a line is written by who tells and who delivers."""
+
+    def __init__(self, client: "DynamoDBClient", table: str, pause: Pause = time.sleep) -> None:
         self._client = client
         self._table = table
+        self._pause = pause
 
     def tell(self, event: Event) -> bool:
         """The event and its line in one stroke: what is kept is also due."""
@@ -69,12 +72,7 @@ class DynamoEventOutbox:
                 }
             },
         ]
-        try:
-            self._client.transact_write_items(TransactItems=writes)
-        except ClientError as error:
-            cancellation(error)
-            return False
-        return True
+        return transact(self._client, writes, self._pause) is None
 
 
 class DynamoEndpoints:
@@ -110,9 +108,12 @@ class DynamoEndpoints:
 
 
 class DynamoEventLines:
-    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+    """`pause` as in the outbox."""
+
+    def __init__(self, client: "DynamoDBClient", table: str, pause: Pause = time.sleep) -> None:
         self._client = client
         self._table = table
+        self._pause = pause
 
     def due(self, client_id: str, before: datetime) -> Iterator[Line]:
         pages = self._client.get_paginator("query").paginate(
@@ -182,11 +183,18 @@ class DynamoEventLines:
             },
             {"Put": {"TableName": self._table, "Item": _attempt_item(line.client_id, attempt)}},
         ]
-        try:
-            self._client.transact_write_items(TransactItems=writes)
-        except ClientError as error:
-            cancellation(error)
-            raise Raced("the event is no longer kept") from error
+        if transact(self._client, writes, self._pause) is not None:
+            raise Raced("the event is no longer kept")
+
+    def put_off(self, line: Line, due_at: datetime) -> None:
+        with suppress(self._client.exceptions.ConditionalCheckFailedException):
+            self._client.update_item(
+                TableName=self._table,
+                Key=_line_key(line.client_id, line.subject),
+                UpdateExpression="SET due_at = :due, failures = :failures",
+                ConditionExpression=_IS_THERE,
+                ExpressionAttributeValues=items.marshal({":due": to_text(due_at), ":failures": line.failures + 1}),
+            )
 
     def rest(self, line: Line) -> None:
         with suppress(self._client.exceptions.ConditionalCheckFailedException):
@@ -243,12 +251,7 @@ class DynamoDeliveryLog:
                 }
             },
         ]
-        try:
-            self._client.transact_write_items(TransactItems=writes)
-        except ClientError as error:
-            cancellation(error)
-            return False
-        return True
+        return transact(self._client, writes) is None
 
 
 def event_item(event: Event) -> items.Item:

@@ -5,10 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
-
 from hailong.adapters.dynamodb import items
-from hailong.adapters.dynamodb.client import PAGE, cancellation, ending, failed, starting
+from hailong.adapters.dynamodb.client import PAGE, ending, failed, starting, transact
 from hailong.lots.clearance import (
     MOST_DECLARATIONS,
     Clearance,
@@ -17,8 +15,8 @@ from hailong.lots.clearance import (
     same_facts,
 )
 from hailong.lots.rating import Rating, SweepPlace, Waited
-from hailong.vocabulary.attempts import Pause, attempts
-from hailong.vocabulary.errors import Conflict, Raced, RetryLater
+from hailong.vocabulary.attempts import Pause
+from hailong.vocabulary.errors import Conflict, Raced
 from hailong.vocabulary.pages import Page
 from hailong.vocabulary.times import to_text
 from hailong.vocabulary.words import RatingStatus
@@ -298,13 +296,4 @@ class DynamoRatingStore:
 
     def _transact(self, transaction: list[Any]) -> list[dict[str, Any]] | None:
         """None when it went through, else a reason an item; transactions that met are tried again."""
-        for _ in attempts(self._pause):
-            try:
-                self._client.transact_write_items(TransactItems=transaction)
-            except ClientError as error:
-                try:
-                    return cancellation(error)
-                except RetryLater:
-                    continue
-            return None
-        raise RetryLater("the transaction met another one each time")
+        return transact(self._client, transaction, self._pause)
