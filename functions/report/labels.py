@@ -54,13 +54,13 @@ SUBJECTS = bilingual("subjects")
 LEVELS = tuple(bilingual("levels").values())
 REASONS = bilingual("reasons")
 TIERS = {
-    ("above", "stands_out"): "Cao hơn rõ rệt / Clearly above",
-    ("above", "look"): "Cao hơn, nên xem thêm / Above, worth a look",
-    ("expected", None): "Như kỳ vọng / As expected",
-    ("below", "look"): "Thấp hơn, nên xem thêm / Below, worth a look",
-    ("below", "stands_out"): "Thấp hơn rõ rệt / Clearly below",
+    ("above", "stands_out"): "Cao hơn rõ rệt so với mức chung / Clearly above the department",
+    ("above", "look"): "Cao hơn mức chung, nên xem thêm / Above the department, worth a look",
+    ("expected", None): "Tương đương mức chung / As the department",
+    ("below", "look"): "Thấp hơn mức chung, nên xem thêm / Below the department, worth a look",
+    ("below", "stands_out"): "Thấp hơn rõ rệt so với mức chung / Clearly below the department",
 }
-"""By tier and strength."""
+"""By tier and strength, as the console's page of figures names them."""
 SATISFIED = "Tỷ lệ hài lòng / Satisfied"
 LOW, HIGH = "Cận dưới 95 % / Low", "Cận trên 95 % / High"
 LOW_CLUSTERED, HIGH_CLUSTERED = "Cận dưới theo cụm / Low, clustered", "Cận trên theo cụm / High, clustered"

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { CaseFile, TimelineEntry } from "../api/types";
 import vi from "../i18n/vi";
 import { changesBetween } from "./changes";
-import { entryNote, unreached } from "./entries";
+import { entryNote, entryTitle, unreached } from "./entries";
 import { mailNodes } from "./mail-dom";
 import { EMPTY_RULING, isBlank, rulingProblems, TEXT_LIMIT } from "./ruling";
 import { suggestion } from "./suggestions";
@@ -127,4 +127,14 @@ test("a file is announced by its type and its SHA-256", async () => {
 
 test("a kind of mail that reached nobody is named once", () => {
   expect(unreached(["interim-1", "interim-2", "outcome"], vi)).toBe("Thư báo gia hạn, Thư trả lời kết quả");
+});
+
+test("no code stands where words should", () => {
+  for (const action of ["view", "release", "verify", "of_a_later_version"])
+    expect(entryTitle(entry(action), vi)).toMatch(/^\p{Lu}\p{L}+ /u);
+});
+
+test("where nothing could be verified, the answer promises no further look", () => {
+  expect(suggestion("cannot_verify", "vi")).not.toMatch(/chưa|bổ sung|cung cấp|xem xét (thêm|tiếp|lại)/i);
+  expect(suggestion("cannot_verify", "en")).not.toMatch(/yet|so far|further|more|again/i);
 });

@@ -5,7 +5,7 @@ import type { Messages } from "../i18n/vi";
 /** What an entry of the timeline tells, in words. */
 export function entryTitle(entry: TimelineEntry, t: Messages): string {
   if (entry.action === "review" && entry.to) return entry.to === "decided" ? t.approved : t.sentBack;
-  return t.entries[entry.action] ?? entry.action;
+  return t.entries[entry.action] ?? t.common.unknown;
 }
 
 /** What is noted beside it, in words where the system noted it. */

@@ -191,7 +191,7 @@ function CaseView({ file }: { file: CaseFile }) {
       )}
       {exception && (
         <Alert type="warning" header={t.case.exception}>
-          {t.case.exceptionHint(t.why.reasons[exception] ?? exception)}
+          {t.case.exceptionHint(t.why.reasons[exception] ?? t.common.unknown)}
         </Alert>
       )}
       {item.restricted && (

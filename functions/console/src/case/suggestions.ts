@@ -9,7 +9,7 @@ const VI: Record<Outcome, string> = {
   not_upheld:
     "Chúng tôi đã xác minh kỹ hồ sơ và làm việc với những người có liên quan. Kết quả cho thấy thủ tục đã được thực hiện đúng quy định.\n\nCụ thể: ",
   cannot_verify:
-    "Chúng tôi đã xem xét hồ sơ và làm việc với những người có liên quan, nhưng chưa đủ căn cứ để kết luận.\n\nCụ thể: ",
+    "Chúng tôi đã xem xét hồ sơ và làm việc với những người có liên quan, nhưng không đủ căn cứ để kết luận.\n\nCụ thể: ",
   outside_remit:
     "Sự việc Quý doanh nghiệp phản ánh thuộc thẩm quyền giải quyết của cơ quan khác.\n\nCơ quan có thẩm quyền là: ",
 };

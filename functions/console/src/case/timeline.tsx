@@ -68,7 +68,7 @@ export function Timeline({ file }: { file: CaseFile }) {
                   decision: null,
                   hash: "",
                 }}
-                why={`${t.why.reasons[refusal.why] ?? refusal.why} ${t.case.times(refusal.times)}`.trim()}
+                why={`${t.why.reasons[refusal.why] ?? t.common.unknown} ${t.case.times(refusal.times)}`.trim()}
               />
             ))}
           </ol>
@@ -98,7 +98,7 @@ function Entry({ entry, why }: { entry: TimelineEntry; why?: string }) {
       {note && <div className="hl-prose">{note}</div>}
       {entry.exception && (
         <Box color="text-body-secondary" fontSize="body-s">
-          {t.entries.exception}: {t.why.reasons[entry.exception] ?? entry.exception}
+          {t.entries.exception}: {t.why.reasons[entry.exception] ?? t.common.unknown}
         </Box>
       )}
     </li>

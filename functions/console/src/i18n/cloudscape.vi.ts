@@ -45,7 +45,7 @@ const words = {
     "i18nStrings.relativeModeTitle": "Gần đây",
     "i18nStrings.absoluteModeTitle": "Từ ngày đến ngày",
     "i18nStrings.relativeRangeSelectionHeading": "Chọn khoảng thời gian",
-    "i18nStrings.cancelButtonLabel": "Hủy",
+    "i18nStrings.cancelButtonLabel": "Đóng",
     "i18nStrings.clearButtonLabel": "Xóa",
     "i18nStrings.applyButtonLabel": "Áp dụng",
     "i18nStrings.customRelativeRangeOptionLabel": "Khoảng khác",

@@ -1,5 +1,6 @@
 import library from "@cloudscape-design/components/i18n/messages/all.en.json";
 import { expect, test } from "vitest";
+import { statisticsWords } from "../statistics/words";
 import cloudscape from "./cloudscape.vi";
 import en from "./en";
 import { Formatter } from "./format";
@@ -40,4 +41,24 @@ test("and in English form", () => {
   expect(format.dateTime("2026-11-17T18:30:00Z")).toBe("18/11/2026 01:30");
   expect(format.number(20738)).toBe("20,738");
   expect(format.signed(1.62)).toBe("+1.62");
+});
+
+test("the actions are called what officials call them", () => {
+  const { release, resume } = vi.actions;
+  expect([vi.decide.submit, release, vi.review.sendBack, resume, vi.decide.outcome]).toEqual([
+    "Trình lãnh đạo duyệt",
+    "Trả về hàng chờ",
+    "Yêu cầu làm rõ",
+    "Tiếp tục xử lý",
+    "Kết quả xử lý",
+  ]);
+  expect([statisticsWords.vi.copyLink, vi.product, en.product]).toEqual([
+    "Sao chép liên kết",
+    "Hài Lòng",
+    "Hài Lòng",
+  ]);
+});
+
+test("what only closes is not called as if it undid something", () => {
+  expect(JSON.stringify([vi, cloudscape, statisticsWords.vi])).not.toMatch(/"(Hủy|Huỷ)( bỏ)?"/i);
 });

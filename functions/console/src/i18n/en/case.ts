@@ -145,6 +145,7 @@ const file: typeof vi = {
     called: "The enterprise was called",
     exception: "Handled by exception",
     view: "Looked at the file",
+    verify: "Checked that the timeline is intact",
     erase: "Personal data erased",
   },
 

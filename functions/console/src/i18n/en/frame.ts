@@ -1,7 +1,7 @@
 import type vi from "../vi/frame";
 
 const frame: typeof vi = {
-  product: "Hài lòng",
+  product: "Hài Lòng",
   skipToContent: "Skip to content",
 
   nav: {

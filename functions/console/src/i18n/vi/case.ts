@@ -145,6 +145,7 @@ const file = {
     called: "Đã gọi điện cho doanh nghiệp",
     exception: "Xử lý theo trường hợp ngoại lệ",
     view: "Xem hồ sơ",
+    verify: "Kiểm tra tính toàn vẹn của nhật ký",
     erase: "Đã xóa dữ liệu cá nhân",
   } as Record<string, string>,
 

@@ -1,6 +1,6 @@
 /** The frame around every page, and what can go wrong in it. */
 const frame = {
-  product: "Hài lòng",
+  product: "Hài Lòng",
   skipToContent: "Đến nội dung chính",
 
   nav: {
