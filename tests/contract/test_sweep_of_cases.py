@@ -58,7 +58,7 @@ def sweeper(
     settings |= {name: sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("NOTICES_QUEUE_URL",)}
     settings |= {"LISTINGS_QUEUE_URL": "https://listings", "DEAD_LETTER_QUEUE_URL": "https://dead"}
     settings |= {"STATE_MACHINE_ARN": "arn:aws:states:ap-southeast-1:123456789012:stateMachine:hailong-case"}
-    settings |= {"WORKING_DAYS_TO_DECIDE": "5", "RATING_WINDOW_DAYS": "30"}
+    settings |= {"WORKING_DAYS_TO_DECIDE": "5", "RATING_WINDOW_DAYS": "30", "INVITATION_MINUTES": "60"}
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
     module = importlib.reload(importlib.import_module("functions.escalate.handler"))
