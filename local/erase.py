@@ -6,11 +6,13 @@ and only closed cases are erased. Tables are read whole, as by `make recount`.
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
 from botocore.exceptions import ClientError
+from pydantic import ValidationError
 
 from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.cases import DynamoCaseStore, writes_of
@@ -35,6 +37,15 @@ class Erased:
     changed: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def _passed_over(key: str, done: Erased) -> Iterator[None]:
+    """What cannot be read keeps nothing else from being erased: it is told of, and looked at by hand."""
+    try:
+        yield
+    except (ValidationError, KeyError, TypeError):
+        done.left.append(f"{key}: cannot be read")
 
 
 class Records:
@@ -68,16 +79,23 @@ class Records:
         done = Erased()
         closed: dict[str, bool] = {}
         for item in self._scan(self._tables.ratings):
-            kind = item["sk"]["S"]
-            if kind == items.CLEARANCE:
-                self._clearance(items.clearance_from(item), who, before, done)
-            elif kind == items.RATING or kind.startswith(items.WAITING_PREFIX):
-                self._rating(item, who, before, closed, done)
+            with _passed_over(f"{item['pk']['S']} {item['sk']['S']}", done):
+                self._of_ratings(item, who, before, closed, done)
         for case_id in sorted(self._case_ids(who, before)):
-            self._case(case_id, who, reference, closed, done)
+            with _passed_over(case_id, done):
+                self._case(case_id, who, reference, closed, done)
         if isinstance(who, Subject):
             self._names(who, done)
         return done
+
+    def _of_ratings(
+        self, item: Mapping[str, Any], who: Redaction, before: str, closed: dict[str, bool], done: Erased
+    ) -> None:
+        kind = item["sk"]["S"]
+        if kind == items.CLEARANCE:
+            self._clearance(items.clearance_from(item), who, before, done)
+        elif kind == items.RATING or kind.startswith(items.WAITING_PREFIX):
+            self._rating(item, who, before, closed, done)
 
     def _clearance(self, clearance: Clearance, who: Redaction, before: str, done: Erased) -> None:
         if before and to_text(clearance.cleared_at) >= before:

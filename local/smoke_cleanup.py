@@ -16,9 +16,11 @@ from hailong.adapters.dynamodb.ratings import DynamoRatingStore
 from hailong.cases import course
 from hailong.cases.case import Case
 from hailong.cases.machine import execution_name
+from hailong.cases.news import INSPECTORS, personal
 from hailong.statistics.facts import rated
 from hailong.statistics.ledger import LotState
 from hailong.statistics.store import LotKey
+from hailong.vocabulary.times import to_text
 from hailong.vocabulary.words import CaseState
 from local.deployment import Deployment
 from local.stack import Stack
@@ -37,6 +39,7 @@ def clean(at: Deployment, stack: Stack, lot_key: str, case_id: str) -> None:
             case = _closed(at, cases, case)
             _let_it_be_listed(at, client, stack.tables.cases, case)
             DynamoCaseIndex(client, stack.tables.cases).forget(case)
+            _forget_news(client, stack.tables.cases, case)
         _uncount(client, stack, lot_key, case)
     except (ClientError, TimeoutError) as error:
         print(f"  not all could be taken away: {error}")
@@ -77,6 +80,25 @@ def _let_it_be_listed(at: Deployment, client: Any, table: str, case: Case) -> No
         )
 
     poll(done, _PATIENCE_SECONDS, what=f"the listing of {case.case_id}")
+
+
+def _forget_news(client: Any, table: str, case: Case) -> None:
+    """Off the boards where it can have been posted, since its opening."""
+    decided = (code for deciders in case.deciders.values() for code in deciders)
+    people = {code for code in (case.assignee, *decided) if code is not None}
+    for board in (case.office, INSPECTORS, *map(personal, sorted(people))):
+        pages = client.get_paginator("query").paginate(
+            TableName=table,
+            KeyConditionExpression="pk = :board AND sk >= :opened",
+            FilterExpression="case_id = :case",
+            ExpressionAttributeValues=items.marshal(
+                {":board": items.news_place(board), ":opened": to_text(case.opened_at), ":case": case.case_id}
+            ),
+            ProjectionExpression="pk, sk",
+            ConsistentRead=True,
+        )
+        for item in [item for page in pages for item in page["Items"]]:
+            client.delete_item(TableName=table, Key=item)
 
 
 def _uncount(client: Any, stack: Stack, lot_key: str, case: Case | None) -> None:

@@ -176,3 +176,13 @@ def test_what_is_older_than_a_day_loses_whoever_rated(dynamodb: "DynamoDBClient"
 def test_each_mistake_has_its_line(asked: dict[str, Any], told: str) -> None:
     with pytest.raises(CannotGoOn, match=told):
         erase_person(**asked)
+
+
+def test_what_cannot_be_read_is_told_of_and_keeps_nothing_else_from_being_erased(
+    dynamodb: "DynamoDBClient", tables: Tables
+) -> None:
+    poison = items.marshal({"pk": "L#00000000000", "sk": items.RATING, "negative": True, "levels": "not levels"})
+    dynamodb.put_item(TableName=tables.ratings, Item=poison)
+    done = Records(dynamodb, tables, apply=True).erase(WHO, "7/2027")
+    assert "L#00000000000 RATING: cannot be read" in done.left
+    assert any(WAITING[:11] in key for key in done.changed)

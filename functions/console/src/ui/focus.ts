@@ -2,6 +2,7 @@ import { useEffect, useRef } from "react";
 import { useLocation } from "wouter";
 
 const ARRIVES_WITHIN_MS = 10_000;
+const GOES_WITHIN_MS = 2_000;
 
 /** Puts the focus on the page's heading, so that a screen reader says where one is; false while there is none. */
 export function focusHeading(): boolean {
@@ -12,11 +13,17 @@ export function focusHeading(): boolean {
   return true;
 }
 
-/** After an action: what had the focus may be gone, and then the heading gets it. */
+/** After an action: what has the focus may go away, at once or when the page is drawn anew; then the heading gets it. */
 export function rescueFocus(): void {
-  requestAnimationFrame(() => {
-    if (document.activeElement === null || document.activeElement === document.body) focusHeading();
-  });
+  const before = document.activeElement;
+  const until = performance.now() + GOES_WITHIN_MS;
+  const look = () => {
+    const now = document.activeElement;
+    if (now === null || now === document.body) focusHeading();
+    // Where the person has gone on to something else, it is theirs.
+    else if (now === before && performance.now() < until) requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
 }
 
 /** Leads the focus into each page that one goes to, unless the page puts it somewhere itself. */
