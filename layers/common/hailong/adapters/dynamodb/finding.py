@@ -181,9 +181,7 @@ def _read(client: "DynamoDBClient", table: str, places: list[str], budget: Budge
     # A case may stand there twice, where it was and where it is, and AWS takes no key twice in one request.
     wanted: Any = [items.case_key(case_id) for case_id in dict.fromkeys(map(_case_id, places))]
     cases: dict[str, Case] = {}
-    for _ in attempts(pause):
-        if not wanted:
-            break
+    for _ in attempts(pause) if wanted else ():
         budget.spend()
         answer = client.batch_get_item(RequestItems={table: {"Keys": wanted, "ConsistentRead": True}})
         for item in answer["Responses"].get(table, []):
@@ -191,6 +189,8 @@ def _read(client: "DynamoDBClient", table: str, places: list[str], budget: Budge
             cases[items.place_of(case)] = case
         unread: Any = answer["UnprocessedKeys"]
         wanted = unread.get(table, {}).get("Keys", [])
+        if not wanted:
+            break
     if wanted:
         raise RetryLater("the table is too busy to read what was found")
     yield from (cases[place] for place in places if place in cases)

@@ -1,12 +1,13 @@
 """News of cases in the cases table: boards in the order of time, written by `escalate`, read by `tasks`."""
 
+import time
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from hailong.adapters.dynamodb import items
 from hailong.cases.case import Case
 from hailong.cases.news import News
-from hailong.vocabulary.attempts import attempts
+from hailong.vocabulary.attempts import Pause, attempts
 from hailong.vocabulary.errors import RetryLater
 
 if TYPE_CHECKING:
@@ -16,11 +17,12 @@ _PAGE = 50
 
 
 class DynamoNewsBoards:
-    """The same news again is the same item."""
+    """The same news again is the same item. `pause` waits between attempts while the table is busy."""
 
-    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+    def __init__(self, client: "DynamoDBClient", table: str, pause: Pause = time.sleep) -> None:
         self._client = client
         self._table = table
+        self._pause = pause
 
     def post(self, news: News) -> None:
         self._client.put_item(TableName=self._table, Item=items.news_item(news))
@@ -44,14 +46,14 @@ class DynamoNewsBoards:
     def cases(self, case_ids: Collection[str]) -> Mapping[str, Case]:
         wanted: Any = [items.case_key(case_id) for case_id in dict.fromkeys(case_ids)]
         found: dict[str, Case] = {}
-        for _ in attempts():
-            if not wanted:
-                return found
+        for _ in attempts(self._pause) if wanted else ():
             answer = self._client.batch_get_item(RequestItems={self._table: {"Keys": wanted, "ConsistentRead": True}})
             for case in map(items.case_from, answer["Responses"].get(self._table, [])):
                 found[case.case_id] = case
             unread: Any = answer["UnprocessedKeys"]
             wanted = unread.get(self._table, {}).get("Keys", [])
+            if not wanted:
+                break
         if wanted:
             raise RetryLater("the table is too busy to read what there is news of")
         return found

@@ -1,12 +1,12 @@
 """Texts to start from, in the cases table: the current ones of an office together, the versions of each beside them."""
 
+import time
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
-
 from hailong.adapters.dynamodb import items
-from hailong.adapters.dynamodb.client import cancellation
+from hailong.adapters.dynamodb.client import transact
 from hailong.cases.texts import StartingText, office_of
+from hailong.vocabulary.attempts import Pause
 from hailong.vocabulary.errors import Raced
 
 if TYPE_CHECKING:
@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 
 
 class DynamoTextShelf:
-    """Each change writes the current text and its version as a whole or not at all."""
+    """Each change writes the current text and its version as a whole or not at all.
 
-    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+    `pause` waits between attempts where two transactions met.
+    """
+
+    def __init__(self, client: "DynamoDBClient", table: str, pause: Pause = time.sleep) -> None:
         self._client = client
         self._table = table
+        self._pause = pause
 
     def of_office(self, office: str) -> list[StartingText]:
         return self._all(items.texts_place(office))
@@ -39,16 +43,12 @@ class DynamoTextShelf:
                 "ConditionExpression": "version = :before",
                 "ExpressionAttributeValues": items.marshal({":before": text.version - 1}),
             }
-        try:
-            self._client.transact_write_items(
-                TransactItems=[
-                    {"Put": {"TableName": self._table, "Item": current, **condition}},  # type: ignore[typeddict-item]
-                    {"Put": {"TableName": self._table, "Item": version}},
-                ]
-            )
-        except ClientError as error:
-            cancellation(error)
-            raise Raced("somebody else was faster") from error
+        writes: list[Any] = [
+            {"Put": {"TableName": self._table, "Item": current, **condition}},
+            {"Put": {"TableName": self._table, "Item": version}},
+        ]
+        if transact(self._client, writes, self._pause) is not None:
+            raise Raced("somebody else was faster")
 
     def _all(self, place: str) -> list[StartingText]:
         pages = self._client.get_paginator("query").paginate(
