@@ -7,12 +7,11 @@ and only closed cases are erased. Tables are read whole, as by `make recount`.
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
 from botocore.exceptions import ClientError
-from pydantic import ValidationError
 
 from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.cases import DynamoCaseStore, writes_of
@@ -24,19 +23,11 @@ from hailong.lots.rating import Rating
 from hailong.vocabulary.times import now, to_text
 from hailong.vocabulary.words import CaseState
 from local.deployment import Deployment, deployment
+from local.erase_beside import CHANGED_MEANWHILE, Beside, Erased, held_beside, is_beside, named_in
 from local.progress import CannotGoOn
 from local.stack import Tables
 
 _SHOWN = 40
-
-
-@dataclass(slots=True)
-class Erased:
-    """What was, or would be, changed: by its key. `left`: what has to wait, and why; `files` are to be looked at."""
-
-    changed: list[str] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
-    files: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -44,16 +35,22 @@ def _passed_over(key: str, done: Erased) -> Iterator[None]:
     """What cannot be read keeps nothing else from being erased: it is told of, and looked at by hand."""
     try:
         yield
-    except (ValidationError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         done.left.append(f"{key}: cannot be read")
+
+
+def _key(item: Mapping[str, Any]) -> str:
+    return f"{item['pk']['S']} {item['sk']['S']}"
 
 
 class Records:
     """The records of one stack, as an operator reads and redacts them."""
 
-    def __init__(self, client: Any, tables: Tables, *, apply: bool = False) -> None:
+    def __init__(self, client: Any, tables: Tables, events: str, *, apply: bool = False) -> None:
         self._client = client
         self._tables = tables
+        self._events = events
+        self._beside = Beside(client, apply=apply)
         self._apply = apply
         self._cases = DynamoCaseStore(client, tables.cases)
 
@@ -62,30 +59,31 @@ class Records:
         for name, table in (("ratings", self._tables.ratings), ("cases", self._tables.cases)):
             for item in self._scan(table):
                 plain = items.unmarshal(item)
-                found = {one.path: one.text for one in mentions(plain, subject)}
+                found = {one.path: one.text for one in named_in(plain, subject)}
                 if found:
                     said = {one: plain[one] for one in ("contact", "comment", "levels", "reasons") if one in plain}
                     own = item["sk"]["S"] == items.RATING or item["sk"]["S"].startswith(items.WAITING_PREFIX)
                     yield {"table": name, "pk": plain["pk"], "sk": plain["sk"], "names": found} | (
                         {"said": said} if own else {}
                     )
-        for item in self._scan(self._tables.counters):
-            plain = items.unmarshal(item)
-            if found := {one.path: one.text for one in mentions(plain, subject)}:
-                yield {"table": "counters", "pk": plain["pk"], "sk": plain["sk"], "names": found}
+        for name, table in (("counters", self._tables.counters), ("events", self._events)):
+            yield from held_beside(name, self._scan(table), subject)
 
     def erase(self, who: Redaction, reference: str, before: str = "") -> Erased:
         """Takes `who` out of all that was received before a moment, or of everything."""
         done = Erased()
         closed: dict[str, bool] = {}
         for item in self._scan(self._tables.ratings):
-            with _passed_over(f"{item['pk']['S']} {item['sk']['S']}", done):
+            with _passed_over(_key(item), done):
                 self._of_ratings(item, who, before, closed, done)
-        for case_id in sorted(self._case_ids(who, before)):
+        for case_id in sorted(self._case_ids(who, before, done)):
             with _passed_over(case_id, done):
                 self._case(case_id, who, reference, closed, done)
         if isinstance(who, Subject):
             self._names(who, done)
+            for item in self._scan(self._events):
+                with _passed_over(_key(item), done):
+                    self._beside.event(self._events, item, who, done)
         return done
 
     def _of_ratings(
@@ -96,6 +94,8 @@ class Records:
             self._clearance(items.clearance_from(item), who, before, done)
         elif kind == items.RATING or kind.startswith(items.WAITING_PREFIX):
             self._rating(item, who, before, closed, done)
+        elif kind == items.INVITATIONS:
+            self._beside.choice(self._tables.ratings, item, who, done)
 
     def _clearance(self, clearance: Clearance, who: Redaction, before: str, done: Erased) -> None:
         if before and to_text(clearance.cleared_at) >= before:
@@ -126,10 +126,17 @@ class Records:
             known[case_id] = case is not None and case.state is CaseState.CLOSED
         return known[case_id]
 
-    def _case_ids(self, who: Redaction, before: str) -> set[str]:
-        """The cases that hold something of theirs, told by the item itself: what staff wrote may name them, too."""
+    def _case_ids(self, who: Redaction, before: str, done: Erased) -> set[str]:
+        """The cases that hold something of theirs, told by the item itself: what staff wrote may name them, too.
+
+        What belongs to no case is dealt with on the way.
+        """
         found = set()
         for item in self._scan(self._tables.cases):
+            if is_beside(item["pk"]["S"]):
+                with _passed_over(_key(item), done):
+                    self._beside.of_no_case(self._tables.cases, item, who, before, done)
+                continue
             plain = items.unmarshal(item)
             if before and plain["sk"] == items.CASE and plain["opened_at"] >= before:
                 continue
@@ -236,7 +243,7 @@ class Records:
             except ClientError as error:
                 if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
                     raise
-                done.left.append(f"{told}: was changed meanwhile; run it again")
+                done.left.append(f"{told}: {CHANGED_MEANWHILE}")
                 return
         done.changed.append(told)
 
@@ -265,7 +272,7 @@ def subject_access(who: str = "", stack_name: str = "") -> None:
     """Writes down, as JSON, everything that is held of a person."""
     subject = _subject(who)
     at = deployment(stack_name)
-    found = list(Records(at.client("dynamodb"), at.stack().tables).held(subject))
+    found = list(Records(at.client("dynamodb"), at.stack().tables, at.outputs["EventsTable"]).held(subject))
     staff = list(_of_staff(at, subject))
     held = {"asked": subject.called, "at": to_text(now()), "records": found, "staff": staff}
     print(json.dumps(held, ensure_ascii=False, indent=2, default=str))
@@ -290,7 +297,9 @@ def erase_person(
     moment = to_text(datetime.combine(date.fromisoformat(before), time(), UTC)) if before else ""
     chosen: Redaction = _subject(who) if who else Anyone()
     at = deployment(stack_name)
-    done = Records(at.client("dynamodb"), at.stack().tables, apply=apply).erase(chosen, reference, moment)
+    done = Records(at.client("dynamodb"), at.stack().tables, at.outputs["EventsTable"], apply=apply).erase(
+        chosen, reference, moment
+    )
     for one in done.changed[:_SHOWN]:
         print(f"  {'erased ' if apply else 'to erase '}{one}")
     for one in done.left:

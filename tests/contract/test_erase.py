@@ -85,9 +85,9 @@ def _unlike(one: Mapping[str, str], other: Mapping[str, str]) -> set[str]:
 
 
 def test_what_is_held_of_a_person_names_each_record_and_what_they_said(
-    dynamodb: "DynamoDBClient", tables: Tables
+    dynamodb: "DynamoDBClient", tables: Tables, events_table: str
 ) -> None:
-    held = {(one["pk"], one["sk"]): one for one in Records(dynamodb, tables).held(WHO)}
+    held = {(one["pk"], one["sk"]): one for one in Records(dynamodb, tables, events_table).held(WHO)}
     rated = held[f"L#{CLOSED[:-1]}", "RATING"]
     assert rated["names"]["contact.email"] == EMAIL
     assert rated["said"]["comment"] == samples.rating().comment
@@ -97,15 +97,17 @@ def test_what_is_held_of_a_person_names_each_record_and_what_they_said(
     assert not any(pk.endswith(OTHER[:-1]) and sk == "RATING" for pk, sk in held)
 
 
-def test_it_is_shown_first_and_nothing_changes(dynamodb: "DynamoDBClient", tables: Tables) -> None:
+def test_it_is_shown_first_and_nothing_changes(dynamodb: "DynamoDBClient", tables: Tables, events_table: str) -> None:
     before = _everything(dynamodb, tables)
-    shown = Records(dynamodb, tables).erase(WHO, "12/2027")
+    shown = Records(dynamodb, tables, events_table).erase(WHO, "12/2027")
     assert shown.changed
     assert _everything(dynamodb, tables) == before
 
 
-def test_a_person_is_erased_and_statistics_and_timelines_hold(dynamodb: "DynamoDBClient", tables: Tables) -> None:
-    done = Records(dynamodb, tables, apply=True).erase(WHO, "12/2027")
+def test_a_person_is_erased_and_statistics_and_timelines_hold(
+    dynamodb: "DynamoDBClient", tables: Tables, events_table: str
+) -> None:
+    done = Records(dynamodb, tables, events_table, apply=True).erase(WHO, "12/2027")
     left = _everything(dynamodb, tables)
     still = {key for key, text in left.items() if WHO.mentioned(text)}
     assert {key.split()[0][-10:] for key in still} == {OPEN[1:-1]}
@@ -123,14 +125,14 @@ def test_a_person_is_erased_and_statistics_and_timelines_hold(dynamodb: "DynamoD
     assert list(differences(read_counters(dynamodb, tables), counted)) == []
     assert not records.unreadable
 
-    again = Records(dynamodb, tables, apply=True).erase(WHO, "12/2027")
+    again = Records(dynamodb, tables, events_table, apply=True).erase(WHO, "12/2027")
     assert (again.changed, again.left) == ([], done.left)
     assert _everything(dynamodb, tables) == left
 
 
-def test_what_another_said_is_as_it_was(dynamodb: "DynamoDBClient", tables: Tables) -> None:
+def test_what_another_said_is_as_it_was(dynamodb: "DynamoDBClient", tables: Tables, events_table: str) -> None:
     before = _everything(dynamodb, tables)
-    Records(dynamodb, tables, apply=True).erase(WHO, "12/2027")
+    Records(dynamodb, tables, events_table, apply=True).erase(WHO, "12/2027")
     changed = _unlike(before, _everything(dynamodb, tables))
     assert f"L#{OTHER[:-1]} RATING" not in changed
     assert not any(OPEN[:-1] in key for key in changed)
@@ -138,21 +140,23 @@ def test_what_another_said_is_as_it_was(dynamodb: "DynamoDBClient", tables: Tabl
 
 
 def test_the_days_on_which_entries_were_written_stay_for_the_public_log(
-    dynamodb: "DynamoDBClient", tables: Tables
+    dynamodb: "DynamoDBClient", tables: Tables, events_table: str
 ) -> None:
     key = {"pk": {"S": f"HL-{CLOSED[:-1]}"}, "sk": {"S": "ENTRY#000003"}}
     before = dynamodb.get_item(TableName=tables.cases, Key=key)["Item"]
-    Records(dynamodb, tables, apply=True).erase(WHO, "12/2027")
+    Records(dynamodb, tables, events_table, apply=True).erase(WHO, "12/2027")
     after = dynamodb.get_item(TableName=tables.cases, Key=key)["Item"]
     assert _unlike({k: str(v) for k, v in before.items()}, {k: str(v) for k, v in after.items()}) == {"note"}
     assert after["note"] == {"S": f"Đã gọi {ERASED}."}
 
 
-def test_what_is_older_than_a_day_loses_whoever_rated(dynamodb: "DynamoDBClient", tables: Tables) -> None:
+def test_what_is_older_than_a_day_loses_whoever_rated(
+    dynamodb: "DynamoDBClient", tables: Tables, events_table: str
+) -> None:
     before = _everything(dynamodb, tables)
-    nothing = Records(dynamodb, tables, apply=True).erase(Anyone(), "2021/1", "2026-06-01T00:00:00Z")
+    nothing = Records(dynamodb, tables, events_table, apply=True).erase(Anyone(), "2021/1", "2026-06-01T00:00:00Z")
     assert nothing.changed == []
-    Records(dynamodb, tables, apply=True).erase(Anyone(), "2021/1", "2027-01-01T00:00:00Z")
+    Records(dynamodb, tables, events_table, apply=True).erase(Anyone(), "2021/1", "2027-01-01T00:00:00Z")
     records = read_records(dynamodb, tables)
     counted = count_anew(records.clearances, records.ratings, records.cases)
     assert list(differences(read_counters(dynamodb, tables), counted)) == []
@@ -179,10 +183,10 @@ def test_each_mistake_has_its_line(asked: dict[str, Any], told: str) -> None:
 
 
 def test_what_cannot_be_read_is_told_of_and_keeps_nothing_else_from_being_erased(
-    dynamodb: "DynamoDBClient", tables: Tables
+    dynamodb: "DynamoDBClient", tables: Tables, events_table: str
 ) -> None:
     poison = items.marshal({"pk": "L#00000000000", "sk": items.RATING, "negative": True, "levels": "not levels"})
     dynamodb.put_item(TableName=tables.ratings, Item=poison)
-    done = Records(dynamodb, tables, apply=True).erase(WHO, "7/2027")
+    done = Records(dynamodb, tables, events_table, apply=True).erase(WHO, "7/2027")
     assert "L#00000000000 RATING: cannot be read" in done.left
     assert any(WAITING[:11] in key for key in done.changed)

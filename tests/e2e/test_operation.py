@@ -49,11 +49,11 @@ def test_a_person_is_erased_and_the_case_still_verifies_and_counts(world: World)
     client = world.cloud.client("dynamodb")
     counted = stays(lambda: world.item("counters", f"LOT#{lot.lot_key}", "STATE"), seconds=3)
     who = Subject([_EMAIL, _PHONE])
-    held = [one["pk"] for one in Records(client, world.stack.tables).held(who)]
+    held = [one["pk"] for one in Records(client, world.stack.tables, world.outputs["EventsTable"]).held(who)]
     assert f"L#{lot.lot_key}" in held
-    done = Records(client, world.stack.tables, apply=True).erase(who, "7/2027")
+    done = Records(client, world.stack.tables, world.outputs["EventsTable"], apply=True).erase(who, "7/2027")
     assert done.left == []
-    assert list(Records(client, world.stack.tables).held(who)) == []
+    assert list(Records(client, world.stack.tables, world.outputs["EventsTable"]).held(who)) == []
     with world.inspector() as inspector:
         file = inspector.get(f"/tasks/{lot.case_id}").raise_for_status().json()
     assert file["rating"]["contact"] is None

@@ -192,6 +192,10 @@ def buckets_are_safe(template: Template) -> Iterator[str]:
             yield f"{name} takes connections that are not encrypted"
 
 
+_ENDS = {"CasesTable", "EventsTable"}
+"""Whose items may have an end: news, invitations of a day, what vendors are told. Ratings and counts have none."""
+
+
 def tables(template: Template) -> Iterator[str]:
     read = {source for _, _, source, _ in template.mappings()}
     for name, table in template.properties("AWS::DynamoDB::Table").items():
@@ -201,6 +205,9 @@ def tables(template: Template) -> Iterator[str]:
             yield f"{name} cannot be brought back to a point in time"
         if not table.get("DeletionProtectionEnabled"):
             yield f"{name} can be deleted"
+        ends = table.get("TimeToLiveSpecification")
+        if ends != ({"AttributeName": "expires", "Enabled": True} if name in _ENDS else None):
+            yield f"{name} keeps what has an end, or takes away what has none"
         stream = table.get("StreamSpecification", {}).get("StreamViewType")
         if name in read and stream != "NEW_AND_OLD_IMAGES":
             yield f"{name} has no stream of old and new images"

@@ -8,6 +8,9 @@ from hailong.vocabulary.times import VIETNAM, vietnamese_day
 MOST_LOTS = 20
 """In one mail; what is beyond has to wait for the next day's."""
 
+KEPT = timedelta(days=31)
+"""How long it is known what an enterprise was sent on a day; a notice is tried again for some days at most."""
+
 _MORNING = time(8, 0, tzinfo=VIETNAM)
 
 

@@ -31,7 +31,7 @@ class DynamoInvitationDays:
         try:
             self._client.put_item(
                 TableName=self._table,
-                Item=items.daily_mail_key(mail.tax_code, mail.day) | items.marshal({"by": mail.by, "lots": mail.lots}),
+                Item=items.daily_mail_item(mail),
                 ConditionExpression="attribute_not_exists(pk) OR #by = :by",
                 ExpressionAttributeNames={"#by": "by"},
                 ExpressionAttributeValues=items.marshal({":by": mail.by}),
@@ -41,14 +41,14 @@ class DynamoInvitationDays:
         return True
 
     def put_off(self, tax_code: str, day: date, declaration_key: str) -> None:
-        self._client.put_item(TableName=self._table, Item=items.put_off_key(tax_code, day, declaration_key))
+        self._client.put_item(TableName=self._table, Item=items.put_off_item(tax_code, day, declaration_key))
 
     def waiting(self, tax_code: str, day: date, most: int) -> Sequence[str]:
         found = self._client.query(
             TableName=self._table,
             KeyConditionExpression="pk = :day AND begins_with(sk, :waits)",
             ExpressionAttributeValues=items.marshal(
-                {":day": f"INVITED#{tax_code}#{day}", ":waits": items.PUT_OFF_PREFIX}
+                {":day": items.daily_mail_place(tax_code, day), ":waits": items.PUT_OFF_PREFIX}
             ),
             ConsistentRead=True,
             Limit=most,

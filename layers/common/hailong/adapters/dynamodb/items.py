@@ -1,7 +1,7 @@
 """The stored form of everything in the tables: keys, index keys and attributes, and back. No calls are made here."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -10,13 +10,15 @@ from hailong.adapters.dynamodb.values import deserialized, serialized
 from hailong.cases.case import FIRST_LEVEL, Case, Wait
 from hailong.cases.desk import Desk
 from hailong.cases.evidence import Evidence
+from hailong.cases.invitations import KEPT as INVITATIONS_KEPT
+from hailong.cases.invitations import DailyMail
 from hailong.cases.news import KEPT, News
 from hailong.cases.notices import Notice
 from hailong.cases.texts import StartingText
 from hailong.cases.timeline import Entry, Refusal, Refusals
 from hailong.lots.clearance import Clearance
 from hailong.lots.rating import PROMOTABLE, Rating, fingerprint
-from hailong.vocabulary.times import to_text
+from hailong.vocabulary.times import VIETNAM, to_text
 from hailong.vocabulary.words import CaseState
 
 CLEARANCE, RATING, CASE, WAIT = "CLEARANCE", "RATING", "CASE", "WAIT"
@@ -24,6 +26,7 @@ LOT, TRIES, PLACE, QUOTA = "LOT", "TRIES", "PLACE", "QUOTA"
 ENTRY_PREFIX, NOTICE_PREFIX, WAITING_PREFIX = "ENTRY#", "NOTICE#", "WAITING#"
 REFUSALS_PREFIX, EVIDENCE_PREFIX = "REFUSED#", "EVIDENCE#"
 INVITATIONS, DAILY_MAIL, PUT_OFF_PREFIX = "INVITATIONS", "MAIL", "WAITS#"
+INVITED_PREFIX, TEXTS_PREFIX, NEWS_PREFIX, DESK_PREFIX = "INVITED#", "TEXTS#", "NEWS#", "DESK#"
 
 CALLS = "calls"
 """The part of each queue with the closed cases whose enterprise is still to be called."""
@@ -71,13 +74,30 @@ def opt_out_key(tax_code: str) -> Item:
     return marshal({"pk": f"E#{tax_code}", "sk": INVITATIONS})
 
 
+def daily_mail_place(tax_code: str, day: date) -> str:
+    """The partition of an enterprise's invitations of a day."""
+    return f"{INVITED_PREFIX}{tax_code}#{day}"
+
+
 def daily_mail_key(tax_code: str, day: date) -> Item:
     """The one mail of a day that invites an enterprise; beside it stand the lots that wait for it."""
-    return marshal({"pk": f"INVITED#{tax_code}#{day}", "sk": DAILY_MAIL})
+    return marshal({"pk": daily_mail_place(tax_code, day), "sk": DAILY_MAIL})
 
 
-def put_off_key(tax_code: str, day: date, declaration_key: str) -> Item:
-    return marshal({"pk": f"INVITED#{tax_code}#{day}", "sk": f"{PUT_OFF_PREFIX}{declaration_key}"})
+def daily_mail_item(mail: DailyMail) -> Item:
+    """DynamoDB takes it away, as what was put off, some time after `expires` (seconds since 1970)."""
+    said = {"by": mail.by, "lots": mail.lots, "expires": _invitations_end(mail.day)}
+    return daily_mail_key(mail.tax_code, mail.day) | marshal(said)
+
+
+def put_off_item(tax_code: str, day: date, declaration_key: str) -> Item:
+    """A lot that waits for the mail of that day."""
+    place = {"pk": daily_mail_place(tax_code, day), "sk": f"{PUT_OFF_PREFIX}{declaration_key}"}
+    return marshal(place | {"expires": _invitations_end(day)})
+
+
+def _invitations_end(day: date) -> int:
+    return int((datetime.combine(day, time(), VIETNAM) + INVITATIONS_KEPT).timestamp())
 
 
 def quota_key(client_id: str) -> Item:
@@ -204,12 +224,12 @@ def evidence_item(evidence: Evidence) -> Item:
 
 def texts_place(office: str) -> str:
     """The partition of an office's texts to start from."""
-    return f"TEXTS#{office}"
+    return f"{TEXTS_PREFIX}{office}"
 
 
 def text_versions_place(text_id: str) -> str:
     """The partition of what a text has been."""
-    return f"TEXTS#{text_id}"
+    return f"{TEXTS_PREFIX}{text_id}"
 
 
 def text_key(office: str, text_id: str) -> Item:
@@ -227,12 +247,12 @@ def text_version_item(text: StartingText) -> Item:
 
 def news_place(board: str) -> str:
     """The partition of a board of news."""
-    return f"NEWS#{board}"
+    return f"{NEWS_PREFIX}{board}"
 
 
 def desk_key(staff_code: str) -> Item:
     """Where a member of staff keeps what is their own."""
-    return marshal({"pk": f"DESK#{staff_code}", "sk": "DESK"})
+    return marshal({"pk": f"{DESK_PREFIX}{staff_code}", "sk": "DESK"})
 
 
 def news_item(news: News) -> Item:
