@@ -13,7 +13,7 @@ KEY = "10302752870"
 
 def _chosen(page: str) -> list[tuple[str, str]]:
     """The faces that the page shows as chosen: subject and level."""
-    return re.findall(r'type="radio" name="(\w+)" value="(\d)"[^>]* checked>', page)
+    return re.findall(r'type="radio"(?: id="[^"]*")? name="(\w+)" value="(\d)"[^>]* checked>', page)
 
 
 def _open(desk: SubmitDesk, **query: str) -> str:
