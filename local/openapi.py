@@ -47,6 +47,7 @@ _PROBLEM: Json = {
             },
         },
         "current": {"type": "object"},
+        "correlation_id": {"type": "string", "description": "Of a fault: what our logs call the request by"},
     },
 }
 

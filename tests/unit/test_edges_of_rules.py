@@ -1,5 +1,7 @@
 """The edges at which a rule turns, each once survived a change of the code: exact moments, exact spellings, races."""
 
+import io
+import json
 import logging
 from dataclasses import replace
 from datetime import timedelta
@@ -228,3 +230,38 @@ def test_a_fault_of_ours_is_logged_once_with_its_trace(caplog: pytest.LogCapture
     assert answered["statusCode"] == 500
     faults = [record for record in caplog.records if record.exc_info]
     assert len(faults) == 1
+    assert json.loads(answered["body"]).keys() == {"type", "title", "status", "code", "detail"}
+    assert "X-Correlation-Id" not in answered["multiValueHeaders"]
+
+
+def test_a_request_is_followed_by_one_id_and_the_next_by_its_own() -> None:
+    from aws_lambda_powertools import Logger  # noqa: PLC0415 - as above
+
+    lines = io.StringIO()
+    logger = Logger(service="test-of-following", stream=lines)
+    app = http.new_app(logger)
+
+    @app.get("/fine")
+    def _fine() -> Response[str]:
+        logger.info("looked at")
+        return http.answer(200, {})
+
+    @app.get("/fault")
+    def _fault() -> Response[str]:
+        raise ZeroDivisionError
+
+    def ask(path: str, name: str) -> dict[str, Any]:
+        return app.resolve({"resource": path, "httpMethod": "GET", "requestContext": {"requestId": name}})
+
+    fine, fault = ask("/fine", "first"), ask("/fault", "second")
+    logger.info("swept")
+    assert fine["multiValueHeaders"]["X-Correlation-Id"] == ["first"]
+    assert fault["multiValueHeaders"]["X-Correlation-Id"] == ["second"]
+    assert "correlation_id" not in json.loads(fine["body"])
+    assert json.loads(fault["body"])["correlation_id"] == "second"
+    told = [json.loads(line) for line in lines.getvalue().splitlines()]
+    assert [(one["message"], one.get("correlation_id")) for one in told] == [
+        ("looked at", "first"),
+        ("unexpected error", "second"),
+        ("swept", None),
+    ]

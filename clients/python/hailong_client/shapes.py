@@ -22,6 +22,7 @@ class Problem(TypedDict):
     detail: NotRequired[str]
     errors: NotRequired[list[Error]]
     current: NotRequired[dict[str, Any]]
+    correlation_id: NotRequired[str]
 
 
 class AppealRequest(TypedDict):

@@ -47,9 +47,10 @@ def new_app(logger: Logger) -> App:
                 return problem(503, "try_again", "Too much at once; please try again.", headers={"Retry-After": "1"})
             case _:
                 logger.exception("unexpected error")  # noqa: LOG004 - called while it is handled
-                return problem(500, "internal_error", "Something went wrong on our side; it has been recorded.")
+                recorded = "Something went wrong on our side; it has been recorded."
+                return problem(500, "internal_error", recorded, correlation_id=logger.get_correlation_id())
 
-    return App(failed, lambda: problem(404, "no_such_route", "There is nothing here."))
+    return App(failed, lambda: problem(404, "no_such_route", "There is nothing here."), logger.set_correlation_id)
 
 
 def path_value(text: str) -> str:
@@ -152,6 +153,7 @@ def problem(
     *,
     errors: tuple[FieldError, ...] = (),
     current: Mapping[str, Any] | None = None,
+    correlation_id: str | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response[str]:
     """RFC 9457 problem details with our stable `code`."""
@@ -166,6 +168,8 @@ def problem(
         content["errors"] = [{"field": one.field, "message": one.message} for one in errors]
     if current is not None:
         content["current"] = dict(current)
+    if correlation_id is not None:
+        content["correlation_id"] = correlation_id
     return _response(status, _PROBLEM, content, headers)
 
 

@@ -17,6 +17,10 @@ class Response[Body: (str, bytes)]:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+CORRELATION_HEADER = "X-Correlation-Id"
+"""Of an answer: what its log lines, the access log and a fault's problem call this request by."""
+
+
 class Request:
     """What came in."""
 
@@ -30,19 +34,33 @@ class Request:
     def get_query_string_value(self, name: str, default: str) -> str:
         return self.query_string_parameters.get(name) or default
 
+    @property
+    def correlation_id(self) -> str | None:
+        """The gateway's own name of the request: no caller can choose it, and it says nothing of anybody."""
+        return (self.raw_event.get("requestContext") or {}).get("requestId")
+
 
 type Answered = Response[str] | Response[bytes]
 type Route = Callable[..., Answered]
 
 
 class App:
-    """One function's routes; `failed` turns what a route raises into an answer, `lost` answers where there is none."""
+    """One function's routes; `failed` turns what a route raises into an answer, `lost` answers where there is none.
 
-    def __init__(self, failed: Callable[[Exception], Response[str]], lost: Callable[[], Response[str]]) -> None:
+    `follow` is told the correlation id of each request before it is dealt with, and None after.
+    """
+
+    def __init__(
+        self,
+        failed: Callable[[Exception], Response[str]],
+        lost: Callable[[], Response[str]],
+        follow: Callable[[str | None], None],
+    ) -> None:
         self.routes: dict[tuple[str, str], Route] = {}
         self.current_event = Request({})
         self._failed = failed
         self._lost = lost
+        self._follow = follow
 
     def get[R: Route](self, path: str) -> Callable[[R], R]:
         return self._route("GET", path)
@@ -64,12 +82,19 @@ class App:
     def resolve(self, event: dict[str, Any]) -> dict[str, Any]:
         """The answer to a proxy event, as API Gateway takes it."""
         self.current_event = Request(event)
+        correlation_id = self.current_event.correlation_id
         route = self.routes.get((event["httpMethod"], event["resource"]))
+        self._follow(correlation_id)
         try:
             found = self._lost() if route is None else route(**(event.get("pathParameters") or {}))
         except Exception as error:  # noqa: BLE001 - every error is an answer here
             found = self._failed(error)
+        finally:
+            # The process goes on to others' requests, and to what is no request at all.
+            self._follow(None)
         answer = _proxied(found)
+        if correlation_id is not None:
+            answer["multiValueHeaders"][CORRELATION_HEADER] = [correlation_id]
         return answer | {"body": "", "isBase64Encoded": False} if event["httpMethod"] == "HEAD" else answer
 
     def _route[R: Route](self, method: str, path: str) -> Callable[[R], R]:
