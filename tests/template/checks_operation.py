@@ -15,6 +15,9 @@ ONCE_ROUND = {
 }
 """Functions whose messages to themselves cause no further ones."""
 
+_MOST_AT_ONCE = 5
+"""Lambda itself takes no fewer than two."""
+
 TWO_WEEKS = 14 * 24 * 3600
 
 
@@ -42,6 +45,15 @@ def queues_set_aside(template: Template) -> Iterator[str]:
             yield f"{source} has no dead-letter queue"
         if mapping.get("FunctionResponseTypes") != ["ReportBatchItemFailures"]:
             yield f"{name}: one bad message brings its whole batch back"
+
+
+def queues_leave_room(template: Template) -> Iterator[str]:
+    """However full a queue is, the function is there for what people and streams ask of it, and SES's rate is kept."""
+    queues = template.properties("AWS::SQS::Queue")
+    for name, function, source, mapping in template.mappings():
+        most = mapping.get("ScalingConfig", {}).get("MaximumConcurrency")
+        if source in queues and (most is None or most > _MOST_AT_ONCE):
+            yield f"{name}: {source} may take all of {function}"
 
 
 def loops_are_meant(template: Template) -> Iterator[str]:
@@ -321,6 +333,7 @@ def parameters_are_explained(template: Template) -> Iterator[str]:
 CHECKS = [
     streams_set_aside,
     queues_set_aside,
+    queues_leave_room,
     loops_are_meant,
     rules_set_aside,
     topics_set_aside,

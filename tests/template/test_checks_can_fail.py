@@ -116,6 +116,8 @@ TRUST_ALL = [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:Assum
 GATEWAY_RESPONSES = ("Api", "Body", "x-amazon-apigateway-gateway-responses")
 
 BREAKS: list[tuple[Check, Break]] = [
+    (operation.queues_leave_room, drop("NotifyFunctionNotices", "ScalingConfig")),
+    (operation.queues_leave_room, put("EscalateFunctionListings", "ScalingConfig", "MaximumConcurrency", value=50)),
     (dashboard.dashboard_metrics_are_counted, drawn("DueDateBreached", "DueDateBroken")),
     (
         dashboard.dashboard_metrics_are_counted,
