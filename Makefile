@@ -190,6 +190,8 @@ lint: setup
 	PYTHONPATH=layers/common $(PYTHON) -m local.client_types --check
 	@$(EXPORT) | diff -u layers/common/requirements.txt - \
 	  || { echo "layers/common/requirements.txt is not what uv.lock says: make requirements"; exit 1; }
+	@$(EXPORT_PAPER) | diff -u functions/tasks/requirements.txt - \
+	  || { echo "functions/tasks/requirements.txt is not what uv.lock says: make requirements"; exit 1; }
 
 .PHONY: audit
 audit: setup .venv-audit/.synced ## what cfn-lint, checkov, bandit, pip-audit and npm audit find; what is left as it is stands in local/audit.toml
@@ -218,10 +220,13 @@ format: setup ## put the code into its form
 
 # boto3 is the Lambda runtime's, and with it comes jmespath; names are never resolved to see whether an e-mail arrives.
 EXPORT := $(UV) export --frozen --quiet --only-group runtime --prune boto3 --prune botocore --prune jmespath --prune dnspython --no-header
+# Pillow is for pictures, and the case file on paper has none.
+EXPORT_PAPER := $(UV) export --frozen --quiet --only-group paper --prune pillow --no-header
 
 .PHONY: requirements
-requirements: setup ## write down for the layer what uv.lock says
+requirements: setup ## write down for the layer, and for the case file on paper, what uv.lock says
 	$(EXPORT) --output-file layers/common/requirements.txt >/dev/null
+	$(EXPORT_PAPER) --output-file functions/tasks/requirements.txt >/dev/null
 
 # ------------------------------------------------------------------ AWS
 

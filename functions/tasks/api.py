@@ -197,6 +197,17 @@ OPERATIONS = (
     ),
     Operation(
         method="GET",
+        path="/tasks/{case_id}/file",
+        name="get_task_file",
+        about="The case file as PDF, in Vietnamese, for the archive: laid out as Decree 30/2020/NĐ-CP asks",
+        tag=_TAG,
+        caller=Caller.STAFF,
+        parameters=(_CASE,),
+        answers={200: Answer(about="The file", media=("application/pdf",))},
+        problems=_NOT_SEEN,
+    ),
+    Operation(
+        method="GET",
         path="/tasks/{case_id}/timeline/verify",
         name="verify_timeline",
         about="Whether the timeline's chain holds; for inspectors",

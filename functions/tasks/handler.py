@@ -1,9 +1,11 @@
 """The staff API: the queue, case files, and the actions on a case; and the queue of attempts that were refused."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -79,6 +81,8 @@ refused = SqsQueue(aws.client("sqs"), config.refusals_queue_url)
 cursors = Cursors(SigningKeys(config.cursor_secret, now))
 files = S3EvidenceFiles(evidence_files.client(), config.evidence_bucket)
 calendar = workdays.vietnamese_calendar()
+# Cut when the function was built: `packaging/fonts.py`.
+fonts = Path(__file__).with_name("fonts")
 app = http.new_app(logger)
 
 
@@ -153,6 +157,30 @@ def get_timeline(case_id: str) -> Response[str]:
     before = int(cursors.place(cursor, *_timeline_of(case, caller))) if cursor else case.entries + 1
     entries = cases.entries(case.case_id, before=before)
     return http.answer(200, {"items": views.timeline_view(entries, case), "cursor": _older(case, caller, entries)})
+
+
+@app.get("/tasks/<case_id>/file")
+def get_paper(case_id: str) -> Response[bytes]:
+    caller = _caller()
+    case = _seen(case_id, caller)
+    http.query(app.current_event.raw_event)
+    # Slow to load, and only whoever files a case away needs it.
+    from functions.tasks import paper  # noqa: PLC0415
+
+    file = cases.first_page(case, refusals=False)
+    file = replace(file, timeline=paper.printed_entries(cases, file))
+    arrived = decisions.arrived(file, files)
+    shown = views.file_view(file, caller.person, caller.staff, arrived, caller.at, older=None)
+    return Response(
+        status_code=200,
+        content_type="application/pdf",
+        body=paper.printed(shown, file.timeline, caller.at, fonts),
+        headers={
+            "Content-Disposition": f'attachment; filename="{case.case_id}.pdf"',
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
 
 
 @app.get("/tasks/<case_id>/timeline/verify")
@@ -427,7 +455,7 @@ def _load() -> None:
     ):
         request.model_rebuild()
     items.load(Case, Desk, Entry, Evidence, News, Notice, Refusals, StartingText)
-    for module in ("functions.tasks.preview", "itsdangerous"):
+    for module in ("functions.tasks.paper", "functions.tasks.preview", "itsdangerous"):
         import_module(module)
 
 

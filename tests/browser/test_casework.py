@@ -4,6 +4,7 @@ from typing import cast
 
 import httpx
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from tests.browser.conftest import Sits
 from tests.browser.desk import Desk
@@ -272,6 +273,19 @@ def _hold_back_refreshing(desk: Desk) -> None:
 def _calls_due(world: World, lot: Lot) -> list[str]:
     file = world.case_file(lot)
     return cast("list[str]", file["case"]["calls_due"]) if file else []
+
+
+def test_the_case_file_is_had_on_paper(world: World, sits: Sits) -> None:
+    lot = world.opened_case()
+    handler = sits(world.stack.person(group="handler", staff_code="20CF-0021"))
+    handler.open_case(lot.case_id)
+    with handler.page.expect_download() as download:
+        handler.button("Tải hồ sơ PDF").click()
+    assert download.value.suggested_filename == f"{lot.case_id}.pdf"
+    text = " ".join(page.extract_text() for page in PdfReader(download.value.path()).pages)
+    assert lot.case_id in text
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text
+    handler.told(f"Đã lưu {lot.case_id}.pdf.")
 
 
 def test_a_file_that_was_attached_by_mistake_is_withdrawn_and_other_cases_stand_beside(

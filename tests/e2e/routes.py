@@ -131,6 +131,7 @@ ROWS: dict[str, Row] = {
     "GET /openapi.json": Row(anyone=True, served=(200, None)),
     "GET /tasks": Row(staff=_all),
     "GET /tasks/{case_id}": Row(staff=_reads),
+    "GET /tasks/{case_id}/file": Row(staff=_reads),
     "GET /tasks/{case_id}/timeline": Row(staff=_reads),
     "GET /tasks/{case_id}/timeline/verify": Row(staff=_verifies),
     "POST /tasks/{case_id}/evidence": Row(staff=_does(Action.NOTE)),

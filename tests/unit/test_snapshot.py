@@ -48,3 +48,9 @@ def test_without_a_snapshot_nothing_is_loaded_that_a_rating_does_not_need(tmp_pa
     program = "print('jinja2' in sys.modules, 'snapshot_restore_py' in sys.modules)"
     assert _started("submit", tmp_path, program) == "False False"
     assert _started("submit", tmp_path, program, AWS_LAMBDA_INITIALIZATION_TYPE="snap-start") == "True True"
+
+
+def test_what_prints_case_files_waits_until_one_is_asked_for(tmp_path: Path) -> None:
+    program = "print('fpdf' in sys.modules, 'fontTools' in sys.modules, 'functions.tasks.paper' in sys.modules)"
+    assert _started("tasks", tmp_path, program) == "False False False"
+    assert _started("tasks", tmp_path, program, AWS_LAMBDA_INITIALIZATION_TYPE="snap-start") == "True True True"

@@ -31,6 +31,7 @@ import { EvidenceBox } from "./evidence";
 import { ClearanceBox, ClockBox, RatingBox } from "./facts";
 import { HelpedBox } from "./helped";
 import { Notices } from "./notices";
+import { PrintFile } from "./print-file";
 import { returnedDecisions } from "./proposals";
 import { RelatedBox } from "./related";
 import { DecisionFacts, ReviewForm } from "./review";
@@ -165,7 +166,14 @@ function CaseView({ file }: { file: CaseFile }) {
             {item.breached && <Badge color="red">{t.case.breached}</Badge>}
           </span>
         }
-        actions={<ActionBar file={file} runner={runner} onForm={() => toForm(form.current)} />}
+        actions={
+          <SpaceBetween direction="horizontal" size="xs">
+            <ActionBar file={file} runner={runner} onForm={() => toForm(form.current)} />
+            <div className="hl-actions">
+              <PrintFile caseId={item.case_id} />
+            </div>
+          </SpaceBetween>
+        }
       >
         {t.case.of(item.enterprise.name)}
       </Header>
