@@ -91,13 +91,25 @@ def test_it_is_read_again_after_minutes_or_when_a_later_word_is_needed(pool: Poo
     pool.add(samples.SUPERVISOR)
     pool.now += timedelta(minutes=1)
     assert len(pool.directory.everyone()) == 1
-    assert len(pool.directory.everyone(as_of=START)) == 1
+    assert len(pool.directory.everyone(as_of=START - timedelta(seconds=1))) == 1
     assert len(pool.directory.everyone(as_of=pool.now)) == 2
     pool.add(samples.INSPECTOR)
     pool.now += KEPT_FOR
     assert len(pool.directory.everyone()) == 2
     pool.now += timedelta(seconds=1)
     assert len(pool.directory.everyone()) == 3
+
+
+def test_who_signs_in_within_the_second_in_which_it_was_read_is_known(pool: Pool) -> None:
+    pool.add(samples.HANDLER)
+    assert len(pool.directory.everyone()) == 1
+    pool.add(samples.SUPERVISOR)
+    assert len(pool.directory.everyone(as_of=START)) == 2
+    pool.now += timedelta(seconds=1)
+    pool.add(samples.INSPECTOR)
+    assert len(pool.directory.everyone(as_of=START)) == 3
+    pool.add(samples.SECOND_INSPECTOR)
+    assert len(pool.directory.everyone(as_of=START)) == 3
 
 
 def test_a_moment_that_has_not_come_yet_is_no_reason_to_read_for_ever(pool: Pool) -> None:

@@ -33,8 +33,7 @@ class CognitoStaffDirectory:
 
     def everyone(self, *, as_of: datetime | None = None) -> Sequence[Person]:
         moment = self._clock()
-        oldest = max(moment - KEPT_FOR, as_of) if as_of else moment - KEPT_FOR
-        if self._read_at is not None and self._read_at >= min(oldest, moment):
+        if self._is_good(as_of, moment):
             return self._staff
         try:
             self._staff, self._read_at = _of_one_code_each(tuple(self._read())), moment
@@ -43,6 +42,16 @@ class CognitoStaffDirectory:
             if self._read_at is None or self._read_at < moment - KEPT_IN_AN_OUTAGE:
                 raise RetryLater(f"the user pool cannot be asked: {type(error).__name__}") from error
         return self._staff
+
+    def _is_good(self, as_of: datetime | None, moment: datetime) -> bool:
+        if self._read_at is None or self._read_at < moment - KEPT_FOR:
+            return False
+        if as_of is None:
+            return True
+        if as_of > moment:
+            return self._read_at >= moment
+        # Both are whole seconds: what was read within the second of `as_of` may have been read before it.
+        return self._read_at > as_of
 
     def _read(self) -> Iterator[Person]:
         users: dict[str, dict[str, Any]] = {}
