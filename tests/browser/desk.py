@@ -1,14 +1,12 @@
 """A member of staff at the console: what they see, and what they do with mouse and keyboard."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, expect
 
 from local.stack import Stack, StaffMember
-
-AXE = (Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+from tests.browser import seen
 
 # A crowd of cold starts on a small machine takes its time.
 PATIENCE_MS = 30_000
@@ -108,13 +106,8 @@ class Desk:
         self.page.get_by_label("Lời trả lời doanh nghiệp").fill(message)
 
     def violations(self) -> list[str]:
-        """What axe-core finds wrong with the page as it stands."""
-        self.page.evaluate(AXE)
-        result: dict[str, Any] = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        return [
-            f"{found['id']}: {found['help']} {[node['target'] for node in found['nodes']]}"
-            for found in result["violations"]
-        ]
+        """What axe-core finds wrong with the page once it has come to rest."""
+        return seen.violations(self.page)
 
     def storage(self, kind: Literal["local", "session"]) -> dict[str, str]:
         found: dict[str, str] = self.page.evaluate(f"({{...{kind}Storage}})")

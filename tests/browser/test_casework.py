@@ -91,7 +91,7 @@ def test_of_two_who_claim_at_once_one_has_it_and_the_other_is_told(world: World,
     for desk in (first, second):
         expect(desk.page.get_by_text(won).or_(desk.page.get_by_text(lost))).to_be_visible()
     # It stands there once to be seen, and a moment later once more to be announced.
-    assert sorted(desk.page.get_by_text(won).count() > 0 for desk in (first, second)) == [False, True]
+    assert sorted(desk.page.get_by_text(won).first.is_visible() for desk in (first, second)) == [False, True]
     # Both lists say who has it now.
     for desk in (first, second):
         expect(desk.row(lot.case_id)).to_contain_text("Đang xử lý")
@@ -139,7 +139,7 @@ def test_script_in_a_comment_is_shown_and_not_run(world: World, sits: Sits) -> N
     expect(supervisor.page.get_by_text(hostile).first).to_be_visible()
     # In the mail's preview, too, which is made of HTML.
     expect(supervisor.page.get_by_role("region", name="Thư doanh nghiệp sẽ nhận")).to_contain_text(hostile)
-    assert supervisor.page.locator("img[src=x]").count() == 0
+    expect(supervisor.page.locator("img[src=x]")).to_have_count(0)
     assert "gotcha" not in supervisor.page.title()
 
 

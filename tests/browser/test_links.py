@@ -7,12 +7,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from local.stack import Stack
+from tests.browser import seen
 from tests.e2e.waiting import poll
 from tests.e2e.world import Lot, World, clearance
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "artifacts" / "links"
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 type Opens = Callable[..., Page]
@@ -182,8 +182,6 @@ def test_it_can_be_read_and_used_by_everybody(
             if name == "rate":
                 page.locator("label.level-1").first.click()
             look = f"{name}-{language}-{viewport['width']}-{'dark' if dark else 'light'}"
-            page.screenshot(path=PICTURES / f"{look}.png", full_page=True)
-            assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], look
-            page.evaluate(AXE.read_text("utf-8"))
-            found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-            assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == [], look
+            seen.settled(page).screenshot(path=PICTURES / f"{look}.png", full_page=True)
+            assert seen.overflow(page) == 0, look
+            assert seen.violations(page) == [], look

@@ -10,11 +10,11 @@ from functions.submit import pages
 from hailong.vocabulary.errors import FieldError
 from hailong.vocabulary.words import Language
 from tests import samples
+from tests.browser import seen
 from tests.unit.test_helped import decided
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "artifacts" / "links"
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 WRONG = [FieldError("contact.email", "…"), FieldError("levels", "…")]
 GIVEN = {"nonce": ["n"], "contact_email": ["ketoan@"]}
 
@@ -59,7 +59,7 @@ def test_forced_colours_keep_edges_of_buttons_bars_and_what_is_chosen(shows: Sho
     PICTURES.mkdir(parents=True, exist_ok=True)
     page = shows(_form(), forced=True)
     page.locator("label.level-2").first.click()
-    page.screenshot(path=PICTURES / "rate-forced.png", full_page=True)
+    seen.settled(page).screenshot(path=PICTURES / "rate-forced.png", full_page=True)
     for button in page.get_by_role("button").all():
         assert _style(button, "borderTopWidth") == "1px"
         assert _style(button, "borderTopColor") != _style(page.locator("body"), "backgroundColor")
@@ -68,7 +68,7 @@ def test_forced_colours_keep_edges_of_buttons_bars_and_what_is_chosen(shows: Sho
     assert _style(chosen, "borderTopColor") != _style(other, "borderTopColor")
 
     page = shows(_answer(), forced=True)
-    page.screenshot(path=PICTURES / "answer-forced.png", full_page=True)
+    seen.settled(page).screenshot(path=PICTURES / "answer-forced.png", full_page=True)
     ground = _style(page.locator("body"), "backgroundColor")
     bars = [_style(step, "backgroundColor", "::before") for step in page.locator(".steps li").all()[1:]]
     assert ground not in bars
@@ -99,8 +99,8 @@ def test_a_refused_form_is_accessible_and_no_word_breaks(
     page = shows(_form(language, wrong=True), width=width, dark=dark)
     PICTURES.mkdir(parents=True, exist_ok=True)
     look = f"wrong-{language}-{width}-{'dark' if dark else 'light'}"
-    page.screenshot(path=PICTURES / f"{look}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    seen.settled(page).screenshot(path=PICTURES / f"{look}.png", full_page=True)
+    assert seen.overflow(page) == 0
     sizes = page.locator(".level span").evaluate_all(
         "all => all.map(one => parseFloat(getComputedStyle(one).fontSize))"
     )
@@ -111,6 +111,4 @@ def test_a_refused_form_is_accessible_and_no_word_breaks(
         " one.textContent.split(/\\s+/).length])"
     )
     assert [pair for pair in lines if round(pair[0]) > pair[1]] == []
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == []
+    assert seen.violations(page) == []

@@ -3,8 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import seen
 from tests.browser.conftest import Sits
 from tests.browser.desk import Look
+from tests.e2e.waiting import poll
 from tests.e2e.world import World
 
 
@@ -22,10 +24,8 @@ def test_reviews_follow_each_other_from_a_queue_of_their_own(world: World, sits:
     row.get_by_role("button", name="Xem và duyệt").click()
     # What it is decided upon stands above the buttons, and these are in view.
     expect(supervisor.button("Đồng ý và gửi trả lời")).to_be_in_viewport()
-    places = supervisor.page.evaluate(
-        """[...document.querySelectorAll('.hl-timeline, .hl-decision-bar')].map(one => one.className)"""
-    )
-    assert places == ["hl-timeline", "hl-decision-bar"]
+    bar_after_timeline = "//*[@class='hl-timeline']/following::*[@class='hl-decision-bar']"
+    expect(supervisor.page.locator(bar_after_timeline)).to_have_count(1)
     supervisor.button("Đồng ý và gửi trả lời").click()
     supervisor.button("Gửi trả lời").click()
     supervisor.told("Đã duyệt")
@@ -56,11 +56,10 @@ def test_rows_keep_their_words_and_buttons_whole_on_laptops(world: World, sits: 
     supervisor.visit("queue/office")
     claim = supervisor.page.get_by_role("button", name="Nhận xử lý").first
     expect(claim).to_be_in_viewport(ratio=1)
-    cut_off = supervisor.page.get_by_role("table").evaluate(
-        "table => table.offsetWidth - table.parentElement.clientWidth"
-    )
-    assert cut_off <= 1, "the table is wider than its place"
-    due = supervisor.page.locator(".hl-words").first.bounding_box()
-    assert due
-    assert due["height"] < 60, "one word a line"
-    assert supervisor.page.evaluate("document.documentElement.scrollWidth") <= width
+    table, due = supervisor.page.get_by_role("table"), supervisor.page.locator(".hl-words").first
+    # A table finds its widths while it is drawn, and once more when its letters have come.
+    fits = lambda: table.evaluate("one => one.offsetWidth <= one.parentElement.clientWidth + 1")  # noqa: E731
+    poll(fits, what="a table that is no wider than its place")
+    words = lambda: due.evaluate("one => one.offsetHeight") < 60  # noqa: E731
+    poll(words, what="a due date of more than one word a line")
+    assert seen.overflow(supervisor.page) == 0

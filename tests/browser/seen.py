@@ -1,0 +1,47 @@
+"""What can be measured of a page, which is so only once nothing on it moves or fades any more."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+AXE = (Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+
+# What turns for ever, such as a spinner, is not waited for. One frame without any is not enough: a transition may begin
+# in the frame after the one that put its element there.
+_SETTLED = """async longest => {
+    const until = performance.now() + longest
+    const underWay = () => document.getAnimations().filter(
+        one => one.playState === 'running' && Number.isFinite(one.effect?.getComputedTiming().endTime))
+    const frame = () => new Promise(requestAnimationFrame)
+    for (let still = 0; still < 3; ) {
+        still = underWay().length === 0 ? still + 1 : 0
+        if (performance.now() > until) return underWay().map(one => one.animationName ?? one.transitionProperty ?? '?')
+        await frame()
+    }
+    return []
+}"""
+LONGEST_MS = 15_000
+
+
+def settled(page: Page) -> Page:
+    """The page once no animation or transition that ends is running."""
+    running = page.evaluate(_SETTLED, LONGEST_MS)
+    assert running == [], f"still running after {LONGEST_MS} ms: {running}"
+    return page
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds wrong with the page as it stands."""
+    settled(page).evaluate(AXE)
+    result: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{found['id']}: {found['help']} {[[node['target'], node['html'][:200]] for node in found['nodes']]}"
+        for found in result["violations"]
+    ]
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    wider: int = settled(page).evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return max(wider, 0)
