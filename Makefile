@@ -30,6 +30,7 @@ DROP ?=
 WHO ?=
 BEFORE ?=
 REFERENCE ?=
+KEEP ?=
 SCOPES ?=
 ROTATE ?=
 RETIRE ?=
@@ -131,8 +132,8 @@ subject-access: setup ## write down, as JSON, what is held of a person (WHO="add
 	@$(LOCAL) subject-access --stack "$(STACK)" --who "$(WHO)"
 
 .PHONY: erase
-erase: setup ## show what of a person would be erased (WHO=, or BEFORE=2021-01-01), and erase it (REFERENCE=, APPLY=1, STACK=)
-	@$(LOCAL) erase --stack "$(STACK)" --who "$(WHO)" --before "$(BEFORE)" --reference "$(REFERENCE)" $(if $(APPLY),--apply)
+erase: setup ## show what of a person would be erased (WHO=, or BEFORE=2021-01-01), and erase it but for some files (KEEP="case/file"; REFERENCE=, APPLY=1, STACK=)
+	@$(LOCAL) erase --stack "$(STACK)" --who "$(WHO)" --before "$(BEFORE)" --reference "$(REFERENCE)" --keep "$(KEEP)" $(if $(APPLY),--apply)
 
 .PHONY: backup
 backup: setup ## back the tables up (STACK=)

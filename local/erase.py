@@ -5,7 +5,7 @@ and only closed cases are erased. Tables are read whole, as by `make recount`.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
@@ -15,15 +15,19 @@ from botocore.exceptions import ClientError
 
 from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.cases import DynamoCaseStore, writes_of
+from hailong.adapters.dynamodb.client import transact
+from hailong.adapters.dynamodb.finding import DynamoCaseIndex
 from hailong.cases.case_file import CaseFile
 from hailong.cases.erasure import ERASED, Anyone, Redaction, Subject, erase, erased_clearance, erased_rating, mentions
 from hailong.cases.notices import Notice
 from hailong.lots.clearance import Clearance
-from hailong.lots.rating import Rating
+from hailong.lots.rating import PROMOTABLE, Rating
 from hailong.vocabulary.times import now, to_text
 from hailong.vocabulary.words import CaseState
 from local.deployment import Deployment, deployment
 from local.erase_beside import CHANGED_MEANWHILE, Beside, Erased, held_beside, is_beside, named_in
+from local.erase_files import Files
+from local.erase_number import Numbers, moved
 from local.progress import CannotGoOn
 from local.stack import Tables
 
@@ -44,15 +48,19 @@ def _key(item: Mapping[str, Any]) -> str:
 
 
 class Records:
-    """The records of one stack, as an operator reads and redacts them."""
+    """The records of one stack, as an operator reads and redacts them. Without `files` those are only listed."""
 
-    def __init__(self, client: Any, tables: Tables, events: str, *, apply: bool = False) -> None:
+    def __init__(
+        self, client: Any, tables: Tables, events: str, *, files: Files | None = None, apply: bool = False
+    ) -> None:
         self._client = client
         self._tables = tables
         self._events = events
         self._beside = Beside(client, apply=apply)
         self._apply = apply
         self._cases = DynamoCaseStore(client, tables.cases)
+        self._index = DynamoCaseIndex(client, tables.cases)
+        self._files = files
 
     def held(self, subject: Subject) -> Iterator[dict[str, Any]]:
         """Every item that names them, with the texts that do; of what they said themselves all of it."""
@@ -73,8 +81,14 @@ class Records:
         """Takes `who` out of all that was received before a moment, or of everything."""
         done = Erased()
         closed: dict[str, bool] = {}
+        numbers = Numbers(
+            self._client, self._tables, self._scan, lambda case_id: self._closed(case_id, closed), apply=self._apply
+        )
+        if isinstance(who, Subject):
+            who = numbers.renamed(who, done)
         for item in self._scan(self._tables.ratings):
             with _passed_over(_key(item), done):
+                numbers.lot(item, done)
                 self._of_ratings(item, who, before, closed, done)
         for case_id in sorted(self._case_ids(who, before, done)):
             with _passed_over(case_id, done):
@@ -84,6 +98,8 @@ class Records:
             for item in self._scan(self._events):
                 with _passed_over(_key(item), done):
                     self._beside.event(self._events, item, who, done)
+            numbers.counters(done)
+            numbers.finish(done)
         return done
 
     def _of_ratings(
@@ -111,13 +127,21 @@ class Records:
         rating: Rating = items.rating_from(item)
         if before and to_text(rating.received_at) >= before:
             return
+        waits = item["sk"]["S"] != items.RATING
+        if waits and rating.status in PROMOTABLE and who.tax_code(rating.tax_code) != rating.tax_code:
+            # By its tax code its clearance finds it.
+            done.left.append(f"{_key(item)}: waits for its clearance, and ends by itself")
+            who = Subject(who.called) if isinstance(who, Subject) else who
         left = erased_rating(rating, who)
         if left == rating:
             return
         if rating.case_id is not None and not self._closed(rating.case_id, closed):
             done.left.append(f"{rating.case_id}: can be erased once it is closed")
             return
-        stored = items.rating_item(left) if item["sk"]["S"] == items.RATING else items.waiting_item(left)
+        stored = items.waiting_item(left) if waits else items.rating_item(left)
+        if stored["sk"] != item["sk"]:
+            self._move(item, stored, done)
+            return
         self._put(self._tables.ratings, stored, done, "#status = :before", rating.status.value)
 
     def _closed(self, case_id: str, known: dict[str, bool]) -> bool:
@@ -138,6 +162,9 @@ class Records:
                     self._beside.of_no_case(self._tables.cases, item, who, before, done)
                 continue
             plain = items.unmarshal(item)
+            if self._apply and "erased_at" in plain and plain["sk"].startswith(items.EVIDENCE_PREFIX):
+                # Where an earlier run came no further: what is marked as erased is to be gone.
+                self._take_away(plain["pk"], plain["evidence_id"], done)
             if before and plain["sk"] == items.CASE and plain["opened_at"] >= before:
                 continue
             if isinstance(who, Subject):
@@ -156,17 +183,52 @@ class Records:
             told = f"{case_id}: can be erased once it is closed"
             done.left += [] if told in done.left else [told]
             return
-        done.files += [f"{case_id}/{one.evidence_id}: {one.content_type}" for one in file.evidence]
-        while (found := erase(file, who, reference, at=now())) is not None:
+        gone = self._files_of(file, who, done)
+        while (found := erase(file, who, reference, at=now(), files=gone)) is not None:
             transition, changed = found
             done.changed.append(f"{case_id}: the case, {len(changed.timeline)} entries, {len(changed.evidence)} files")
             if not self._apply:
                 break
             self._write(case_id, writes_of(transition, self._tables.cases), changed)
+            self._index.enlist(transition.after, self._index.places(file.case))
             if (next_file := self._cases.file(case_id)) is None:
                 break
             file = next_file
+        for evidence_id in gone if self._apply else ():
+            self._take_away(case_id, evidence_id, done)
         self._notices(case_id, file.notices, who, done)
+
+    def _files_of(self, file: CaseFile, who: Redaction, done: Erased) -> dict[str, str]:
+        """The SHA-256 of the files that concern them, by id: of a case of their own, and those called after them.
+
+        All others are told of: what they show is not known here.
+        """
+        found: dict[str, str] = {}
+        case_id = file.case.case_id
+        there = self._files.there(case_id) if self._files is not None and file.evidence else frozenset()
+        own = isinstance(who, Subject) and who.owns(file.case.rating)
+        for one in file.evidence:
+            name = f"{case_id}/{one.evidence_id}"
+            concerned = (own or who.text(one.name) != one.name) and self._files is not None
+            if one.erased_at is not None:
+                continue
+            if not concerned or self._files is None or one.evidence_id not in there or name in self._files.kept:
+                done.files += [f"{name}: {one.content_type}"]
+                continue
+            found[one.evidence_id] = self._files.digest(case_id, one.evidence_id)
+            if not self._apply:
+                done.changed.append(f"{name}: the file and all its versions")
+        return found
+
+    def _take_away(self, case_id: str, evidence_id: str, done: Erased) -> None:
+        if self._files is not None and self._files.erase(case_id, evidence_id):
+            done.changed.append(f"{case_id}/{evidence_id}: the file and all its versions")
+
+    def _move(self, item: Mapping[str, Any], stored: items.Item, done: Erased) -> None:
+        if self._apply and transact(self._client, moved(self._tables.ratings, item, stored)) is not None:
+            done.left.append(f"{_key(item)}: {CHANGED_MEANWHILE}")
+            return
+        done.changed.append(_key(item))
 
     def _write(self, case_id: str, writes: list[Any], changed: CaseFile) -> None:
         for entry in changed.timeline:
@@ -174,7 +236,7 @@ class Records:
             # The day of its writing stays, by which the public log finds it.
             self._redact(writes, raw, ("note", "decision"))
         for evidence in changed.evidence:
-            self._redact(writes, items.evidence_item(evidence), ("name",))
+            self._redact(writes, items.evidence_item(evidence), ("name", "sha256", "erased_at"))
         self._client.transact_write_items(TransactItems=writes)
 
     def _redact(self, writes: list[Any], item: items.Item, fields: tuple[str, ...]) -> None:
@@ -262,6 +324,7 @@ def _erased_notice(notice: Notice, who: Redaction) -> Notice:
         return notice
     return replace(
         notice,
+        tax_code=who.tax_code(notice.tax_code) if notice.tax_code else None,
         sent_to=text(notice.sent_to),
         refused_by=tuple(text(one) or "" for one in notice.refused_by),
         last_error=who.text(notice.last_error) if notice.last_error else notice.last_error,
@@ -287,9 +350,18 @@ def _of_staff(at: Deployment, subject: Subject) -> Iterator[dict[str, str]]:
 
 
 def erase_person(
-    who: str = "", reference: str = "", stack_name: str = "", before: str = "", *, apply: bool = False
+    who: str = "",
+    reference: str = "",
+    stack_name: str = "",
+    before: str = "",
+    *,
+    keep: Collection[str] = (),
+    apply: bool = False,
 ) -> None:
-    """Takes a person out of all records, or those who rated out of what is older than a day; shown first."""
+    """Takes a person out of all records, or those who rated out of what is older than a day; shown first.
+
+    `keep`: files (`case_id/evidence_id`) that are to stay though they concern the person.
+    """
     if bool(who) is bool(before):
         raise CannotGoOn("either WHO='address; number; name', or BEFORE=2021-01-01 for all that is older")
     if apply and not reference:
@@ -297,9 +369,11 @@ def erase_person(
     moment = to_text(datetime.combine(date.fromisoformat(before), time(), UTC)) if before else ""
     chosen: Redaction = _subject(who) if who else Anyone()
     at = deployment(stack_name)
-    done = Records(at.client("dynamodb"), at.stack().tables, at.outputs["EventsTable"], apply=apply).erase(
-        chosen, reference, moment
+    files = Files(at.client("s3"), at.resource("EvidenceBucket"), frozenset(keep))
+    records = Records(
+        at.client("dynamodb"), at.stack().tables, at.outputs["EventsTable"], files=files if who else None, apply=apply
     )
+    done = records.erase(chosen, reference, moment)
     for one in done.changed[:_SHOWN]:
         print(f"  {'erased ' if apply else 'to erase '}{one}")
     for one in done.left:

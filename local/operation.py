@@ -28,8 +28,13 @@ def add_to(subcommands: Any) -> None:
     gone.add_argument("--before", type=_day, default="", help="instead: whoever rated, of all before that day")
     gone.add_argument("--reference", default="", help="the number of the request, which the timelines name")
     gone.add_argument("--apply", action="store_true", help="erase what is only shown otherwise")
+    gone.add_argument(
+        "--keep", default="", help="files (case/file, as shown) that are to stay though they concern them"
+    )
     gone.set_defaults(
-        run=lambda chosen: erase_person(chosen.who, chosen.reference, chosen.stack, chosen.before, apply=chosen.apply)
+        run=lambda chosen: erase_person(
+            chosen.who, chosen.reference, chosen.stack, chosen.before, keep=chosen.keep.split(), apply=chosen.apply
+        )
     )
     keep = _command(subcommands, "backup", "back the three tables up")
     keep.set_defaults(run=lambda chosen: backup(chosen.stack))

@@ -24,7 +24,7 @@ from hailong.statistics.store import Kept, Key, LotKey, Name, NameKey, Outdated,
 from hailong.statistics.units import officer_unit
 from hailong.vocabulary.attempts import Pause, attempts
 from hailong.vocabulary.errors import RetryLater
-from hailong.vocabulary.tax_code import is_personal, masked
+from hailong.vocabulary.tax_code import is_personal, is_pseudonym, masked
 from hailong.vocabulary.times import to_text
 
 Changes = dict[Key, Kept[Value]]
@@ -90,7 +90,7 @@ def name_enterprises(clearances: Collection[Clearance], store: TallyStore, *, pa
 def _called(clearance: Clearance) -> str:
     """With its tax code; a person's name and code are personal data, and have no place here."""
     code = clearance.enterprise.tax_code
-    return masked(code) if is_personal(code) else f"{clearance.enterprise.name} ({code})"
+    return masked(code) if is_personal(code) or is_pseudonym(code) else f"{clearance.enterprise.name} ({code})"
 
 
 def _keep_latest(names: Iterable[tuple[NameKey, Name]], store: TallyStore, pause: Pause) -> None:

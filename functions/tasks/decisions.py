@@ -189,9 +189,11 @@ def evidence_link(
 ) -> str:
     """Where a file of the case can be fetched; with `view` looked at, where its type is for that.
 
-    Conflict `not_uploaded` while it is not there, `file_altered` when another one is.
+    Conflict `not_uploaded` while it is not there, `file_altered` when another one is. NotFound once it was erased.
     """
     evidence = evidence_of(cases, case, evidence_id)
+    if evidence.erased_at is not None:
+        raise NotFound("evidence_not_found", "This file was erased, as the timeline says; its digest is kept.")
     if evidence_id not in files.arrived(evidence.case_id):
         raise Conflict("not_uploaded", "The file was announced and has not been uploaded.")
     found = files.sha256(evidence)

@@ -58,7 +58,10 @@ def without(file: CaseFile, who: Subject | Anyone = WHO, reference: str = "12/20
     """The file as it is stored after the erasure."""
     found = erase(file, who, reference, at=LATER)
     assert found is not None
-    transition, changed = found
+    return _stored(file, *found)
+
+
+def _stored(file: CaseFile, transition: transitions.Transition, changed: CaseFile) -> CaseFile:
     entries = {one.number: one for one in (*file.timeline, *changed.timeline, transition.entry)}
     files = {one.evidence_id: one for one in (*file.evidence, *changed.evidence)}
     return replace(file, case=transition.after, timeline=list(entries.values()), evidence=list(files.values()))
@@ -193,3 +196,38 @@ def test_what_was_kept_long_enough_loses_who_said_it_whoever_it_was() -> None:
 def test_each_text_that_names_them_is_found_with_its_path() -> None:
     found = mentions({"pk": "L#1", "contact": {"email": EMAIL}, "notes": ["-", f"{NAME} gọi"]}, WHO)
     assert [(one.path, one.text) for one in found] == [("contact.email", EMAIL), ("notes[1]", f"{NAME} gọi")]
+
+
+def test_a_file_that_was_erased_is_said_to_be_erased_and_not_altered() -> None:
+    """Its digest stays; what is there under its name later is no longer it."""
+    file = closed()
+    found = erase(file, WHO, "12/2027", at=LATER, files={FILE.evidence_id: FILE.sha256 or "ab" * 32})
+    assert found is not None
+    left = _stored(file, *found)
+    (gone,) = left.evidence
+    assert (gone.erased_at, gone.sha256) == (LATER, FILE.sha256 or "ab" * 32)
+    assert verify(left).intact
+    assert 5 in verify(left).erased
+    again = verify(left, {FILE.evidence_id: gone.sha256 or ""})
+    assert (again.intact, again.what) == (False, "file")
+    assert not verify(replace(left, evidence=[replace(gone, erased_at=None)])).intact
+    assert not verify(replace(left, evidence=[replace(gone, sha256="cd" * 32)])).intact
+
+
+def test_who_marks_a_file_as_erased_without_an_entry_is_found() -> None:
+    file = closed()
+    assert verify(replace(file, evidence=[replace(file.evidence[0], erased_at=LATER)])).what == "evidence"
+
+
+def test_a_personal_number_gives_way_to_its_pseudonym_wherever_it_counts() -> None:
+    code = "001099123457"
+    clearance = replace(samples.clearance(), enterprise=replace(samples.clearance().enterprise, tax_code=code))
+    first = replace(samples.rating(), tax_code=code)
+    rated = replace(first, clearance=clearance, first=first)
+    left = erased_rating(rated, Subject([code], {code: "erased-0123456789ab"}))
+    assert code not in str(left)
+    assert left.clearance is not None
+    assert left.tax_code == left.clearance.enterprise.tax_code == "erased-0123456789ab"
+    assert left.levels == rated.levels
+    other = Subject([code, "001099123458"], {"001099123458": "erased-0123456789ab"})
+    assert erased_rating(rated, other).tax_code == code

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Protocol
 
 from hailong.cases.case import Case
@@ -21,6 +22,7 @@ from hailong.cases.transitions import Transition, by_system
 from hailong.cases.verification import RATING
 from hailong.lots.clearance import Clearance
 from hailong.lots.rating import Rating
+from hailong.vocabulary.tax_code import is_personal
 from hailong.vocabulary.words import CaseState, Role
 
 ERASED = "[đã xóa]"
@@ -35,9 +37,11 @@ _COUNTRY = "84"
 
 
 class Redaction(Protocol):
-    """Who is erased: `text` without them, and whether a rating is their own."""
+    """Who is erased: `text` without them, what stands for a tax code, and whether a rating is their own."""
 
     def text(self, text: str) -> str: ...
+
+    def tax_code(self, code: str) -> str: ...
 
     def owns(self, rating: Rating) -> bool: ...
 
@@ -45,15 +49,17 @@ class Redaction(Protocol):
 class Subject:
     """A person by what they are called: names, addresses, telephone numbers, the tax code of a household.
 
+    `pseudonyms`: what is to stand for the tax code of a household wherever it counts; one that is not there stays.
     ValueError for what is too short to mean one person.
     """
 
-    def __init__(self, called: Iterable[str]) -> None:
+    def __init__(self, called: Iterable[str], pseudonyms: Mapping[str, str] = MappingProxyType({})) -> None:
         names = [" ".join(unicodedata.normalize("NFC", one).split()) for one in called]
         self.called = tuple(one for one in names if one)
         if not self.called or any(len(one) < _SHORTEST for one in self.called):
             raise ValueError(f"each of what somebody is called has {_SHORTEST} characters at least")
         forms = "|".join(_form(one) for one in sorted(self.called, key=len, reverse=True))
+        self.pseudonyms = pseudonyms
         self._form = re.compile(rf"(?<![\w.])(?:{forms})(?!\w)", re.IGNORECASE)
 
     def mentioned(self, text: str) -> bool:
@@ -61,6 +67,9 @@ class Subject:
 
     def text(self, text: str) -> str:
         return self._form.sub(ERASED, unicodedata.normalize("NFC", text)) if self.mentioned(text) else text
+
+    def tax_code(self, code: str) -> str:
+        return self.pseudonyms.get(code, code)
 
     def owns(self, rating: Rating) -> bool:
         """Whether they gave the rating: as its contact, or as the household whose tax code it bears."""
@@ -75,6 +84,9 @@ class Anyone:
 
     def text(self, text: str) -> str:
         return text
+
+    def tax_code(self, code: str) -> str:
+        return code
 
     def owns(self, _: Rating) -> bool:
         return True
@@ -93,20 +105,22 @@ def erased_clearance(clearance: Clearance, who: Redaction, *, owned: bool = Fals
     """`owned`: what the clearance says of the enterprise is of them; else only what names them goes."""
     enterprise = clearance.enterprise
     if owned:
-        household = replace(enterprise, emails=(), name=ERASED if _is_person(enterprise.tax_code) else enterprise.name)
+        household = replace(enterprise, emails=(), name=ERASED if is_personal(enterprise.tax_code) else enterprise.name)
     else:
         kept = tuple(one for one in enterprise.emails if who.text(one) == one)
         household = replace(enterprise, emails=kept, name=who.text(enterprise.name))
+    household = replace(household, tax_code=who.tax_code(enterprise.tax_code))
     officers = tuple(replace(one, name=who.text(one.name)) for one in clearance.officers)
     return replace(clearance, enterprise=household, officers=officers)
 
 
 def erased_rating(rating: Rating, who: Redaction) -> Rating:
-    """The rating as it counts, without them; its levels and reasons stay, and its tax code, which is the lot's."""
+    """The rating as it counts, without them; its levels and reasons stay."""
     owned = who.owns(rating)
     comment = _words(rating.comment, who, owned=owned) if rating.comment else None
     return replace(
         rating,
+        tax_code=who.tax_code(rating.tax_code),
         comment=comment,
         contact=None if owned else rating.contact,
         clearance=erased_clearance(rating.clearance, who, owned=_of_household(rating, who))
@@ -116,38 +130,41 @@ def erased_rating(rating: Rating, who: Redaction) -> Rating:
     )
 
 
-def erase(file: CaseFile, who: Redaction, reference: str, *, at: datetime) -> tuple[Transition, CaseFile] | None:
+def erase(
+    file: CaseFile, who: Redaction, reference: str, *, at: datetime, files: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Transition, CaseFile] | None:
     """The transition, and the file with what it changes; None where nothing is to be erased (any more).
 
-    ValueError unless the case is closed. What is more than fits into one is left to the next.
+    `files`: the SHA-256 (hex) of those whose bytes are to go, by the id of their evidence. ValueError unless the case
+    is closed. What is more than fits into one is left to the next.
     """
+
+    def left_of(evidence: Evidence) -> Evidence:
+        return _evidence(evidence, who, files.get(evidence.evidence_id), at)
+
     if file.case.state is not CaseState.CLOSED:
         raise ValueError(f"{file.case.case_id} is {file.case.state}: it can be erased once it is closed")
     owned = who.owns(file.case.rating)
     entries = {one.number: _entry(one, who, owned=owned) for one in file.timeline}
     changed = [one for one in file.timeline if entries[one.number] != one][:MOST_AT_ONCE]
     left = MOST_AT_ONCE - len(changed)
-    files = [one for one in file.evidence if _evidence(one, who) != one][:left]
+    touched = [one for one in file.evidence if left_of(one) != one][:left]
     case = _case(file.case, who, owned=owned)
-    if case == file.case and not changed and not files:
+    if case == file.case and not changed and not touched:
         return None
     brings = (
         ({RATING: case.rating} if case.rating != file.case.rating else {})
         | {erased_entry(one.number): entries[one.number] for one in changed}
-        | {erased_file(one.evidence_id): _evidence(one, who) for one in files}
+        | {erased_file(one.evidence_id): left_of(one) for one in touched}
     )
     transition = by_system(file.case, case, ERASE, reference, at=at, brings=brings)
     kept = replace(
         file,
         case=transition.after,
         timeline=[entries[one.number] for one in changed],
-        evidence=[_evidence(one, who) for one in files],
+        evidence=[left_of(one) for one in touched],
     )
     return transition, kept
-
-
-def _is_person(tax_code: str) -> bool:
-    return len(tax_code) == len("001099123457") and tax_code.isdecimal()
 
 
 def _of_household(rating: Rating, who: Redaction) -> bool:
@@ -196,8 +213,12 @@ def _entry(entry: Entry, who: Redaction, *, owned: bool) -> Entry:
     return replace(entry, note=note, decision=decision)
 
 
-def _evidence(evidence: Evidence, who: Redaction) -> Evidence:
-    return replace(evidence, name=who.text(evidence.name))
+def _evidence(evidence: Evidence, who: Redaction, gone: str | None, at: datetime) -> Evidence:
+    """`gone`: the SHA-256 of its bytes, where these go; the one that was sealed before stays."""
+    named = replace(evidence, name=who.text(evidence.name))
+    if gone is None or evidence.erased_at is not None:
+        return named
+    return replace(named, sha256=evidence.sha256 or gone or None, erased_at=at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,8 @@ def is_evidence_id(text: str) -> bool:
 class Evidence:
     """A file as it was announced; whether it has arrived is for the store of files to say. `size` is in bytes.
 
-    `sha256` (hex) is that of its bytes: as announced, else of what was there when it was first fetched.
+    `sha256` (hex) is that of its bytes: as announced, else of what was there when it was first fetched. From
+    `erased_at` on there are no bytes any more: they were erased for a person, and their digest stays.
     """
 
     case_id: str
@@ -52,6 +53,7 @@ class Evidence:
     by: str
     at: datetime
     sha256: str | None = None
+    erased_at: datetime | None = None
 
 
 def cleaned_name(name: str, content_type: str) -> str:

@@ -151,7 +151,7 @@ class Verification:
 
     `entry`: the chain itself. Else what the entry brought and is no longer as it was: `rating`, `decision`, `appeal`,
     `evidence`, `file` (the bytes of a piece of evidence) or `helped`. `erased` are the entries of which something was
-    taken away, as later ones say.
+    taken away, be it the file that they brought, as later ones say.
     """
 
     intact: bool

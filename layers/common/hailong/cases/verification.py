@@ -48,7 +48,7 @@ def verify(file: CaseFile, stored: Mapping[str, str] = _NO_FILES) -> Verificatio
         default=None,
     )
     if broken is None:
-        return chain
+        return replace(chain, erased=tuple(sorted({*chain.erased, *_entries_of_erased_files(file)})))
     number, what = broken
     return replace(chain, intact=False, first_broken=number, what=what)
 
@@ -157,8 +157,18 @@ def _files(file: CaseFile, stored: Mapping[str, str]) -> Iterator[tuple[int, str
     brought = _evidence_entries(file)
     for evidence in file.evidence:
         found = stored.get(evidence.evidence_id)
-        if found is not None and evidence.sha256 is not None and found != evidence.sha256:
+        if found is None:
+            continue
+        # What was erased has no bytes: whatever is there was put there afterwards, or is still to be taken away.
+        if evidence.erased_at is not None or (evidence.sha256 is not None and found != evidence.sha256):
             yield brought.get(digest(evidence), 1), FILE
+
+
+def _entries_of_erased_files(file: CaseFile) -> Iterator[int]:
+    """The numbers of the entries that brought a file which is no longer there, as the evidence itself says."""
+    gone = [f"({one.evidence_id})" for one in file.evidence if one.erased_at is not None]
+    brought = set(_evidence_entries(file).values())
+    yield from (one.number for one in file.timeline if one.number in brought and any(name in one.note for name in gone))
 
 
 def _evidence_entries(file: CaseFile) -> dict[str, int]:

@@ -7,6 +7,7 @@ FORM = "[0-9]{10}(-?[0-9]{3})?|[0-9]{12}"
 
 _PERSONAL_ID = re.compile("[0-9]{12}")
 _FORM = re.compile(FORM)
+_PSEUDONYM = re.compile("erased-[0-9a-f]{12}")
 _WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 """Of the first nine digits; the tenth is 10 less the remainder by 11 of their sum (as python-stdnum has it)."""
 
@@ -28,6 +29,16 @@ def normalise_tax_code(text: str) -> str:
 def is_personal(code: str) -> bool:
     """True for a 12-digit personal ID, which is personal data."""
     return _PERSONAL_ID.fullmatch(code) is not None
+
+
+def pseudonym(token: str) -> str:
+    """What stands for a personal ID that was erased; `token`: 12 hexadecimal digits, drawn by chance."""
+    return f"erased-{token}"
+
+
+def is_pseudonym(code: str) -> bool:
+    """True for what stands for a personal ID that was erased; no tax code is written so."""
+    return _PSEUDONYM.fullmatch(code) is not None
 
 
 def masked(code: str) -> str:
