@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from hailong.adapters.dynamodb.events import DynamoDeliveryLog, DynamoEndpoints
 from hailong.events.addresses import NotOutside, target_of
-from hailong.events.delivery import KEPT, MOST_ENDPOINTS, Attempt, Endpoint
+from hailong.events.delivery import KEPT, MOST_ENDPOINTS, Attempt, Endpoint, Unreadable
 from hailong.events.signing import new_secret
 from hailong.vocabulary.attempts import attempts
-from hailong.vocabulary.errors import Raced
+from hailong.vocabulary.errors import GiveUp, Raced
 from hailong.vocabulary.times import Clock, now, to_local_text, to_text
 from local.progress import CannotGoOn
 
@@ -38,7 +38,7 @@ class Webhooks:
         self._inside = _LOCAL_HOSTS if deployed.is_local else frozenset()
         self._clock = clock
 
-    def all(self) -> list[Endpoint]:
+    def all(self) -> list[Endpoint | Unreadable]:
         return sorted(self._endpoints.endpoints(), key=lambda one: one.client_id)
 
     def check(self, url: str) -> None:
@@ -51,7 +51,7 @@ class Webhooks:
     def register(self, client_id: str, url: str) -> str | None:
         """Sends the client's events there from now on; gives the secret if it is a new one."""
         self.check(url)
-        known = self._endpoints.endpoint(client_id)
+        known = self._kept_endpoint(client_id)
         if known is None and len(self.all()) >= MOST_ENDPOINTS:
             raise CannotGoOn(f"there are {MOST_ENDPOINTS} endpoints already, as many as there can be")
         secret, keyed = None, self._clock()
@@ -96,7 +96,7 @@ class Webhooks:
 
     def stop(self, client_id: str) -> bool:
         """Sends nothing any more, and forgets the secrets; False where there is no endpoint."""
-        if self._endpoints.endpoint(client_id) is None:
+        if self._kept_endpoint(client_id) is None:
             return False
         self._update(client_id, lambda found: replace(found, stopped="operator") if found else None)
         self._change(client_id, lambda _known: [])
@@ -127,15 +127,21 @@ class Webhooks:
         days = (to_text(moment - timedelta(days=days))[:10] for days in range(KEPT.days + 1))
         return {one.event_id for day in days for one in self._log.attempts(client_id, day, _LOOKED_AT) if one.given_up}
 
+    def _kept_endpoint(self, client_id: str) -> Endpoint | None:
+        try:
+            return self._endpoints.endpoint(client_id)
+        except GiveUp as error:
+            raise CannotGoOn(f"{error}; delete ENDPOINTS, {client_id} in the events table, and register it") from error
+
     def _known(self, client_id: str) -> Endpoint:
-        found = self._endpoints.endpoint(client_id)
+        found = self._kept_endpoint(client_id)
         if found is None:
             raise CannotGoOn("it has no endpoint: `make vendor NAME=... WEBHOOK=https://...` gives it one")
         return found
 
     def _update(self, client_id: str, change: Callable[[Endpoint | None], Endpoint | None]) -> None:
         for _ in attempts():
-            found = self._endpoints.endpoint(client_id)
+            found = self._kept_endpoint(client_id)
             changed = change(found)
             if changed is None:
                 return
@@ -161,8 +167,11 @@ class Webhooks:
         self._secrets.put_secret_value(SecretId=self._secret_id, SecretString=json.dumps(kept, sort_keys=True))
 
 
-def show_all(endpoints: list[Endpoint], names: dict[str, str], moment: datetime) -> None:
+def show_all(endpoints: list[Endpoint | Unreadable], names: dict[str, str], moment: datetime) -> None:
     for one in endpoints:
+        if isinstance(one, Unreadable):
+            print(f"{one.client_id}  {names.get(one.client_id, '?')}: what is kept of it cannot be read ({one.why})")
+            continue
         print(f"{one.client_id}  {names.get(one.client_id, '?')}: {one.url} ({_state(one, moment)})")
 
 

@@ -6,14 +6,14 @@ Everything here may be called again with the same news, late or out of order, an
 import secrets
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
 
 from hailong.cases import course, enterprise, machine, news, notices
 from hailong.cases.case import Case
 from hailong.cases.notices import Notice
-from hailong.events.event import Event
+from hailong.events.event import Event, of_rating
 from hailong.lots.clearance import Clearance
 from hailong.lots.rating import Rating, window_over
 from hailong.ports import (
@@ -26,13 +26,14 @@ from hailong.ports import (
     NewsBoards,
     Outbox,
     Queue,
+    WaitedRatings,
     WaitStore,
 )
 from hailong.vocabulary import workdays
 from hailong.vocabulary.attempts import attempts
 from hailong.vocabulary.declaration import case_id_of
 from hailong.vocabulary.errors import Raced
-from hailong.vocabulary.words import CaseState, NoticeState, WaitStep
+from hailong.vocabulary.words import CaseState, NoticeState, RatingStatus, WaitStep
 
 _ENDED = frozenset({CaseState.CLOSED, CaseState.FAILED})
 
@@ -142,6 +143,17 @@ def _reconcile(case_id: str, cases: CaseStore, waits: WaitStore, executions: Exe
 def changed(event: Event | None, events: EventOutbox) -> bool:
     """Keeps what the software of a vendor is to be told; True where there is something new."""
     return event is not None and events.tell(event)
+
+
+def accepted_told(rating: Rating, waited: WaitedRatings, events: EventOutbox, *, at: datetime) -> bool:
+    """Tells that a rating which had waited is accepted; True where that is news.
+
+    Before its case is opened: what becomes of that comes by another stream, which may be faster.
+    """
+    found = waited.waiting(rating.key, rating.tax_code)
+    if found is None or found.status is not RatingStatus.ACCEPTED:
+        return False
+    return changed(of_rating(replace(found, status=RatingStatus.AWAITING_CLEARANCE), found, at), events)
 
 
 def notice_asked(notice: Notice, queue: Queue) -> None:

@@ -58,6 +58,8 @@ patience = timedelta(minutes=config.invitation_minutes)
 promise = decisions.Promise(working_days=config.working_days_to_decide, calendar=vietnamese_calendar())
 desk = sweeping.Desk(
     ratings=ratings,
+    waited=ratings,
+    events=events,
     cases=cases,
     queue=queue,
     executions=executions,
@@ -149,6 +151,7 @@ def _cleared(clearance: Clearance, at: datetime) -> None:
 
 
 def _open(rating: Any, at: datetime) -> None:
+    _count_event(decisions.accepted_told(rating, ratings, events, at=at))
     if decisions.rating_came(rating, cases, promise, at=at):
         count("CaseOpened")
         logger.info("case opened", extra={"case_id": rating.case_id})

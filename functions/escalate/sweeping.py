@@ -10,11 +10,21 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from functions.escalate.decisions import Promise, rating_came
+from functions.escalate.decisions import Promise, accepted_told, rating_came
 from hailong.cases import course, machine
 from hailong.cases.case import Case
 from hailong.cases.queue import QueueQuery
-from hailong.ports import CaseIndex, CaseQueue, CaseStore, Executions, NegativeRatings, Outbox, Queue
+from hailong.ports import (
+    CaseIndex,
+    CaseQueue,
+    CaseStore,
+    EventOutbox,
+    Executions,
+    NegativeRatings,
+    Outbox,
+    Queue,
+    WaitedRatings,
+)
 from hailong.vocabulary.times import to_text
 from hailong.vocabulary.words import CaseState
 
@@ -72,6 +82,8 @@ class Desk:
     """What the sweep works with."""
 
     ratings: NegativeRatings
+    waited: WaitedRatings
+    events: EventOutbox
     cases: CaseStore
     queue: CaseQueue
     executions: Executions
@@ -170,8 +182,10 @@ def _open_cases(place: Place, order: Order, desk: Desk, swept: Swept, at: dateti
     page = desk.ratings.negative(month, after=place.after)
     for rating in page.found:
         with swept.passing():
-            missing = rating.case_id is not None and desk.cases.get(rating.case_id) is None
-            if missing and rating_came(rating, desk.cases, desk.promise, at=at):
+            if rating.case_id is None or desk.cases.get(rating.case_id) is not None:
+                continue
+            accepted_told(rating, desk.waited, desk.events, at=at)
+            if rating_came(rating, desk.cases, desk.promise, at=at):
                 swept.opened.append(str(rating.case_id))
     if page.after:
         return Place(Part.RATINGS, month, page.after)

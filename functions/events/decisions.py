@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from hailong.events import signing
-from hailong.events.delivery import AWAY_AFTER, Answer, Attempt, Endpoint, Line, Waiting, pause
+from hailong.events.delivery import AWAY_AFTER, PAUSES, Answer, Attempt, Endpoint, Line, Unreadable, Waiting, pause
 from hailong.events.event import Event
 from hailong.events.payload import body_of
 from hailong.ports import Endpoints, EventBus, EventLines, Queue, WebhookPost
-from hailong.vocabulary.errors import Raced
+from hailong.vocabulary.errors import GiveUp, Raced
 from hailong.vocabulary.times import Clock
 
 BUDGET = timedelta(seconds=25)
@@ -37,6 +37,14 @@ class Desk:
 
 
 @dataclass(slots=True)
+class Woken:
+    """`vendors`: how many are looked after. `unreadable`: endpoints that cannot be."""
+
+    vendors: int = 0
+    unreadable: list[Unreadable] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Turn:
     """What came of one vendor's turn."""
 
@@ -46,8 +54,8 @@ class Turn:
     delivered: int = 0
     failed: int = 0
     given_up: int = 0
-    broken: list[tuple[str, Exception]] = field(default_factory=list)
-    """Subjects of which something cannot be read."""
+    unreadable: list[Unreadable] = field(default_factory=list)
+    """What cannot be read, and waits by itself: all else goes on."""
 
     @property
     def over(self) -> bool:
@@ -60,22 +68,28 @@ def told(events: Sequence[Event], bus: EventBus, queue: Queue, api_url: str) -> 
     _wake(sorted({event.client_id for event in events}), queue)
 
 
-def wake_all(desk: Desk) -> int:
+def wake_all(desk: Desk) -> Woken:
     """Looks after every vendor that something is due for: what comes again, and what a crash left."""
-    now = desk.clock()
-    due = [
-        endpoint.client_id
-        for endpoint in desk.endpoints.endpoints()
-        if endpoint.free(now) and any(True for _ in desk.lines.due(endpoint.client_id, now))
-    ]
+    now, woken = desk.clock(), Woken()
+    due = []
+    for endpoint in desk.endpoints.endpoints():
+        if isinstance(endpoint, Unreadable):
+            woken.unreadable.append(endpoint)
+        elif endpoint.free(now) and any(True for _ in desk.lines.due(endpoint.client_id, now)):
+            due.append(endpoint.client_id)
     _wake(due, desk.queue)
-    return len(due)
+    woken.vendors = len(due)
+    return woken
 
 
 def deliver(client_id: str, desk: Desk) -> Turn | None:
-    """A vendor's turn; None where it has no endpoint, is paused, or has its turn already."""
-    start = desk.clock()
-    found = desk.endpoints.endpoint(client_id)
+    """A vendor's turn; None where it has no endpoint, is paused, or has its turn already.
+
+    Nor is there one while its endpoint cannot be read: the clock comes back to it, and tells of it, each minute.
+    """
+    start, found = desk.clock(), None
+    with suppress(GiveUp):
+        found = desk.endpoints.endpoint(client_id)
     if found is None or not found.free(start):
         return None
     endpoint = found.taken(start)
@@ -99,11 +113,15 @@ def _go_through(endpoint: Endpoint, desk: Desk, turn: Turn, *, until: datetime) 
     for line in desk.lines.due(endpoint.client_id, desk.clock()):
         if turn.over or desk.clock() >= until:
             return
+        if isinstance(line, Unreadable):
+            turn.unreadable.append(line)
+            desk.lines.put_off(line, desk.clock() + PAUSES[-1])
+            continue
         try:
             _line(line, endpoint, desk, turn, until=until)
         except (ValueError, LookupError, TypeError) as error:
             # As often as one likes: it waits by itself, and what is due after it goes out.
-            turn.broken.append((line.subject, error))
+            turn.unreadable.append(Unreadable(client_id=line.client_id, subject=line.subject, why=type(error).__name__))
             desk.lines.put_off(line, desk.clock() + pause(line.failures + 1))
 
 

@@ -17,7 +17,7 @@ from hailong.adapters.sqs import SqsQueue
 from hailong.adapters.webhooks import WebhookSender
 from hailong.edge.config import read
 from hailong.edge.metrics import count
-from hailong.vocabulary.errors import RetryLater
+from hailong.events.delivery import Unreadable
 from hailong.vocabulary.times import now
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ desk = decisions.Desk(
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
     if "Records" not in event:
-        return {"woken": decisions.wake_all(desk)}
+        woken = decisions.wake_all(desk)
+        _set_aside(woken.unreadable)
+        return {"woken": woken.vendors}
     records = event["Records"]
     if records[0].get("eventSource") == "aws:sqs":
         for message in records:
@@ -81,9 +83,7 @@ def _deliver(client_id: str) -> None:
         count("EventGivenUp", turn.given_up)
     if turn.stopped:
         count("EndpointStopped")
-    for subject, error in turn.broken:
-        # The error itself may quote what the event says.
-        logger.error("events that cannot be read", extra={"subject": subject, "error": type(error).__name__})
+    _set_aside(turn.unreadable)
     logger.info(
         "delivered",
         extra={
@@ -94,5 +94,14 @@ def _deliver(client_id: str) -> None:
             "paused": turn.paused_until is not None,
         },
     )
-    if turn.broken:
-        raise RetryLater(f"{len(turn.broken)} lines could not be gone through")
+
+
+def _set_aside(unreadable: list[Unreadable]) -> None:
+    """An alarm rings for each; nothing else waits for it."""
+    for one in unreadable:
+        logger.error(
+            "what is kept cannot be read",
+            extra={"client_id": one.client_id, "subject": one.subject, "error": one.why},
+        )
+    if unreadable:
+        count("EventUnreadable", len(unreadable))

@@ -87,6 +87,21 @@ def test_a_rating_that_waited_is_told_of_once_and_opens_nothing_by_itself(
     assert stored(dynamodb, "cases", "CASE") == []
 
 
+def test_a_rating_that_waited_is_told_of_before_its_case_whichever_stream_is_faster(
+    escalate: ModuleType, dynamodb: "DynamoDBClient"
+) -> None:
+    """Its vendor is promised the events of a rating in order, and the other stream has not come yet."""
+    accepted = samples.accepted_rating()
+    waited = items.waiting_item(accepted)
+    dynamodb.put_item(TableName="ratings", Item=waited)
+    escalate.handler({"Records": [_record(items.rating_item(accepted))]}, lambda_context())
+    (told,) = stored(dynamodb, "events", "EVENT#")
+    assert (told["type"], len(stored(dynamodb, "cases", "CASE"))) == ("rating.accepted", 1)
+    change = _record(waited, items.waiting_item(samples.rating()), "MODIFY")
+    escalate.handler({"Records": [change]}, lambda_context())
+    assert stored(dynamodb, "events", "EVENT#") == [told]
+
+
 def test_a_waiting_rating_that_is_corrected_opens_nothing(escalate: ModuleType, dynamodb: "DynamoDBClient") -> None:
     corrected = replace(samples.rating(), corrected_at=samples.RATED, first=samples.rating())
     change = _record(items.waiting_item(corrected), items.waiting_item(samples.rating()), "MODIFY")
@@ -161,6 +176,41 @@ def test_what_can_never_be_read_is_a_dead_letter_and_holds_up_nothing(
     assert _messages(events.config.dead_letter_queue_url) == [bad]
     assert _messages(events.config.deliveries_queue_url) == [{"client_id": CLIENT}]
     assert "RecordDeadLettered" in capsys.readouterr().out
+
+
+def test_what_cannot_be_read_rings_and_the_rest_is_looked_after(
+    events: ModuleType,
+    dynamodb: "DynamoDBClient",
+    register: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    vendors = MemoryVendors()
+    monkeypatch.setattr(events, "desk", replace(events.desk, post=vendors))
+    register()
+    broken = {"pk": {"S": "ENDPOINTS"}, "sk": {"S": "a"}, "client_id": {"S": "a"}, "url": {"S": "secret"}}
+    dynamodb.put_item(TableName="events", Item=broken)
+    opened = [of_case(None, samples.open_case(number), now()) for number in ("103027528701", "103027528801")]
+    first, second = (event for event in opened if event)
+    for event in (first, second):
+        DynamoEventOutbox(dynamodb, "events").tell(event)
+    dynamodb.update_item(
+        TableName="events",
+        Key={"pk": {"S": f"{CLIENT}#{first.subject}"}, "sk": {"S": "LINE"}},
+        UpdateExpression="SET failures = :x",
+        ExpressionAttributeValues={":x": {"S": "secret"}},
+    )
+    assert events.handler({"time": "2026-06-20T10:00:00Z"}, lambda_context()) == {"woken": 1}
+    assert '"EventUnreadable": 1' in capsys.readouterr().out
+    for client_id in ("a", CLIENT):
+        body = json.dumps({"client_id": client_id})
+        events.handler({"Records": [{"eventSource": "aws:sqs", "body": body}]}, lambda_context())
+    assert capsys.readouterr().out.count('"EventUnreadable": 1') == 1
+    named = [vars(one) for one in caplog.records if one.levelname == "ERROR"]
+    assert [(one["client_id"], one.get("subject")) for one in named] == [("a", None), (CLIENT, first.subject)]
+    assert "secret" not in str(named)
+    assert [one.event_id for one in vendors.got[URL]] == [second.event_id]
 
 
 @pytest.fixture

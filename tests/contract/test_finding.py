@@ -289,6 +289,8 @@ def _sweep_lists(store: Store) -> None:
     nothing: Any = None
     desk = sweeping.Desk(
         ratings=nothing,
+        waited=nothing,
+        events=nothing,
         cases=nothing,
         queue=store,
         executions=nothing,

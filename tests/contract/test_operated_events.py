@@ -9,7 +9,7 @@ import pytest
 
 from hailong.adapters.dynamodb.events import DynamoEndpoints, DynamoEventLines, DynamoEventOutbox
 from hailong.adapters.secretsmanager import WebhookSecrets
-from hailong.events.delivery import MOST_ENDPOINTS, Attempt, Endpoint
+from hailong.events.delivery import MOST_ENDPOINTS, Attempt, Endpoint, Line
 from hailong.events.event import Event, EventType
 from local import events as commands
 from local import vendors as vendor_commands
@@ -47,17 +47,23 @@ def _shown(capsys: pytest.CaptureFixture[str], label: str) -> list[str]:
     return [line.split()[-1] for line in capsys.readouterr().out.splitlines() if line.startswith(label)]
 
 
+def _only(operator: webhooks.Webhooks) -> Endpoint:
+    (found,) = operator.all()
+    assert isinstance(found, Endpoint)
+    return found
+
+
 def test_a_vendor_is_given_a_webhook_whose_secret_is_shown_once(
     deployed: Deployment, operator: webhooks.Webhooks, capsys: pytest.CaptureFixture[str]
 ) -> None:
     vendor_commands.vendor(name="Phan mem A", webhook=URL)
     (secret,) = _shown(capsys, "  webhook secret")
-    (endpoint,) = operator.all()
+    endpoint = _only(operator)
     assert (endpoint.url, endpoint.stopped) == (URL, None)
     assert _secrets(deployed) == {endpoint.client_id: [secret]}
     vendor_commands.vendor(name="Phan mem A", webhook=f"{URL}/2")
     assert secret not in capsys.readouterr().out
-    (changed,) = operator.all()
+    changed = _only(operator)
     assert (changed.url, changed.since, changed.version) == (f"{URL}/2", endpoint.since, endpoint.version + 1)
     commands.events()
     assert f"Phan mem A: {URL}/2 (in use)" in capsys.readouterr().out
@@ -78,7 +84,7 @@ def test_secrets_are_changed_without_a_break(
 ) -> None:
     vendor_commands.vendor(name="A", webhook=URL)
     (old,) = _shown(capsys, "  webhook secret")
-    (endpoint,) = operator.all()
+    endpoint = _only(operator)
     commands.events(rotate="A")
     (new,) = _shown(capsys, "  secret")
     moment = samples.RATED
@@ -100,15 +106,15 @@ def test_an_endpoint_is_ended_by_itself_or_with_its_vendor_and_begins_anew(
 ) -> None:
     vendor_commands.vendor(name="A", webhook=URL)
     commands.events(stop="A")
-    (stopped,) = operator.all()
+    stopped = _only(operator)
     assert (stopped.stopped, _secrets(deployed)) == ("operator", {})
     assert not stopped.free(stopped.since)
     vendor_commands.vendor(name="A", webhook=URL)
-    (again,) = operator.all()
+    again = _only(operator)
     assert again.stopped is None
     assert again.since >= stopped.since
     vendor_commands.vendor(revoke="A")
-    assert operator.all()[0].stopped == "operator"
+    assert _only(operator).stopped == "operator"
     assert _secrets(deployed) == {}
     with pytest.raises(CannotGoOn, match="no vendor"):
         commands.events(vendor="A")
@@ -129,7 +135,7 @@ def test_what_was_given_up_is_listed_and_delivered_again(
     deployed: Deployment, operator: webhooks.Webhooks, capsys: pytest.CaptureFixture[str]
 ) -> None:
     vendor_commands.vendor(name="A", webhook=URL)
-    (endpoint,) = operator.all()
+    endpoint = _only(operator)
     lines = _given_up(endpoint, deployed.outputs["EventsTable"], endpoint.since + timedelta(hours=1))
     assert list(lines.due(endpoint.client_id, endpoint.since + timedelta(days=9))) == []
     commands.events(vendor="A", day=f"{endpoint.since + timedelta(hours=1):%Y-%m-%d}")
@@ -140,6 +146,7 @@ def test_what_was_given_up_is_listed_and_delivered_again(
     anew = webhooks.Webhooks(deployed, clock=lambda: later)
     assert anew.again(endpoint.client_id, "all") == 1
     (line,) = lines.due(endpoint.client_id, later)
+    assert isinstance(line, Line)
     (waiting,) = lines.undelivered(line, endpoint.since)
     assert waiting.again_at == later
     for wrong, why in (("10302752870-0000000000000000-1-000009", "no event"), ("nonsense", "no event's id")):
@@ -162,6 +169,7 @@ def _given_up(endpoint: Endpoint, table: str, at: datetime) -> DynamoEventLines:
     )
     DynamoEventOutbox(dynamodb, table).tell(event)
     (line,) = lines.due(endpoint.client_id, at)
+    assert isinstance(line, Line)
     (waiting,) = lines.undelivered(line, endpoint.since)
     attempt = Attempt(
         event_id=event.event_id, type="case.opened", at=at, number=1, error="timeout", milliseconds=9, given_up=True
@@ -192,3 +200,23 @@ def test_one_thing_at_a_time() -> None:
         commands.events(again="all")
     with pytest.raises(CannotGoOn, match="go with NAME"):
         vendor_commands.vendor(webhook=URL)
+
+
+def test_an_endpoint_that_cannot_be_read_is_listed_with_the_others_and_named(
+    deployed: Deployment, operator: webhooks.Webhooks, capsys: pytest.CaptureFixture[str]
+) -> None:
+    vendor_commands.vendor(name="A", webhook=URL)
+    endpoint = _only(operator)
+    operator.register("other", URL)
+    boto3.client("dynamodb").update_item(
+        TableName=deployed.outputs["EventsTable"],
+        Key={"pk": {"S": "ENDPOINTS"}, "sk": {"S": endpoint.client_id}},
+        UpdateExpression="SET since = :x",
+        ExpressionAttributeValues={":x": {"S": "x"}},
+    )
+    commands.events()
+    told = capsys.readouterr().out
+    assert f"{endpoint.client_id}  A: what is kept of it cannot be read (ValidationError)" in told
+    assert f"other  ?: {URL} (in use)" in told
+    with pytest.raises(CannotGoOn, match=f"delete ENDPOINTS, {endpoint.client_id} in the events table"):
+        vendor_commands.vendor(name="A", webhook=URL)

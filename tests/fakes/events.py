@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hailong.events.delivery import Answer
+from hailong.events.event import Event
 from hailong.events.payload import EventBody
 
 
@@ -40,6 +41,18 @@ class MemoryVendors:
         if answer.delivered:
             self.got[url].append(got)
         return answer
+
+
+@dataclass
+class MemoryEventOutbox:
+    """`told`: in the order in which they came first."""
+
+    told: dict[str, Event] = field(default_factory=dict)
+
+    def tell(self, event: Event) -> bool:
+        new = event.event_id not in self.told
+        self.told.setdefault(event.event_id, event)
+        return new
 
 
 @dataclass

@@ -30,6 +30,7 @@ from hailong.vocabulary.errors import Conflict, Invalid, Raced, RetryLater
 from hailong.vocabulary.words import CaseState, NoticeKind, RatingStatus
 from tests import samples
 from tests.fakes.cases import MemoryCaseStore
+from tests.fakes.events import MemoryEventOutbox
 from tests.fakes.executions import MemoryExecutions, MemoryQueue
 from tests.fakes.ratings import MemoryRatingStore
 from tests.fakes.staff import MemoryStaffDirectory
@@ -192,6 +193,8 @@ def test_the_sweep_fails_no_case_whose_execution_the_stream_starts_just_then() -
     promise = escalate.Promise(working_days=5, calendar=CALENDAR)
     desk = sweeping.Desk(
         ratings=MemoryRatingStore(),
+        waited=MemoryRatingStore(),
+        events=MemoryEventOutbox(),
         cases=cases,
         queue=cases,
         executions=executions,

@@ -14,11 +14,13 @@ from functions.escalate.decisions import Promise, rating_came
 from functions.escalate.sweeping import Desk, Order, Part, Swept, begin
 from hailong.cases.case import Case
 from hailong.cases.notices import queued
+from hailong.events.event import EventType
 from hailong.vocabulary import workdays
 from hailong.vocabulary.errors import RetryLater
 from hailong.vocabulary.words import CaseState, NoticeKind, NoticeState, Subject
 from tests import samples
 from tests.fakes.cases import MemoryCaseStore
+from tests.fakes.events import MemoryEventOutbox
 from tests.fakes.executions import MemoryExecutions, MemoryQueue
 from tests.fakes.ratings import MemoryRatingStore
 
@@ -45,6 +47,7 @@ class World:
     cases: Listing = field(default_factory=Listing)
     executions: MemoryExecutions = field(default_factory=MemoryExecutions)
     mails: MemoryQueue = field(default_factory=MemoryQueue)
+    events: MemoryEventOutbox = field(default_factory=MemoryEventOutbox)
 
     def rated(self, number: int, level: int = 1) -> str:
         declaration = f"1030{number:07d}1"
@@ -56,6 +59,8 @@ class World:
     def desk(self) -> Desk:
         return Desk(
             ratings=self.ratings,
+            waited=self.ratings,
+            events=self.events,
             cases=self.cases,
             queue=self.cases,
             executions=self.executions,
@@ -82,6 +87,16 @@ def test_what_the_streams_lost_is_found_once() -> None:
     assert set(world.cases.listed) == {known, lost, other}
     again = world.sweep()
     assert (again.opened, again.failed) == ([], [])
+
+
+def test_a_rating_that_waited_is_told_of_before_its_lost_case_is_opened() -> None:
+    world = World()
+    waiting, clearance = samples.rating(), samples.clearance()
+    world.ratings.wait(waiting)
+    world.ratings.put_clearance(clearance, replaces=None)
+    world.ratings.reconcile(waiting, samples.accepted_rating(), clearance)
+    assert world.sweep().opened == [CASE_ID]
+    assert [event.type for event in world.events.told.values()] == [EventType.RATING_ACCEPTED]
 
 
 def test_what_has_lain_about_for_an_hour_is_sent_on() -> None:

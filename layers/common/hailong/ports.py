@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from hailong.cases.texts import StartingText
     from hailong.cases.timeline import Entry, Refusal
     from hailong.cases.transitions import Transition
-    from hailong.events.delivery import Answer, Attempt, Endpoint, Line, Waiting
+    from hailong.events.delivery import Answer, Attempt, Endpoint, Line, Unreadable, Waiting
     from hailong.events.event import Event
     from hailong.events.payload import EventBody
     from hailong.lots.clearance import Clearance
@@ -60,10 +60,14 @@ class RatingStore(Protocol):
         """
 
 
-class WaitingStore(Protocol):
+class WaitedRatings(Protocol):
     """Ratings that came before their clearance, one a declaration and tax code; kept whatever becomes of them."""
 
     def waiting(self, declaration_key: str, tax_code: str) -> Rating | None: ...
+
+
+class WaitingStore(WaitedRatings, Protocol):
+    """As `submit` keeps them."""
 
     def waiting_at(self, declaration_key: str) -> Sequence[Rating]:
         """All of one declaration, as they stand at this moment."""
@@ -380,9 +384,10 @@ class EventBus(Protocol):
 class Endpoints(Protocol):
     """Where the events of each client go."""
 
-    def endpoint(self, client_id: str) -> Endpoint | None: ...
+    def endpoint(self, client_id: str) -> Endpoint | None:
+        """GiveUp for one that cannot be read."""
 
-    def endpoints(self) -> Iterator[Endpoint]: ...
+    def endpoints(self) -> Iterator[Endpoint | Unreadable]: ...
 
     def swap(self, before: Endpoint | None, after: Endpoint) -> None:
         """Writes `after` where `before` (None: nothing) stands. Raced when it does not."""
@@ -391,7 +396,7 @@ class Endpoints(Protocol):
 class EventLines(Protocol):
     """What is still to be delivered, a line for each subject."""
 
-    def due(self, client_id: str, before: datetime) -> Iterator[Line]:
+    def due(self, client_id: str, before: datetime) -> Iterator[Line | Unreadable]:
         """The lines that have something to be tried by that moment, longest due first."""
 
     def undelivered(self, line: Line, since: datetime) -> Sequence[Waiting]:
@@ -400,7 +405,7 @@ class EventLines(Protocol):
     def record(self, line: Line, waiting: Waiting, attempt: Attempt, due_at: datetime | None) -> None:
         """Logs the attempt and what came of it. `due_at`: when it is tried again; None: it has been dealt with."""
 
-    def put_off(self, line: Line, due_at: datetime) -> None:
+    def put_off(self, line: Line | Unreadable, due_at: datetime) -> None:
         """The line could not be gone through at all: it is looked at again then."""
 
     def rest(self, line: Line) -> None:

@@ -82,6 +82,17 @@ class Line:
     due_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """A line, or an endpoint (`subject` None), that cannot be read. `why`: the class of the error, which may itself
+    quote what is kept.
+    """
+
+    client_id: str
+    subject: str | None = None
+    why: str
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came of one attempt: a status, or why there was none. `wait`: what the vendor asks for."""

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.client import transact
-from hailong.events.delivery import KEPT, Attempt, Endpoint, Line, Waiting
+from hailong.events.delivery import KEPT, Attempt, Endpoint, Line, Unreadable, Waiting
 from hailong.events.event import Event, place_of
 from hailong.vocabulary.attempts import Pause
-from hailong.vocabulary.errors import Raced
+from hailong.vocabulary.errors import GiveUp, Raced
 from hailong.vocabulary.times import to_text
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ LINE, EVENT_PREFIX, ENDPOINTS = "LINE", "EVENT#", "ENDPOINTS"
 DUE = "due"
 _IS_THERE = "attribute_exists(pk)"
 _PAGE = 100
+_UNREADABLE = (ValueError, LookupError, TypeError)
 
 
 class EventState(StrEnum):
@@ -82,16 +83,19 @@ class DynamoEndpoints:
 
     def endpoint(self, client_id: str) -> Endpoint | None:
         found = self._client.get_item(TableName=self._table, Key=_endpoint_key(client_id), ConsistentRead=True)
-        return items.read(Endpoint, found["Item"]) if "Item" in found else None
+        endpoint = _endpoint_from(found["Item"]) if "Item" in found else None
+        if isinstance(endpoint, Unreadable):
+            raise GiveUp(f"the endpoint of {client_id} cannot be read: {endpoint.why}")
+        return endpoint
 
-    def endpoints(self) -> Iterator[Endpoint]:
+    def endpoints(self) -> Iterator[Endpoint | Unreadable]:
         pages = self._client.get_paginator("query").paginate(
             TableName=self._table,
             KeyConditionExpression="pk = :endpoints",
             ExpressionAttributeValues=items.marshal({":endpoints": ENDPOINTS}),
         )
         for page in pages:
-            yield from (items.read(Endpoint, item) for item in page["Items"])
+            yield from map(_endpoint_from, page["Items"])
 
     def swap(self, before: Endpoint | None, after: Endpoint) -> None:
         condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
@@ -115,7 +119,7 @@ class DynamoEventLines:
         self._table = table
         self._pause = pause
 
-    def due(self, client_id: str, before: datetime) -> Iterator[Line]:
+    def due(self, client_id: str, before: datetime) -> Iterator[Line | Unreadable]:
         pages = self._client.get_paginator("query").paginate(
             TableName=self._table,
             IndexName=DUE,
@@ -129,8 +133,8 @@ class DynamoEventLines:
                 found = self._client.get_item(
                     TableName=self._table, Key={"pk": key["pk"], "sk": key["sk"]}, ConsistentRead=True
                 ).get("Item")
-                line = items.read(Line, found) if found else None
-                if line is not None and line.due_at is not None and line.due_at <= before:
+                line = _line_from(found, client_id) if found else None
+                if isinstance(line, Unreadable) or (line is not None and line.due_at and line.due_at <= before):
                     yield line
 
     def undelivered(self, line: Line, since: datetime) -> list[Waiting]:
@@ -186,14 +190,17 @@ class DynamoEventLines:
         if transact(self._client, writes, self._pause) is not None:
             raise Raced("the event is no longer kept")
 
-    def put_off(self, line: Line, due_at: datetime) -> None:
+    def put_off(self, line: Line | Unreadable, due_at: datetime) -> None:
+        update, values = "SET due_at = :due", {":due": to_text(due_at)}
+        # What cannot be read is left as it is, for somebody to look at.
+        more = {} if isinstance(line, Unreadable) else {":failures": line.failures + 1}
         with suppress(self._client.exceptions.ConditionalCheckFailedException):
             self._client.update_item(
                 TableName=self._table,
-                Key=_line_key(line.client_id, line.subject),
-                UpdateExpression="SET due_at = :due, failures = :failures",
+                Key=_line_key(line.client_id, str(line.subject)),
+                UpdateExpression=update + (", failures = :failures" if more else ""),
                 ConditionExpression=_IS_THERE,
-                ExpressionAttributeValues=items.marshal({":due": to_text(due_at), ":failures": line.failures + 1}),
+                ExpressionAttributeValues=items.marshal(values | more),
             )
 
     def rest(self, line: Line) -> None:
@@ -262,6 +269,21 @@ def event_item(event: Event) -> items.Item:
 
 def event_from(item: "Mapping[str, Any]") -> Event:
     return items.read(Event, item)
+
+
+def _endpoint_from(item: "Mapping[str, Any]") -> Endpoint | Unreadable:
+    try:
+        return items.read(Endpoint, item)
+    except _UNREADABLE as error:
+        return Unreadable(client_id=item["sk"]["S"], why=type(error).__name__)
+
+
+def _line_from(item: "Mapping[str, Any]", client_id: str) -> Line | Unreadable:
+    try:
+        return items.read(Line, item)
+    except _UNREADABLE as error:
+        subject = item["pk"]["S"].removeprefix(f"{client_id}#")
+        return Unreadable(client_id=client_id, subject=subject, why=type(error).__name__)
 
 
 def _waiting_from(item: "Mapping[str, Any]") -> Waiting:
