@@ -40,6 +40,7 @@ VENDOR ?=
 AGAIN ?=
 DAY ?=
 STOP ?=
+QUICK ?=
 
 export SAM_CLI_TELEMETRY := 0
 # Many containers forbid Python to keep what it has compiled; each run of the tests would compile everything anew.
@@ -150,6 +151,7 @@ test: setup ## every test, on a local cloud of their own (TESTS="tests/e2e -k ..
 	$(if $(TESTS),,$(CONSOLE) test)
 	$(if $(TESTS),,$(PYTHON) -m pytest $(FAST))
 	$(PYTHON) -m pytest $(if $(TESTS),$(TESTS),$(SHARED))
+	$(if $(TESTS),,@$(MAKE) --no-print-directory chaos SIZE=15 SEED=1 QUICK=1)
 
 .PHONY: e2e
 e2e: setup ## the tests of the whole chain, on the local cloud or against a stack made for them (STACK=hailong: on AWS)
@@ -169,8 +171,8 @@ conformance: setup ## play what happens to declaration software with a client of
 	@$(LOCAL).conformance --client "$(CLIENT)"
 
 .PHONY: chaos
-chaos: setup ## everything fails while ratings come in, and nothing may be missing afterwards (SIZE=2000, SEED="1 2 3")
-	@PYTHONPATH=layers/common:clients/python:. $(PYTHON) -m tests.chaos --size $(if $(filter 1,$(SIZE)),2000,$(SIZE)) --seed $(SEED)
+chaos: setup ## everything fails while ratings come in, and nothing may be missing afterwards (SIZE=2000, SEED="1 2 3", QUICK=1)
+	@PYTHONPATH=layers/common:clients/python:. $(PYTHON) -m tests.chaos --size $(if $(filter 1,$(SIZE)),2000,$(SIZE)) --seed $(SEED) $(if $(QUICK),--quick)
 
 .PHONY: bench
 bench: setup ## measure what is built and deployed, into docs/performance.md: half an hour, on a quiet machine (PARTS="cold_starts warm")

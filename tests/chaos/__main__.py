@@ -9,51 +9,60 @@ from collections import Counter
 from pathlib import Path
 
 from local import cloud as clouds
-from tests.chaos.checks import missing
 from tests.chaos.faulty import FaultyCloud
-from tests.chaos.run import close, prepare, put_right, quiet, under_fire
+from tests.chaos.harm import AT_ONCE, KILLED
+from tests.chaos.listened import listening
+from tests.chaos.run import Run, close, prepare, put_right, quiet, under_fire
+from tests.chaos.seen import missing
 from tests.e2e.deployed import deployed_world
-from tests.e2e.world import World
 
-SETTLED_SECONDS = 300.0
+SETTLED_SECONDS = 600.0
+"""Longer than a message that a killed process held is kept from the next one."""
 
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="make chaos", description=__doc__)
     parser.add_argument("--size", type=int, default=2000)
     parser.add_argument("--seed", type=int, nargs="*", default=[])
+    parser.add_argument("--quick", action="store_true", help="kill only those whose work is done again at once")
     chosen = parser.parse_args(arguments)
     port = clouds.free_port()
     faulty = FaultyCloud(port)
     try:
         with tempfile.TemporaryDirectory() as scratch:
             print("Building and deploying to a local cloud of its own", flush=True)
-            with deployed_world(Path(scratch), port=port, functions_call=faulty.address) as world:
+            deployed = deployed_world(
+                Path(scratch), port=port, functions_call=faulty.address, parameters={"StreamRetrySeconds": "3600"}
+            )
+            with deployed as world, listening(world) as listened:
                 seeds = chosen.seed or [secrets.randbelow(10**6)]
-                return sum([not _run(world, faulty, seed, chosen.size) for seed in seeds])
+                mortal = AT_ONCE if chosen.quick else KILLED
+                runs = (prepare(world, faulty, listened, seed, chosen.size, mortal) for seed in seeds)
+                return sum([not _went_well(run) for run in runs])
     finally:
         faulty.stop()
 
 
-def _run(world: World, faulty: FaultyCloud, seed: int, size: int) -> bool:
+def _went_well(run: Run) -> bool:
     """True when nothing is missing."""
     since = time.monotonic()
-    faulty.met.clear()
-    run = prepare(world, faulty, seed, size)
-    print(f"SEED={seed} SIZE={size}: {len(run.lots)} ratings, {len(run.negative)} of them negative", flush=True)
-    given_up = under_fire(run, seed)
-    swept = put_right(run)
-    quiet(world, SETTLED_SECONDS)
+    run.faulty.met.clear()
+    which = f"SEED={run.harm.seed} SIZE={len(run.lots)}"
+    print(f"{which}: {len(run.negative)} of the ratings negative", flush=True)
+    found = under_fire(run)
+    print(f"  under fire for {time.monotonic() - since:.0f} s", flush=True)
+    found += put_right(run)
+    found += quiet(run.world, SETTLED_SECONDS)
     close(run)
-    swept += put_right(run)
-    found = given_up + missing(run, SETTLED_SECONDS)
-    print(f"  calls that met a fault: {_by_service(faulty)}")
-    print(f"  killed: {_counted(run.harm.killed)}; schedule rung {run.harm.rung} times; ", end="")
-    print(f"{run.harm.repeated} stream records brought again; redriven: {len(swept)}; {time.monotonic() - since:.0f} s")
+    found += put_right(run)
+    found += missing(run, SETTLED_SECONDS)
+    print(f"  calls that met a fault: {_by_service(run.faulty)}")
+    print(f"  killed in a call: {_counted(run.harm.in_a_call)}; at any moment: {_counted(run.harm.killed)}")
+    print(f"  schedule rung {run.harm.rung} times; {run.harm.repeated} stream records brought again; ", end="")
+    print(f"redriven: {len(run.redriven)}; {time.monotonic() - since:.0f} s in all")
     for one in found:
         print(f"  MISSING {one}")
-    print(f"  {'nothing is missing' if not found else f'{len(found)} missing: repeat with SEED={seed} SIZE={size}'}")
-    sys.stdout.flush()
+    print(f"  {f'{len(found)} missing: repeat with {which}' if found else 'nothing is missing'}", flush=True)
     return not found
 
 

@@ -1,144 +1,187 @@
-"""What has to hold when it is over, looked at from outside. Each check tells what is missing; nothing is well."""
+"""What has to hold when it is over. Each check is given what was seen from outside, and names what is missing."""
 
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from botocore.exceptions import ClientError
+from hailong.statistics.recount import PlainSheets, differences
+from tests.chaos.plan import Happened, evidence_of, levels
+from tests.e2e.world import Json
 
-from hailong.statistics.recount import differences, recount
-from local import mails
-from local.deploy import STACK_NAME
-from local.recount import read_counters, read_records
-from tests.chaos.faulty import Fault
-from tests.chaos.run import Gave, Happened, Run, case_file, insist, levels
-from tests.e2e.world import Lot
-
-KINDS = ("acknowledgement", "outcome")
+MAILS = ("acknowledgement", "outcome")
 _ONCE = ("open", "claim", "decide", "review", "close")
-_AT_ONCE = 6
+_OF_A_CASE = ("case.opened", "case.progressed", "case.progressed", "case.decided", "case.closed")
 
 
-def ratings_are_there_once(run: Run) -> Iterator[str]:
-    """And every negative one has a case, no other one has any."""
+# ------------------------------------------------------------------ ratings and cases
 
-    def looked_at(one: Happened) -> str | None:
-        path, asked = f"/ratings/{one.lot.declaration_no}", {"tax_code": one.lot.tax_code}
-        answer = insist(lambda: run.callers.software().get(path, params=asked), 200, 404)
-        found = answer.json()
-        if answer.status_code != 200 or found["status"] != "accepted" or found["levels"] != levels(one):
-            return f"{one.lot.declaration_no}: the rating is {found}"
+
+@dataclass(frozen=True, slots=True)
+class SeenRatings:
+    """`answers`: what the software is told, by declaration number. `stored`, `cases`: how many the tables hold, by lot.
+
+    `unreadable`: keys of records that cannot be read.
+    """
+
+    answers: Mapping[str, Json | None]
+    stored: Counter[str]
+    cases: Counter[str]
+    unreadable: Sequence[str] = ()
+
+
+def ratings_are_there_once(lots: Sequence[Happened], seen: SeenRatings) -> Iterator[str]:
+    """As they were sent, and every negative one has one case, no other one has any."""
+    yield from (f"{key} cannot be read" for key in seen.unreadable)
+    for one in lots:
+        number, found = one.lot.declaration_no, seen.answers.get(one.lot.declaration_no)
+        if found is None or found["status"] != "accepted" or found["levels"] != levels(one.planned):
+            yield f"{number}: the rating is {found}"
+            continue
         case = found["case_id"], bool(found["case"])
         wanted = (one.lot.case_id, True) if one.planned.negative else (None, False)
-        return None if case == wanted else f"{one.lot.declaration_no}: its case is {case} instead of {wanted}"
+        if case != wanted:
+            yield f"{number}: its case is {case} instead of {wanted}"
+    for one in lots:
+        if (times := seen.stored[one.lot.lot_key]) != 1:
+            yield f"{one.lot.lot_key}: {times} ratings are stored"
+        if (times := seen.cases[one.lot.lot_key]) != one.planned.negative:
+            yield f"{one.lot.lot_key}: {times} cases are stored"
+    yield from (f"{lot}: {times} ratings are stored" for lot, times in seen.stored.items() if times > 1)
 
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        yield from (said for said in pool.map(looked_at, run.lots) if said)
-    dynamodb, tables = run.world.cloud.client("dynamodb"), run.world.stack.tables
-    records = read_records(dynamodb, tables)
-    yield from (f"{key} cannot be read" for key in records.unreadable)
-    times = Counter(one.lot for one in records.ratings)
-    yield from (f"{lot}: {count} ratings" for lot, count in times.items() if count != 1)
+
+@dataclass(frozen=True, slots=True)
+class SeenCase:
+    """`verified` is what the timeline's verification says; `files` are the attached ones, as they can be fetched."""
+
+    file: Json | None
+    verified: Json | None
+    execution: str
+    files: Sequence[bytes]
 
 
-def cases_end(run: Run) -> Iterator[str]:
+def cases_end(lots: Sequence[Happened], seen: Mapping[str, SeenCase]) -> Iterator[str]:
     """Closed, each step once, with an execution that has come to its end, and a timeline that verifies."""
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        for said in pool.map(lambda one: list(_end(run, one.lot)), run.negative):
-            yield from said
+    for one in lots:
+        if one.planned.negative:
+            yield from (f"{one.lot.case_id}: {said}" for said in _end(one, seen[one.lot.case_id]))
 
 
-def _end(run: Run, lot: Lot) -> Iterator[str]:
-    inspector = run.world.stack.person(group="inspector")
-    file = case_file(run, lot)
-    if file is None:
-        yield f"{lot.case_id}: there is no case"
+def _end(one: Happened, seen: SeenCase) -> Iterator[str]:
+    if seen.file is None:
+        yield "there is no case"
         return
-    if file["case"]["state"] != "closed":
-        yield f"{lot.case_id}: it is {file['case']['state']}"
-    done = Counter(entry["action"] for entry in file["timeline"])
-    yield from (f"{lot.case_id}: {action} {done[action]} times" for action in _ONCE if done[action] != 1)
-    path = f"/tasks/{lot.case_id}/timeline/verify"
-    verified = insist(lambda: run.callers.staff(inspector).get(path), 200).json()
-    if not verified["intact"]:
-        yield f"{lot.case_id}: {verified}"
-    arn = f"{run.world.stack.state_machine.replace(':stateMachine:', ':execution:')}:{lot.case_id}"
-    try:
-        status = run.world.cloud.client("stepfunctions").describe_execution(executionArn=arn)["status"]
-    except ClientError as error:
-        status = error.response["Error"]["Code"]
-    if status != "SUCCEEDED":
-        yield f"{lot.case_id}: its execution is {status}"
+    if seen.file["case"]["state"] != "closed":
+        yield f"it is {seen.file['case']['state']}"
+    done = Counter(entry["action"] for entry in seen.file["timeline"])
+    yield from (f"{action} {done[action]} times" for action in _ONCE if done[action] != 1)
+    if seen.verified is None or not seen.verified["intact"]:
+        yield f"its timeline: {seen.verified}"
+    if seen.execution != "SUCCEEDED":
+        yield f"its execution is {seen.execution}"
+    if one.planned.file and evidence_of(one.lot) not in seen.files:
+        yield f"what was attached is not there, but {len(seen.files)} other files"
 
 
-def enterprises_are_told(run: Run) -> Iterator[str]:
+# ------------------------------------------------------------------ who is told
+
+
+@dataclass(frozen=True, slots=True)
+class SeenMails:
+    """`sent`: subject and address of each. `calls_due`: the notices that somebody has to call about, by case.
+
+    `in_the_dark`: how often whoever sent died in the one call that sends, or did not learn what became of it.
+    """
+
+    sent: Sequence[tuple[str, str]]
+    calls_due: Mapping[str, Collection[str]]
+    in_the_dark: int
+
+
+def enterprises_are_told(lots: Sequence[Happened], seen: SeenMails) -> Iterator[str]:
     """Of both: by mail, or by a call that somebody has to make."""
-    sent = Counter((mail.subject, mail.to[0]) for mail in mails.sent(run.world.stack))
-    for one in run.negative:
-        file = case_file(run, one.lot)
-        calls = set(file["case"]["calls_due"]) if file else set()
-        told = {subject for subject, address in sent if one.lot.case_id in subject and address == one.lot.email}
+    sent = Counter(seen.sent)
+    again = 0
+    for one in lots:
+        if not one.planned.negative:
+            continue
+        case_id = one.lot.case_id
+        calls = sorted(seen.calls_due.get(case_id, ()))
+        told = {mail: times for mail, times in sent.items() if case_id in mail[0] and mail[1] == one.lot.email}
         if one.planned.unreachable:
-            if calls != set(KINDS):
-                yield f"{one.lot.case_id}: its address bounces, and to be called for are {sorted(calls)}"
-        elif len(told) != len(KINDS) or calls:
-            yield f"{one.lot.case_id}: told {sorted(told)}, to be called for {sorted(calls)}"
-    mine = {one.lot.case_id for one in run.negative if not one.planned.unreachable}
-    again = sum(times - 1 for (subject, _), times in sent.items() if any(case_id in subject for case_id in mine))
-    # A process that dies in the one call that sends, or does not learn what became of it, cannot know.
-    in_the_dark = sum(run.faulty.met["ses", fault] for fault in (Fault.LOST, Fault.SLOW))
-    if again > run.harm.killed.count("notify") + in_the_dark:
-        yield f"{again} mails were sent twice"
+            if calls != sorted(MAILS):
+                yield f"{case_id}: its address bounces, and to be called for are {calls}"
+        else:
+            again += sum(times - 1 for times in told.values())
+            if len(told) != len(MAILS) or calls:
+                yield f"{case_id}: told {sorted(subject for subject, _ in told)}, to be called for {calls}"
+    if again > seen.in_the_dark:
+        yield f"{again} mails were sent twice, and {seen.in_the_dark} may have been"
 
 
-def counters_equal_a_recount(run: Run) -> Iterator[str]:
-    dynamodb, tables = run.world.cloud.client("dynamodb"), run.world.stack.tables
-    records = read_records(dynamodb, tables)
-    counted = recount(records.clearances, records.ratings, records.cases)
-    yield from (str(one) for one in differences(read_counters(dynamodb, tables), counted))
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event, as it came to a vendor or onto the bus."""
+
+    event_id: str
+    type: str
+    declaration_no: str
 
 
-def dead_letters_are_empty(run: Run) -> Iterator[str]:
-    sqs, stack = run.world.cloud.client("sqs"), run.world.cloud.client("cloudformation")
-    for resource in stack.describe_stack_resources(StackName=STACK_NAME)["StackResources"]:
-        if resource["ResourceType"] == "AWS::SQS::Queue" and resource["LogicalResourceId"].endswith("DeadLetters"):
-            url = resource["PhysicalResourceId"]
-            known = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
-            if count := int(known["Attributes"]["ApproximateNumberOfMessages"]):
-                first = sqs.receive_message(QueueUrl=url, VisibilityTimeout=0).get("Messages", [{}])[0].get("Body", "")
-                yield f"{resource['LogicalResourceId']}: {count} messages, one of them {first[:900]}"
+@dataclass(frozen=True, slots=True)
+class SeenEvents:
+    """`delivered` in the order in which the vendor took them. `forged`: why it took one for none of ours."""
+
+    delivered: Sequence[Told]
+    on_bus: Collection[Told]
+    forged: Sequence[str] = ()
 
 
-CHECKS: tuple[Callable[[Run], Iterator[str]], ...] = (
-    ratings_are_there_once,
-    cases_end,
-    enterprises_are_told,
-    counters_equal_a_recount,
-    dead_letters_are_empty,
-)
+def vendors_are_told(lots: Sequence[Happened], seen: SeenEvents) -> Iterator[str]:
+    """Of every change at least once, and of each rating in the order of what happened; and so is the bus."""
+    yield from (f"a delivery was not genuine: {why}" for why in seen.forged)
+    came, on_bus = _by_rating(seen.delivered), _by_rating(seen.on_bus)
+    for one in lots:
+        number = one.lot.declaration_no
+        wanted = [*(["rating.accepted"] if one.planned.late else []), *(_OF_A_CASE if one.planned.negative else [])]
+        first = came.get(number, {})
+        if (types := list(first.values())) != wanted:
+            yield f"{number}: its vendor was told {types} instead of {wanted}"
+        if list(first) != sorted(first):
+            yield f"{number}: its vendor was told out of order: {list(first)}"
+        if Counter(on_bus.get(number, {}).values()) != Counter(wanted):
+            yield f"{number}: on the bus were {sorted(on_bus.get(number, {}).values())} instead of {wanted}"
 
 
-def _told(check: Callable[[Run], Iterator[str]], run: Run) -> Iterator[str]:
-    try:
-        yield from check(run)
-    except Gave as error:
-        yield str(error)
-
-
-def missing(run: Run, seconds: float) -> list[str]:
-    """What is still missing after so long: counters and mails come after the cases."""
-    deadline = time.monotonic() + seconds
-    left, found = list(CHECKS), list[str]()
-    while left:
-        found = []
-        for check in list(left):
-            said = [f"{check.__name__}: {one}" for one in _told(check, run)]
-            found += said
-            if not said:
-                left.remove(check)
-        if time.monotonic() > deadline:
-            break
-        if left:
-            time.sleep(1)
+def _by_rating(told: Collection[Told]) -> dict[str, dict[str, str]]:
+    """By declaration number: types by event id, in the order in which they came first."""
+    found: dict[str, dict[str, str]] = {}
+    for one in told:
+        found.setdefault(one.declaration_no, {}).setdefault(one.event_id, one.type)
     return found
+
+
+# ------------------------------------------------------------------ and all together
+
+
+@dataclass(frozen=True, slots=True)
+class SeenCounters:
+    kept: PlainSheets
+    counted: PlainSheets
+
+
+def counters_equal_a_recount(_lots: Sequence[Happened], seen: SeenCounters) -> Iterator[str]:
+    yield from (str(one) for one in differences(seen.kept, seen.counted))
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetters:
+    """Those of one queue. `first`: what one of them says."""
+
+    count: int
+    first: str = ""
+
+
+def dead_letters_are_empty(_lots: Sequence[Happened], seen: Mapping[str, DeadLetters]) -> Iterator[str]:
+    for queue, letters in seen.items():
+        if letters.count:
+            yield f"{queue}: {letters.count} messages, one of them {letters.first}"

@@ -1,7 +1,8 @@
 """A way to the cloud that fails now and then: stands between the functions and the services that they call.
 
 Calls are told by the service that they are signed for; what is not signed passes, and so does everything while it is
-calm. A fault is throttling, an error before or after the call was made, a reset, or a long wait.
+calm. A fault is throttling, an error before or after the call was made, a reset, a long wait, or the death of whoever
+called, in the middle of what it does: the call was made, and nobody is left to hear of it.
 """
 
 import asyncio
@@ -10,7 +11,7 @@ import random
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ class Fault(StrEnum):
     """The call was made, and its answer is an error."""
     RESET = "reset"
     SLOW = "slow"
+    KILLED = "killed"
+    """The call was made, and the process that made it is dead."""
 
 
 RATES: Mapping[str, float] = {
@@ -41,6 +44,9 @@ RATES: Mapping[str, float] = {
 """What part of the calls to a service meets a fault."""
 
 SLOWEST_SECONDS = 1.5
+
+WEIGHTS: Mapping[Fault, int] = dict.fromkeys(Fault, 5) | {Fault.KILLED: 1}
+"""A death costs the machine another start of a process: there are fewer of them."""
 
 _SERVICE = re.compile(rb"Credential=[^/]+/\d+/[^/]+/([a-z0-9-]+)/aws4_request")
 _THROTTLED = {
@@ -64,10 +70,14 @@ class _Message:
 
 
 class FaultyCloud:
-    """The way to a cloud that listens on `port`; `address` is where functions call instead."""
+    """The way to a cloud that listens on `port`; `address` is where functions call instead.
+
+    `kill` ends the process that calls from a port of this machine; False where there is none that may be killed.
+    """
 
     def __init__(self, port: int) -> None:
         self._port = port
+        self.kill: Callable[[int], bool] = lambda _port: False
         self._random: random.Random | None = None
         self.met: Counter[tuple[str, Fault]] = Counter()
         self._loop = asyncio.new_event_loop()
@@ -119,12 +129,9 @@ class FaultyCloud:
                     answer = await _read(there[0], to_head=request.head.startswith(b"HEAD "))
                 else:
                     answer = None
-                if fault in {Fault.THROTTLED, Fault.FAILED, Fault.LOST}:
-                    writer.write(_refusal(service, fault))
-                elif answer is not None:
-                    writer.write(answer.head + answer.body)
-                await writer.drain()
-                if answer is not None and answer.closes():
+                if fault is Fault.KILLED and await self._loop.run_in_executor(None, self._kill, service, writer):
+                    break
+                if not await _said(writer, answer, service, fault):
                     break
         except (asyncio.IncompleteReadError, ConnectionError):
             pass  # whoever called is gone
@@ -138,9 +145,16 @@ class FaultyCloud:
         chance = self._random
         if chance is None or chance.random() >= RATES.get(service, 0):
             return None
-        fault = chance.choice(list(Fault))
-        self.met[service, fault] += 1
+        (fault,) = chance.choices(list(WEIGHTS), list(WEIGHTS.values()))
+        if fault is not Fault.KILLED:
+            self.met[service, fault] += 1
         return fault
+
+    def _kill(self, service: str, writer: asyncio.StreamWriter) -> bool:
+        killed = self.kill(writer.get_extra_info("peername")[1])
+        if killed:
+            self.met[service, Fault.KILLED] += 1
+        return killed
 
     def _wait(self) -> float:
         return self._random.uniform(0.1, SLOWEST_SECONDS) if self._random else 0.0
@@ -162,6 +176,16 @@ async def _read(
         return _Message(head, None, await _chunks(reader))
     length = int(fields.get(b"content-length", b"0"))
     return _Message(head, length, await reader.readexactly(length))
+
+
+async def _said(writer: asyncio.StreamWriter, answer: _Message | None, service: str, fault: Fault | None) -> bool:
+    """Whether the connection is good for another call."""
+    if fault in {Fault.THROTTLED, Fault.FAILED, Fault.LOST}:
+        writer.write(_refusal(service, fault))
+    elif answer is not None:
+        writer.write(answer.head + answer.body)
+    await writer.drain()
+    return answer is None or not answer.closes()
 
 
 async def _chunks(reader: asyncio.StreamReader) -> bytes:

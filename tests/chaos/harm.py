@@ -4,24 +4,35 @@ import json
 import random
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import psutil
+
 from tests.e2e.world import World
 
-KILLED = ("submit", "escalate", "notify", "tasks", "tally", "deadline")
-COUNTED = {"CLEARANCE", "RATING", "CASE"}
+AT_ONCE = ("submit", "escalate", "tasks", "tally", "deadline")
+"""What a process of these was doing when it was killed is done again at once."""
+
+KILLED = (*AT_ONCE, "notify", "events")
+"""What one of the last two held waits until its lease, and that of the queue, is over: minutes."""
+
+_MOST_TO_ESCALATE = 5
 
 
 @dataclass
 class Harm:
-    """`killed`: the functions whose process was killed, in order. `repeated`: how many records were brought again."""
+    """`mortal`: functions whose processes are killed. `killed`: those that were, at a moment of chance, in order;
+    `in_a_call`: those in the middle of a call. `repeated`: how many records were brought again.
+    """
 
     world: World
     seed: int
+    mortal: tuple[str, ...] = KILLED
     killed: list[str] = field(default_factory=list)
+    in_a_call: list[str] = field(default_factory=list)
     rung: int = 0
     repeated: int = 0
     _over: threading.Event = field(default_factory=threading.Event)
@@ -46,7 +57,7 @@ class Harm:
             what(chance)
 
     def _kill(self, chance: random.Random) -> None:
-        name = chance.choice(KILLED)
+        name = chance.choice(self.mortal)
         self.killed += [name] * len(self.world.kill_workers(f"hailong-{name}"))
 
     def _ring(self, chance: random.Random) -> None:
@@ -56,20 +67,41 @@ class Harm:
             ring(self.world, moment)
             self.rung += 1
 
+    def kill_caller(self, port: int) -> bool:
+        """Kills the process that calls from this port; False where it is none of a function that is killed."""
+        for name in self.mortal:
+            for pid in self.world.cloud.workers(f"hailong-{name}"):
+                with suppress(psutil.Error):
+                    process = psutil.Process(pid)
+                    if any(one.laddr and one.laddr.port == port for one in process.net_connections(kind="tcp")):
+                        process.kill()
+                        self.in_a_call.append(name)
+                        return True
+        return False
+
     def _repeat(self, chance: random.Random) -> None:
-        """A piece of what the streams hold, cut anywhere, to who counts; and what opens cases to who opens them."""
-        for table in (self.world.stack.tables.ratings, self.world.stack.tables.cases):
-            records = [record for record in stream_records(self.world, table) if _is_counted(record)]
-            if not records:
-                continue
-            first = chance.randrange(len(records))
-            piece = records[first : first + chance.randrange(1, 60)]
-            invoke(self.world, "tally", {"Records": piece})
-            self.repeated += len(piece)
-            opens = [record for record in piece if _is_negative_rating(record)]
-            if opens:
-                invoke(self.world, "escalate", {"Records": opens[:1]})
-                self.repeated += 1
+        """A piece of what each stream holds, cut anywhere, to each of those who read it."""
+        for table, readers in self._readers().items():
+            records = stream_records(self.world, table)
+            for function, (reads, most) in readers.items():
+                read = [record for record in records if reads(record)]
+                if not read:
+                    continue
+                first = chance.randrange(len(read))
+                piece = read[first : first + chance.randrange(1, most)]
+                for part in [[one] for one in piece] if function == "escalate" else [piece]:
+                    invoke(self.world, function, {"Records": part})
+                self.repeated += len(piece)
+
+    def _readers(self) -> dict[str, dict[str, tuple[Callable[[dict[str, Any]], bool], int]]]:
+        """By table who reads its stream: which records, and how many of them at most."""
+        tables = self.world.stack.tables
+        tally, escalate = (_is_counted, 60), (_concerns_cases, _MOST_TO_ESCALATE)
+        return {
+            tables.ratings: {"tally": tally, "escalate": escalate},
+            tables.cases: {"tally": tally, "escalate": escalate},
+            self.world.outputs["EventsTable"]: {"events": (_is_event, 10)},
+        }
 
 
 def ring(world: World, moment: datetime) -> dict[str, Any]:
@@ -112,12 +144,26 @@ def _kind(record: dict[str, Any]) -> str:
     return str(record["dynamodb"]["Keys"]["sk"]["S"])
 
 
+# What the filters of the event sources let through.
+
+
 def _is_counted(record: dict[str, Any]) -> bool:
-    """As the filter of the tally's event source says."""
-    return record["eventName"] in {"INSERT", "MODIFY"} and _kind(record) in COUNTED
+    return record["eventName"] in {"INSERT", "MODIFY"} and _kind(record) in {"CLEARANCE", "RATING", "CASE"}
 
 
-def _is_negative_rating(record: dict[str, Any]) -> bool:
-    image = record["dynamodb"].get("NewImage", {})
-    negative = image.get("negative", {}).get("BOOL") is True
-    return record["eventName"] == "INSERT" and _kind(record) == "RATING" and negative
+def _concerns_cases(record: dict[str, Any]) -> bool:
+    kind, image = _kind(record), record["dynamodb"].get("NewImage", {})
+    match record["eventName"]:
+        case "INSERT" if kind == "RATING":
+            return bool(image["negative"]["BOOL"])
+        case "INSERT" if kind.startswith("NOTICE#"):
+            return bool(image["state"]["S"] == "queued")
+        case "MODIFY" if kind == "RATING" or kind.startswith("WAITING#"):
+            return True
+        case "INSERT" | "MODIFY":
+            return kind in {"CASE", "WAIT"}
+    return False
+
+
+def _is_event(record: dict[str, Any]) -> bool:
+    return record["eventName"] == "INSERT" and _kind(record).startswith("EVENT#")

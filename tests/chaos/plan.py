@@ -3,6 +3,8 @@
 import random
 from dataclasses import dataclass
 
+from tests.e2e.world import Lot
+
 NEGATIVE_EVERY = 5
 
 
@@ -22,6 +24,14 @@ class Planned:
     file: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A lot, and what was to happen to it."""
+
+    lot: Lot
+    planned: Planned
+
+
 def plan(seed: int, size: int) -> list[Planned]:
     """As many lots, every fifth of them rated negative."""
     chance = random.Random(seed)  # noqa: S311 - to be repeated
@@ -37,3 +47,12 @@ def plan(seed: int, size: int) -> list[Planned]:
         )
         for number in range(size)
     ]
+
+
+def levels(planned: Planned) -> dict[str, int]:
+    return {"officer": 2, "team": 3, "office": 4} if planned.negative else {"officer": 5, "team": 4, "office": 4}
+
+
+def evidence_of(lot: Lot) -> bytes:
+    """What is attached to its case where that is planned."""
+    return f"Biên bản {lot.case_id}".encode()

@@ -2,7 +2,7 @@
 
 import fcntl
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,16 +22,19 @@ def _alone() -> Iterator[None]:
 
 
 @contextmanager
-def deployed_world(directory: Path, *, port: int | None = None, functions_call: str = "") -> Iterator[World]:
+def deployed_world(
+    directory: Path, *, port: int | None = None, functions_call: str = "", parameters: Mapping[str, str] | None = None
+) -> Iterator[World]:
     """A world whose cloud is stopped at the end, whatever happens. Its logs stay in `directory`.
 
-    `functions_call`: the address at which functions call AWS, if not the cloud's own.
+    `functions_call`: the address at which functions call AWS, if not the cloud's own. `parameters`: of the template,
+    where they are to be others than those of a local cloud.
     """
     with _alone():
         build(directory / "build.log")
         cloud = clouds.start(directory, port or clouds.free_port(), functions_call=functions_call)
         try:
-            outputs = deploy(cloud, directory / "deploy.log")
+            outputs = deploy(cloud, directory / "deploy.log", parameters)
             stack = seed(cloud, outputs)
             mail_reports.start(cloud, stack.tables.cases)
             yield World(stack=stack, cloud=cloud, outputs=outputs)

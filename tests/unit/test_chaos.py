@@ -135,11 +135,31 @@ def test_a_fault_is_what_the_sdk_takes_it_for(
     assert len(asked) == made
 
 
+def test_whoever_calls_is_killed_when_the_call_has_been_made(
+    cloud: FaultyCloud, asked: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cloud, "_drawn", lambda _service: Fault.KILLED)
+    called_from: list[int] = []
+
+    def kill(port: int) -> bool:
+        called_from.append(port)
+        return len(called_from) == 1
+
+    cloud.kill = kill
+    with cloud.failing(1), httpx.Client(base_url=cloud.address, trust_env=False) as client:
+        with pytest.raises(httpx.RemoteProtocolError):
+            client.post("/", content=b"x")
+        # Who may not be killed, as the cloud itself, gets its answer.
+        assert client.post("/", content=b"x").text == "{}"
+    assert len(asked) == len(set(called_from)) == 2
+    assert cloud.met == {("", Fault.KILLED): 1}
+
+
 def test_faults_are_drawn_by_the_seed(cloud: FaultyCloud) -> None:
     def drawn(seed: int) -> list[Fault | None]:
         with cloud.failing(seed):
-            return [cloud._drawn("ses") for _ in range(300)]
+            return [cloud._drawn("ses") for _ in range(3000)]
 
     assert drawn(1) == drawn(1) != drawn(2)
     assert {fault for fault in drawn(1) if fault} == set(Fault)
-    assert 0.05 < sum(fault is not None for fault in drawn(1)) / 300 < 0.3
+    assert 0.05 < sum(fault is not None for fault in drawn(1)) / 3000 < 0.3
