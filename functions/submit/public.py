@@ -3,36 +3,31 @@
 Whoever has the link has the right; nothing else is asked. A GET changes nothing, so mail scanners may follow links.
 """
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
-from urllib.parse import parse_qs
 
 from aws_lambda_powertools import Logger
 
-from functions.submit import decisions, events, pages, views
+from functions.submit import decisions, events, pages, views, visits
 from functions.submit.corrections import Corrections, correct
 from functions.submit.requests import (
-    InvitationsRequest,
     LinkAppealRequest,
     LinkCorrectionRequest,
     LinkHelpedRequest,
     LinkRatingRequest,
 )
+from functions.submit.visits import Answered, Event
 from hailong.adapters.secretsmanager import Secrets
 from hailong.cases.case import Case
 from hailong.edge import http
-from hailong.edge.routing import Response
 from hailong.lots import signing
 from hailong.lots.clearance import Clearance
 from hailong.lots.links import answer_url
-from hailong.lots.rating import LINK_CLIENT, QR_CLIENT, Rating, digest_of_nonce, window_over
+from hailong.lots.rating import Rating, digest_of_nonce, window_over
 from hailong.ports import CaseStore, OptOuts, RatingBook, TryCounter
 from hailong.vocabulary.declaration import CASE_PREFIX
 from hailong.vocabulary.errors import (
-    BadRequest,
     Conflict,
     FieldError,
     Invalid,
@@ -42,18 +37,10 @@ from hailong.vocabulary.errors import (
     TooMany,
 )
 from hailong.vocabulary.times import Clock
-from hailong.vocabulary.words import Helped, Language, Subject
+from hailong.vocabulary.words import Helped, Language
 
 MOST_TRIES = 20
 """How often a lot that was rated otherwise may be tried by its link."""
-
-_MAX_FIELDS = 40
-_ONE_CLICK = re.compile(rb'name="?List-Unsubscribe"?\r\n(?:[^\r\n]+\r\n)*\r\nOne-Click')
-_GUARDED = {"Referrer-Policy": "no-referrer", "Strict-Transport-Security": "max-age=31536000"}
-_LEVELS = frozenset("12345")
-
-type Event = Mapping[str, Any]
-type Answered = Response[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,33 +91,35 @@ class PublicDesk:
         clearance = self._cleared(key)
         rated = self.ratings.rating(clearance.lot_key)
         closed = window_over(clearance, self.clock(), self.window)
-        if _wants_json(event):
-            return _json(200, views.lot_view(clearance, rated, closes_at=clearance.cleared_at + self.window))
+        if visits.wants_json(event):
+            return visits.json_answer(
+                200, views.lot_view(clearance, rated, closes_at=clearance.cleared_at + self.window)
+            )
         shown = language or Language.VI
         if rated is not None:
-            return _page(200, pages.already_rated(shown, clearance))
+            return visits.page_answer(200, pages.already_rated(shown, clearance))
         if closed:
-            return _page(200, pages.closed(shown, clearance))
-        return _page(200, self._form(shown, clearance, _chosen_already(event, clearance), []))
+            return visits.page_answer(200, pages.closed(shown, clearance))
+        return visits.page_answer(200, self._form(shown, clearance, visits.chosen_already(event, clearance), []))
 
     def _rate(self, event: Event, key: str, language: Language | None) -> Answered:
         clearance = self._cleared(key)
         known = self.ratings.rating(clearance.lot_key)
         if known is not None and known.nonce_digest is None:
             raise self._refused_try(clearance)  # before anything of what was sent is looked at
-        is_form = _is_form(event)
-        given = _form_fields(http.raw_body(event)) if is_form else http.body(event)
+        is_form = visits.is_form(event)
+        given = visits.form_fields(http.raw_body(event)) if is_form else http.body(event)
         try:
-            asked = http.parse(LinkRatingRequest, _rating_of(given) if is_form else given)
+            asked = http.parse(LinkRatingRequest, visits.rating_of(given) if is_form else given)
         except Invalid as error:
-            if _wants_json(event) or not is_form:
+            if visits.wants_json(event) or not is_form:
                 raise
-            return _page(422, self._form(language, clearance, given, error.errors))
+            return visits.page_answer(422, self._form(language, clearance, given, error.errors))
         rating = asked.to_rating_of(
             clearance.declaration_no,
             clearance.enterprise.tax_code,
             received_at=self.clock(),
-            client_id=_way_in(event),
+            client_id=visits.way_in(event),
             nonce=asked.nonce,
         )
         check_key = decisions.key_check(self.secrets(), key)
@@ -142,22 +131,22 @@ class PublicDesk:
             raise (self._refused_try(clearance) if error.code == "rated_already" else error) from error
         events.rated(rated)
         link = self._answer_link(event, rated.rating)
-        if _wants_json(event) or not is_form:
-            return _json(views.status_of(rated), views.rating_view(rated.rating) | {"answer_url": link})
+        if visits.wants_json(event) or not is_form:
+            return visits.json_answer(views.status_of(rated), views.rating_view(rated.rating) | {"answer_url": link})
         nonce = asked.nonce if self._correctable(rated.rating) else None
         page = pages.thanks(language or Language.VI, rated.rating, link, nonce=nonce, form_action=f"{key}/correct")
-        return _page(views.status_of(rated), page)
+        return visits.page_answer(views.status_of(rated), page)
 
     def _correct(self, event: Event, key: str, language: Language | None) -> Answered:
         clearance = self._cleared(key)
-        is_form = _is_form(event)
-        given = _form_fields(http.raw_body(event)) if is_form else http.body(event)
+        is_form = visits.is_form(event)
+        given = visits.form_fields(http.raw_body(event)) if is_form else http.body(event)
         try:
-            asked = http.parse(LinkCorrectionRequest, _rating_of(given) if is_form else given)
+            asked = http.parse(LinkCorrectionRequest, visits.rating_of(given) if is_form else given)
         except Invalid as error:
-            if _wants_json(event) or not is_form:
+            if visits.wants_json(event) or not is_form:
                 raise
-            return _page(422, self._form(language, clearance, given, error.errors, form_action="correct"))
+            return visits.page_answer(422, self._form(language, clearance, given, error.errors, form_action="correct"))
 
         def found() -> Rating:
             known = self.ratings.rating(clearance.lot_key)
@@ -168,67 +157,69 @@ class PublicDesk:
         answer = correct(self.corrections, found, self.cases, asked.instead_of, at=self.clock())
         events.corrected()
         link = self._answer_link(event, answer.rating)
-        if _wants_json(event) or not is_form:
-            return _json(200, views.rating_view(answer.rating) | {"answer_url": link})
-        return _page(200, pages.thanks(language or Language.VI, answer.rating, link))
+        if visits.wants_json(event) or not is_form:
+            return visits.json_answer(200, views.rating_view(answer.rating) | {"answer_url": link})
+        return visits.page_answer(200, pages.thanks(language or Language.VI, answer.rating, link))
 
     def _invitations(self, event: Event, token: str, language: Language | None) -> Answered:
         invited = not self.opt_outs.opted_out(signing.invited_enterprise(self.secrets(), token))
-        if _wants_json(event):
-            return _json(200, {"invited": invited})
-        return _page(200, pages.invitations(language or Language.VI, invited=invited, just_chosen=False))
+        if visits.wants_json(event):
+            return visits.json_answer(200, {"invited": invited})
+        return visits.page_answer(200, pages.invitations(language or Language.VI, invited=invited, just_chosen=False))
 
     def _choose_invitations(self, event: Event, token: str, language: Language | None) -> Answered:
         tax_code = signing.invited_enterprise(self.secrets(), token)
-        invited = _invitations_wanted(event)
+        invited = visits.invitations_wanted(event)
         self.opt_outs.choose(tax_code, invited=invited, at=self.clock())
         events.invitations_chosen(invited=invited)
-        if _wants_json(event) or _is_json(event):
-            return _json(200, {"invited": invited})
-        return _page(200, pages.invitations(language or Language.VI, invited=invited, just_chosen=True))
+        if visits.wants_json(event) or visits.is_json(event):
+            return visits.json_answer(200, {"invited": invited})
+        return visits.page_answer(200, pages.invitations(language or Language.VI, invited=invited, just_chosen=True))
 
     def _answer(self, event: Event, token: str, language: Language | None) -> Answered:
         rating, case = self._case(token)
-        if _wants_json(event):
-            return _json(200, views.answer_view(decisions.Answer(rating, case)))
+        if visits.wants_json(event):
+            return visits.json_answer(200, views.answer_view(decisions.Answer(rating, case)))
         chosen = (event.get("queryStringParameters") or {}).get("helped")
         given = {"helped": [chosen]} if chosen in set(Helped) else {}
         visit = pages.Visit(forms_at=f"{token}/", given=given)
-        return _page(200, pages.answer(language or rating.language, rating, case, now=self.clock(), visit=visit))
+        return visits.page_answer(
+            200, pages.answer(language or rating.language, rating, case, now=self.clock(), visit=visit)
+        )
 
     def _helped(self, event: Event, token: str, language: Language | None) -> Answered:
         rating, case = self._case(token)
-        is_form = _is_form(event)
-        given = _form_fields(http.raw_body(event)) if is_form else http.body(event)
+        is_form = visits.is_form(event)
+        given = visits.form_fields(http.raw_body(event)) if is_form else http.body(event)
         shown = language or rating.language
         try:
-            asked = http.parse(LinkHelpedRequest, _first_of_each(given) if is_form else given)
+            asked = http.parse(LinkHelpedRequest, visits.first_of_each(given) if is_form else given)
         except Invalid as error:
-            if _wants_json(event) or not is_form:
+            if visits.wants_json(event) or not is_form:
                 raise
             visit = pages.Visit(page=f"../{token}", given=given, errors=error.errors)
-            return _page(422, pages.answer(shown, rating, case, now=self.clock(), visit=visit))
+            return visits.page_answer(422, pages.answer(shown, rating, case, now=self.clock(), visit=visit))
         said = decisions.say_helped(self.cases, rating.case_id, asked.helped, asked.why or None, at=self.clock())
         events.helped(said)
         status = 201 if said.new else 200
-        if _wants_json(event) or not is_form:
-            return _json(status, views.answer_view(decisions.Answer(rating, said.case)))
+        if visits.wants_json(event) or not is_form:
+            return visits.json_answer(status, views.answer_view(decisions.Answer(rating, said.case)))
         visit = pages.Visit(page=f"../{token}", just_said=True)
-        return _page(status, pages.answer(shown, rating, said.case, now=self.clock(), visit=visit))
+        return visits.page_answer(status, pages.answer(shown, rating, said.case, now=self.clock(), visit=visit))
 
     def _appeal(self, event: Event, token: str, language: Language | None) -> Answered:
         rating, case = self._case(token)
-        is_form = _is_form(event)
-        given = _form_fields(http.raw_body(event)) if is_form else http.body(event)
+        is_form = visits.is_form(event)
+        given = visits.form_fields(http.raw_body(event)) if is_form else http.body(event)
         moment = self.clock()
         shown = language or rating.language
         try:
-            asked = http.parse(LinkAppealRequest, _first_of_each(given) if is_form else given)
+            asked = http.parse(LinkAppealRequest, visits.first_of_each(given) if is_form else given)
         except Invalid as error:
-            if _wants_json(event) or not is_form:
+            if visits.wants_json(event) or not is_form:
                 raise
             visit = pages.Visit(page=f"../{token}", given=given, errors=error.errors)
-            return _page(422, pages.answer(shown, rating, case, now=moment, visit=visit))
+            return visits.page_answer(422, pages.answer(shown, rating, case, now=moment, visit=visit))
         moved = decisions.appeal(
             self.cases,
             rating.case_id,
@@ -238,9 +229,9 @@ class PublicDesk:
             working_days=self.working_days,
         )
         events.appealed()
-        if _wants_json(event) or not is_form:
-            return _json(201, views.answer_view(decisions.Answer(rating, moved)))
-        return _page(201, pages.appealed(shown, moved))
+        if visits.wants_json(event) or not is_form:
+            return visits.json_answer(201, views.answer_view(decisions.Answer(rating, moved)))
+        return visits.page_answer(201, pages.appealed(shown, moved))
 
     # ------------------------------------------------------------
 
@@ -294,110 +285,19 @@ class PublicDesk:
 
     def _served(self, event: Event, serve: Callable[[Language | None], Answered]) -> Answered:
         """What goes wrong is a page for people, too."""
-        language = _language(event)
+        language = visits.language_asked(event)
         try:
             return serve(language)
         except (Refused, RetryLater) as error:
-            if _wants_json(event):
+            if visits.wants_json(event):
                 raise
             status = error.status if isinstance(error, Refused) else 503
             code = error.code if isinstance(error, Refused) else "try_again"
-            return _page(status, pages.refused(language or Language.VI, code, ours=isinstance(error, RetryLater)))
+            return visits.page_answer(
+                status, pages.refused(language or Language.VI, code, ours=isinstance(error, RetryLater))
+            )
         except Exception:
-            if _wants_json(event):
+            if visits.wants_json(event):
                 raise
             self.logger.exception("unexpected error")
-            return _page(500, pages.refused(language or Language.VI, "internal_error", ours=True))
-
-
-def _language(event: Event) -> Language | None:
-    """The language that was asked for by `?lang=`."""
-    asked = (event.get("queryStringParameters") or {}).get("lang")
-    return Language(asked) if asked in set(Language) else None
-
-
-def _way_in(event: Event) -> str:
-    """The client that the rating is of: a QR code says `?via=qr`, and the page's form keeps it."""
-    return QR_CLIENT if (event.get("queryStringParameters") or {}).get("via") == "qr" else LINK_CLIENT
-
-
-def _wants_json(event: Event) -> bool:
-    accepted = (http.header(event, "accept") or "").lower()
-    return "json" in accepted and "text/html" not in accepted
-
-
-def _is_form(event: Event) -> bool:
-    return (http.header(event, "content-type") or "").lower().startswith("application/x-www-form-urlencoded")
-
-
-def _is_json(event: Event) -> bool:
-    return (http.header(event, "content-type") or "").lower().startswith("application/json")
-
-
-def _invitations_wanted(event: Event) -> bool:
-    """What was chosen: on the page, as JSON, or by the one click of a mail program (a form or a multipart)."""
-    if _is_json(event):
-        return http.parse(InvitationsRequest, http.body(event)).invited
-    body = http.raw_body(event)
-    if not _is_form(event):
-        if _ONE_CLICK.search(body):
-            return False
-        raise BadRequest("not_a_form", "The body is none of the forms of this page.")
-    fields = _first_of_each(_form_fields(body))
-    if fields == {"List-Unsubscribe": "One-Click"}:
-        return False
-    if fields in ({"invited": "yes"}, {"invited": "no"}):
-        return fields["invited"] == "yes"
-    raise Invalid([FieldError("invited", "must be yes or no")])
-
-
-def _chosen_already(event: Event, clearance: Clearance) -> dict[str, list[str]]:
-    """The levels in the address, as the faces of an invitation have them: shown as chosen, for their sender to send."""
-    asked = event.get("queryStringParameters") or {}
-    return {subject: [asked[subject]] for subject in clearance.subjects if asked.get(subject) in _LEVELS}
-
-
-def _form_fields(body: bytes) -> dict[str, list[str]]:
-    """The fields that were filled in; Malformed unless it is a form in UTF-8."""
-    try:
-        return parse_qs(body.decode(), errors="strict", max_num_fields=_MAX_FIELDS)
-    except ValueError as error:
-        raise BadRequest("not_a_form", "The body is not a form in UTF-8.") from error
-
-
-def _first_of_each(fields: Mapping[str, list[str]]) -> dict[str, str]:
-    return {name: text[0] for name, text in fields.items()}
-
-
-def _rating_of(fields: Mapping[str, list[str]]) -> dict[str, Any]:
-    """The fields of the form in the shape of a rating; what the form does not have stays, and is refused."""
-    levels: dict[str, Any] = {}
-    contact: dict[str, Any] = {}
-    others: dict[str, Any] = {}
-    for name, values in fields.items():
-        if name in set(Subject):
-            levels[name] = int(values[0]) if values[0] in _LEVELS else values[0]
-        elif name.startswith("contact_"):
-            contact[name.removeprefix("contact_")] = values[0]
-        else:
-            others[name] = values if name == "reasons" else values[0]
-    return {"levels": levels, "contact": contact} | others
-
-
-def _json(status: int, content: Any) -> Answered:
-    return http.answer(status, content, _GUARDED)
-
-
-def _page(status: int, page: str) -> Answered:
-    return Response(
-        status_code=status,
-        content_type="text/html; charset=utf-8",
-        body=page,
-        headers={
-            "Cache-Control": "no-store",
-            "Content-Security-Policy": pages.SECURITY_POLICY,
-            **_GUARDED,
-            "X-Content-Type-Options": "nosniff",
-            "X-Robots-Tag": "noindex, nofollow",
-        },
-    )
+            return visits.page_answer(500, pages.refused(language or Language.VI, "internal_error", ours=True))

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from functions.tasks import answers, requests
+from functions.tasks import answers, desk_answers, requests
 from hailong.cases.finding import MAX_LENGTH
 from hailong.cases.texts import TEXT_ID
 from hailong.edge.api import Answer, Caller, Operation, Parameter, form, schema_of
@@ -130,7 +130,7 @@ OPERATIONS = (
                 example="20CF",
             ),
         ),
-        answers={200: Answer(about="The overview", model=answers.WorkloadAnswer)},
+        answers={200: Answer(about="The overview", model=desk_answers.WorkloadAnswer)},
         problems={403: ("forbidden",)},
     ),
     Operation(
@@ -140,7 +140,7 @@ OPERATIONS = (
         about="What has happened to cases that this person sees and has to do with, the latest first",
         tag=_TAG,
         caller=Caller.STAFF,
-        answers={200: Answer(about="The news", model=answers.NewsAnswer)},
+        answers={200: Answer(about="The news", model=desk_answers.NewsAnswer)},
     ),
     Operation(
         method="POST",
@@ -151,7 +151,7 @@ OPERATIONS = (
         caller=Caller.STAFF,
         request=requests.SeenRequest,
         request_example={"until": "2026-06-20T09:31:00+07:00"},
-        answers={200: Answer(about="The news as they are then", model=answers.NewsAnswer)},
+        answers={200: Answer(about="The news as they are then", model=desk_answers.NewsAnswer)},
     ),
     Operation(
         method="GET",
@@ -160,7 +160,7 @@ OPERATIONS = (
         about="What this person keeps for themselves: named views of the queue",
         tag=_TAG,
         caller=Caller.STAFF,
-        answers={200: Answer(about="The desk", model=answers.DeskAnswer)},
+        answers={200: Answer(about="The desk", model=desk_answers.DeskAnswer)},
     ),
     Operation(
         method="PUT",
@@ -171,7 +171,7 @@ OPERATIONS = (
         caller=Caller.STAFF,
         request=requests.DeskRequest,
         request_example={"views": [{"name": "Việc bị chậm", "address": "/queue/office?reason=delay"}]},
-        answers={200: Answer(about="The desk as it is then", model=answers.DeskAnswer)},
+        answers={200: Answer(about="The desk as it is then", model=desk_answers.DeskAnswer)},
     ),
     Operation(
         method="GET",
@@ -310,7 +310,7 @@ OPERATIONS = (
                 example="20CF",
             ),
         ),
-        answers={200: Answer(about="The texts, by number", model=answers.TextsAnswer)},
+        answers={200: Answer(about="The texts, by number", model=desk_answers.TextsAnswer)},
         problems={403: ("forbidden",)},
     ),
     Operation(
@@ -322,7 +322,7 @@ OPERATIONS = (
         caller=Caller.STAFF,
         request=requests.NewTextRequest,
         request_example=_TEXT_EXAMPLE | {"office": "20CF"},
-        answers={201: Answer(about="The text", model=answers.TextShown)},
+        answers={201: Answer(about="The text", model=desk_answers.TextShown)},
         problems={403: ("forbidden",), 409: ("quota_reached",)},
     ),
     Operation(
@@ -335,7 +335,7 @@ OPERATIONS = (
         parameters=(_TEXT,),
         request=requests.TextRequest,
         request_example=_TEXT_EXAMPLE,
-        answers={200: Answer(about="The text", model=answers.TextShown)},
+        answers={200: Answer(about="The text", model=desk_answers.TextShown)},
         problems={403: ("forbidden",), 404: ("text_not_found",), 409: ("stale", "quota_reached")},
     ),
     Operation(
@@ -346,7 +346,7 @@ OPERATIONS = (
         tag=_TAG,
         caller=Caller.STAFF,
         parameters=(_TEXT,),
-        answers={200: Answer(about="All its versions", model=answers.TextsAnswer)},
+        answers={200: Answer(about="All its versions", model=desk_answers.TextsAnswer)},
         problems={403: ("forbidden",), 404: ("text_not_found",)},
     ),
 )

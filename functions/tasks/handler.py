@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from aws_lambda_powertools import Logger
-from pydantic import BaseModel
 
-from functions.tasks import decisions, news, refusals, search, texts, views, workload
+from functions.tasks import decisions, desk_routes, refusals, search, text_routes, views
 from functions.tasks.config import Config
 from functions.tasks.decisions import Caller
+from functions.tasks.edge import StaffEdge
 from functions.tasks.requests import (
     ActionRequest,
     AssignRequest,
@@ -53,7 +53,6 @@ from hailong.cases.transitions import Transition
 from hailong.edge import http, snapshot
 from hailong.edge.config import read
 from hailong.edge.cursors import Cursors
-from hailong.edge.identity import known_staff
 from hailong.edge.metrics import count
 from hailong.edge.routing import Response
 from hailong.vocabulary import workdays
@@ -84,12 +83,15 @@ calendar = workdays.vietnamese_calendar()
 # Cut when the function was built: `packaging/fonts.py`.
 fonts = Path(__file__).with_name("fonts")
 app = http.new_app(logger)
+staff = StaffEdge(app, directory, now)
+desk_routes.add(staff, queue=queue, boards=boards, desks=desks, calendar=calendar)
+text_routes.add(staff, shelf)
 
 
 @app.get("/tasks")
 def get_queue() -> Response[str]:
-    caller = _caller()
-    parameters = http.query(app.current_event.raw_event, *search.PARAMETERS)
+    caller = staff.caller()
+    parameters = staff.query(*search.PARAMETERS)
     asked = search.question(caller.person, parameters)
     wanted = search.read(parameters, after=lambda cursor: cursors.place(cursor, *asked))
     page = decisions.search(queue, caller, wanted)
@@ -104,56 +106,19 @@ def get_queue() -> Response[str]:
     )
 
 
-@app.get("/workload")
-def get_workload() -> Response[str]:
-    caller = _caller()
-    workload.admitted(caller)
-    office = search.only_office(http.query(app.current_event.raw_event, "office"))
-    return http.answer(200, views.workload_view(workload.overview(queue, caller, office, calendar), caller.at))
-
-
-@app.get("/news")
-def get_news() -> Response[str]:
-    caller = _caller()
-    http.query(app.current_event.raw_event)
-    return _news(caller)
-
-
-@app.post("/news/seen")
-def post_news_seen() -> Response[str]:
-    caller = _caller()
-    request = _request(SeenRequest)
-    desks.seen(caller.person.staff_code, min(request.until, caller.at))
-    return _news(caller)
-
-
-@app.get("/desk")
-def get_desk() -> Response[str]:
-    caller = _caller()
-    http.query(app.current_event.raw_event)
-    return http.answer(200, views.desk_view(desks.desk(caller.person.staff_code)))
-
-
-@app.put("/desk")
-def put_desk() -> Response[str]:
-    caller = _caller()
-    desks.keep_views(caller.person.staff_code, _request(DeskRequest).to_views())
-    return http.answer(200, views.desk_view(desks.desk(caller.person.staff_code)))
-
-
 @app.get("/tasks/<case_id>")
 def get_file(case_id: str) -> Response[str]:
-    caller = _caller()
+    caller = staff.caller()
     case = _seen(case_id, caller)
-    http.query(app.current_event.raw_event)
+    staff.query()
     return _file(case, caller)
 
 
 @app.get("/tasks/<case_id>/timeline")
 def get_timeline(case_id: str) -> Response[str]:
-    caller = _caller()
+    caller = staff.caller()
     case = _seen(case_id, caller)
-    cursor = http.query(app.current_event.raw_event, "cursor").get("cursor")
+    cursor = staff.query("cursor").get("cursor")
     before = int(cursors.place(cursor, *_timeline_of(case, caller))) if cursor else case.entries + 1
     entries = cases.entries(case.case_id, before=before)
     return http.answer(200, {"items": views.timeline_view(entries, case), "cursor": _older(case, caller, entries)})
@@ -161,9 +126,9 @@ def get_timeline(case_id: str) -> Response[str]:
 
 @app.get("/tasks/<case_id>/file")
 def get_paper(case_id: str) -> Response[bytes]:
-    caller = _caller()
+    caller = staff.caller()
     case = _seen(case_id, caller)
-    http.query(app.current_event.raw_event)
+    staff.query()
     # Slow to load, and only whoever files a case away needs it.
     from functions.tasks import paper  # noqa: PLC0415
 
@@ -185,10 +150,10 @@ def get_paper(case_id: str) -> Response[bytes]:
 
 @app.get("/tasks/<case_id>/timeline/verify")
 def verify_timeline(case_id: str) -> Response[str]:
-    caller = _caller()
+    caller = staff.caller()
     case = _seen(case_id, caller, "verify")
     found = decisions.verified(cases, case, files, caller, _record)
-    http.query(app.current_event.raw_event)
+    staff.query()
     if not found.intact:
         count("TimelineBroken")
         logger.error("timeline broken", extra={"case_id": case_id, "entry": found.first_broken, "what": found.what})
@@ -197,9 +162,9 @@ def verify_timeline(case_id: str) -> Response[str]:
 
 @app.post("/tasks/<case_id>/evidence")
 def post_evidence(case_id: str) -> Response[str]:
-    caller = _caller()
+    caller = staff.caller()
     case = decisions.admitted(cases, case_id, caller, Action.NOTE, _record, name=casework.EVIDENCE)
-    request = _request(EvidenceRequest)
+    request = staff.request(EvidenceRequest)
     evidence = request.to_evidence(case_id, uuid4().hex, by=caller.person.staff_code, at=caller.at)
     limit = config.evidence_per_case
     decisions.act(
@@ -219,18 +184,18 @@ def post_evidence(case_id: str) -> Response[str]:
 
 @app.get("/tasks/<case_id>/evidence/<evidence_id>")
 def get_evidence(case_id: str, evidence_id: str) -> Response[str]:
-    caller = _caller()
+    caller = staff.caller()
     case = _seen(case_id, caller)
-    view = search.to_view(http.query(app.current_event.raw_event, "view"))
+    view = search.to_view(staff.query("view"))
     return http.answer(200, {"url": decisions.evidence_link(cases, case, files, evidence_id, at=caller.at, view=view)})
 
 
 @app.post("/tasks/<case_id>/evidence/<evidence_id>/withdraw")
 def withdraw_evidence(case_id: str, evidence_id: str) -> Response[str]:
-    caller = _caller()
+    caller = staff.caller()
     case = decisions.admitted(cases, case_id, caller, Action.NOTE, _record, name=casework.EVIDENCE_WITHDRAWN)
     evidence = decisions.evidence_of(cases, case, evidence_id)
-    request = _request(NoteRequest)
+    request = staff.request(NoteRequest)
     after = decisions.act(
         cases,
         case,
@@ -308,9 +273,9 @@ def preview(case_id: str) -> Response[str]:
     # The templates are slow to load, and only whoever decides or reviews needs them.
     from functions.tasks.preview import preview as rendered  # noqa: PLC0415
 
-    caller = _caller()
+    caller = staff.caller()
     case = _seen(case_id, caller)
-    request = _request(PreviewRequest)
+    request = staff.request(PreviewRequest)
     appeal_until = workdays.due_after(caller.at, config.appeal_window_days, calendar)
     mail = rendered(case, request.outcome, request.message_to_enterprise, appeal_until=appeal_until, now=caller.at)
     return http.answer(200, {"subject": mail.subject, "html": mail.html})
@@ -321,51 +286,11 @@ def resume(case_id: str) -> Response[str]:
     return _act(case_id, Action.RESUME, ActionRequest, lambda *_: casework.resume)
 
 
-@app.get("/texts")
-def get_texts() -> Response[str]:
-    caller = _caller()
-    office = search.office(http.query(app.current_event.raw_event, "office"))
-    return _texts(texts.offered(shelf, caller, office), caller)
-
-
-@app.post("/texts")
-def post_text() -> Response[str]:
-    caller = _caller()
-    texts.admitted_somewhere(caller)
-    request = _request(NewTextRequest)
-    texts.admitted(caller, request.office)
-    return http.answer(201, texts.view(texts.start(shelf, caller, request.office, request.to_content()), caller))
-
-
-@app.put("/texts/<text_id>")
-def put_text(text_id: str) -> Response[str]:
-    caller = _caller()
-    before = texts.seen(shelf, caller, text_id)
-    texts.admitted(caller, before.office)
-    request = _request(TextRequest)
-    after = texts.revise(shelf, before, request.to_content(), caller, request.version)
-    return http.answer(200, texts.view(after, caller))
-
-
-@app.get("/texts/<text_id>/versions")
-def get_text_versions(text_id: str) -> Response[str]:
-    caller = _caller()
-    text = texts.seen(shelf, caller, text_id)
-    http.query(app.current_event.raw_event)
-    return _texts(shelf.versions(text.text_id), caller)
-
-
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
     if "Records" in event:
         return refusals.take_down(event["Records"], cases, logger)
     return app.resolve(event)
-
-
-def _caller() -> Caller:
-    moment = now()
-    person = known_staff(app.current_event.raw_event, directory, moment)
-    return Caller(person=person, staff=directory.everyone(), at=moment)
 
 
 def _record(refusal: Refusal) -> None:
@@ -390,9 +315,9 @@ def _act[M: ActionRequest](
     case_id: str, action: Action, model: type[M], step: Callable[[M, Caller], Step]
 ) -> Response[str]:
     """Who calls, may they see it, may they do it, and only then what they sent."""
-    caller = _caller()
+    caller = staff.caller()
     case = decisions.admitted(cases, case_id, caller, action, _record)
-    request = _request(model)
+    request = staff.request(model)
     made = step(request, caller)
     after = decisions.act(
         cases, case, caller, action, lambda case: made(case, caller.person, **_with(caller, request)), _record
@@ -410,16 +335,6 @@ def _file(case: Case, caller: Caller) -> Response[str]:
     return http.answer(200, views.file_view(file, caller.person, caller.staff, arrived, caller.at, older=older))
 
 
-def _news(caller: Caller) -> Response[str]:
-    found, desk = news.told(boards, caller), desks.desk(caller.person.staff_code)
-    return http.answer(200, views.news_view(found, desk))
-
-
-def _texts(found: Sequence[StartingText], caller: Caller) -> Response[str]:
-    items = [texts.view(text, caller) for text in found]
-    return http.answer(200, {"items": items, "names": views.names({text.by for text in found}, caller.staff)})
-
-
 def _older(case: Case, caller: Caller, entries: Sequence[Entry]) -> str | None:
     """The cursor of the page before these entries."""
     if not entries or entries[0].number == 1:
@@ -429,13 +344,6 @@ def _older(case: Case, caller: Caller, entries: Sequence[Entry]) -> str | None:
 
 def _timeline_of(case: Case, caller: Caller) -> tuple[str, ...]:
     return caller.person.staff_code, "timeline", case.case_id
-
-
-def _request[M: BaseModel](model: type[M]) -> M:
-    """The body; an action that needs none may come without."""
-    event = app.current_event.raw_event
-    http.query(event)
-    return http.parse(model, http.body(event) if event.get("body") else {})
 
 
 def _load() -> None:

@@ -12,7 +12,7 @@ from hailong.vocabulary.times import to_local_text
 from hailong.vocabulary.words import Role
 
 if TYPE_CHECKING:
-    from functions.tasks.answers import TextShown
+    from functions.tasks.desk_answers import TextShown
 
 
 def offered(shelf: TextShelf, caller: Caller, office: str | None) -> list[StartingText]:

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 from hailong.cases import firewall
 from hailong.cases.case import Case, Decision, Verdict
 from hailong.cases.case_file import CaseFile
-from hailong.cases.desk import Desk
 from hailong.cases.enterprise import HELPED
 from hailong.cases.evidence import VIEWABLE, Evidence
 from hailong.cases.notices import Notice
 from hailong.cases.timeline import Entry, Refusals, Verification
-from hailong.cases.workload import Load
 from hailong.lots.clearance import Clearance
 from hailong.lots.rating import Rating
 from hailong.vocabulary.people import Person
@@ -30,11 +28,8 @@ if TYPE_CHECKING:
         CaseItem,
         ClearanceShown,
         DecisionShown,
-        DeskAnswer,
         EvidenceShown,
         FirstSaid,
-        NewsAnswer,
-        NewsShown,
         NoticeShown,
         RatingShown,
         RefusalsShown,
@@ -42,11 +37,7 @@ if TYPE_CHECKING:
         TimelineEntry,
         VerdictShown,
         VerifyAnswer,
-        Weight,
-        WorkloadAnswer,
     )
-    from functions.tasks.workload import Overview
-    from hailong.cases.news import News
 
 COMMENT_SHOWN = 160
 """Characters of a comment that the queue shows."""
@@ -78,50 +69,6 @@ def item_view(case: Case, now: datetime) -> "CaseItem":
         "comment": shorten(case.rating.comment or "", width=COMMENT_SHOWN, placeholder=" …") or None,
         "version": case.version,
         "revision": case.revision,
-    }
-
-
-def news_view(found: "Sequence[tuple[News, Case]]", desk: Desk) -> "NewsAnswer":
-    """`unread` stays true until the person says that they have seen it."""
-    items: list[NewsShown] = [
-        {
-            "kind": news.kind,
-            "at": to_local_text(news.at),
-            "case_id": case.case_id,
-            "office": case.office,
-            "enterprise": case.clearance.enterprise.name,
-            "due_at": to_local_text(case.due_at),
-            "unread": desk.seen_until is None or news.at > desk.seen_until,
-        }
-        for news, case in found
-    ]
-    return {"items": items, "unread": sum(item["unread"] for item in items)}
-
-
-def desk_view(desk: Desk) -> "DeskAnswer":
-    return {"views": [{"name": view.name, "address": view.address} for view in desk.views]}
-
-
-def workload_view(found: "Overview", now: datetime) -> "WorkloadAnswer":
-    return {
-        "total": _weight(found.total),
-        "people": [{**_assignee_view(person), **_weight(load)} for person, load in found.people],
-        "items": [item_view(case, now) for case in found.attention],
-        "names": {person.staff_code: person.name for person, _ in found.people if person.name},
-        "soon": to_local_text(found.soon),
-        "complete": found.complete,
-    }
-
-
-def _weight(load: Load) -> "Weight":
-    return {
-        "cases": load.cases,
-        "unassigned": load.unassigned,
-        "in_review": load.in_review,
-        "due_soon": load.due_soon,
-        "overdue": load.overdue,
-        "stuck": load.stuck,
-        "next_due": _moment(load.next_due),
     }
 
 
@@ -161,7 +108,7 @@ def file_view(
     }
     if firewall.barrier(person, case, Action.ASSIGN, staff) is None:
         shown["assignees"] = [
-            _assignee_view(one)
+            assignee_view(one)
             for one in firewall.who_may(case, Action.DECIDE, staff)
             if one.staff_code != case.assignee
         ]
@@ -204,8 +151,8 @@ def _detail_view(case: Case, now: datetime) -> "CaseDetail":
         "decision": _decision_view(case.decision) if case.decision else None,
         "earlier_decisions": [_decision_view(made) for made in earlier],
         "appeal": {"reason": case.appeal.reason, "at": to_local_text(case.appeal.at)} if case.appeal else None,
-        "appeal_until": _moment(case.appeal_until),
-        "closed_at": _moment(case.closed_at),
+        "appeal_until": moment_view(case.appeal_until),
+        "closed_at": moment_view(case.closed_at),
         "failure": (
             {"error": failure.error, "at": to_local_text(failure.at), "state": failure.state_before}
             if failure
@@ -241,7 +188,7 @@ def _rating_view(rating: Rating, *, with_first: bool) -> "RatingShown":
         "language": rating.language,
         "contact": {"name": contact.name, "email": contact.email, "phone": contact.phone} if contact else None,
         "received_at": to_local_text(rating.received_at),
-        "corrected_at": _moment(rating.corrected_at),
+        "corrected_at": moment_view(rating.corrected_at),
         "first": _first_view(rating.first) if rating.first and with_first else None,
     }
 
@@ -289,7 +236,7 @@ def _evidence_view(evidence: Evidence, arrived: Collection[str] | None, case: Ca
     }
 
 
-def _assignee_view(person: Person) -> "Assignee":
+def assignee_view(person: Person) -> "Assignee":
     return {
         "staff_code": person.staff_code,
         "name": person.name,
@@ -351,7 +298,7 @@ def _decision_view(decision: Decision) -> "DecisionShown":
         "by": decision.by,
         "at": to_local_text(decision.at),
         "reviewed_by": decision.reviewed_by,
-        "reviewed_at": _moment(decision.reviewed_at),
+        "reviewed_at": moment_view(decision.reviewed_at),
     }
 
 
@@ -362,12 +309,12 @@ def _notice_view(notice: Notice) -> "NoticeShown":
         "state": notice.state,
         "created_at": to_local_text(notice.created_at),
         "recipient": notice.recipient,
-        "sent_at": _moment(notice.sent_at),
+        "sent_at": moment_view(notice.sent_at),
         "sent_to": notice.sent_to,
         "attempts": notice.attempts,
         "last_error": notice.last_error,
     }
 
 
-def _moment(moment: datetime | None) -> str | None:
+def moment_view(moment: datetime | None) -> str | None:
     return to_local_text(moment) if moment else None

@@ -125,7 +125,7 @@ def new_desk(dynamodb: "DynamoDBClient", cases_table: str, monkeypatch: pytest.M
     boto3.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "ap-southeast-1"})
     module = importlib.import_module("functions.tasks.handler")
     directory, refused = MemoryStaffDirectory(*samples.STAFF), MemoryQueue()
-    monkeypatch.setattr(module, "directory", directory)
+    monkeypatch.setattr(module.staff, "directory", directory)
     monkeypatch.setattr(module, "refused", refused)
     monkeypatch.setattr(module, "cursors", Cursors(lambda: ["a secret of the tests"]))
     return TasksDesk(module, DynamoCaseStore(dynamodb, cases_table), directory, refused)

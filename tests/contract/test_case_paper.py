@@ -96,7 +96,7 @@ def test_it_is_a_file_of_a_case_that_nobody_keeps_on_the_way(desk: TasksDesk) ->
 
 def test_it_is_laid_out_as_the_decree_asks(desk: TasksDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     decided(desk)
-    monkeypatch.setattr(desk.module, "now", lambda: samples.RATED.replace(year=2026))
+    monkeypatch.setattr(desk.module.staff, "clock", lambda: samples.RATED.replace(year=2026))
     reader = read(desk)
     sizes = {
         (round(page.mediabox.width / POINTS_A_MM), round(page.mediabox.height / POINTS_A_MM)) for page in reader.pages

@@ -38,7 +38,7 @@ def busy(tasks: TasksDesk, monkeypatch: pytest.MonkeyPatch) -> TasksDesk:
     14 claimed and due on Tuesday, 15 in review, 16 claimed and long past its first date, 17 stopped, 18 over.
     """
     monday = samples.RATED.replace(day=22)
-    monkeypatch.setattr(tasks.module, "now", lambda: monday)
+    monkeypatch.setattr(tasks.module.staff, "clock", lambda: monday)
     peculiar: dict[int, dict[str, Any]] = {12: {"reasons": (Reason.HARASSMENT,)}, 13: {"levels": {Subject.TEAM: 1}}}
     for number in range(10, 19):
         opened = samples.opening(f"103027528{number}1", **peculiar.get(number, {}))
