@@ -145,12 +145,12 @@ def changed(event: Event | None, events: EventOutbox) -> bool:
     return event is not None and events.tell(event)
 
 
-def accepted_told(rating: Rating, waited: WaitedRatings, events: EventOutbox, *, at: datetime) -> bool:
+def accepted_told(rating: Rating, early: WaitedRatings, events: EventOutbox, *, at: datetime) -> bool:
     """Tells that a rating which had waited is accepted; True where that is news.
 
     Before its case is opened: what becomes of that comes by another stream, which may be faster.
     """
-    found = waited.waiting(rating.key, rating.tax_code)
+    found = early.waiting(rating.key, rating.tax_code)
     if found is None or found.status is not RatingStatus.ACCEPTED:
         return False
     return changed(of_rating(replace(found, status=RatingStatus.AWAITING_CLEARANCE), found, at), events)

@@ -58,7 +58,7 @@ patience = timedelta(minutes=config.invitation_minutes)
 promise = decisions.Promise(working_days=config.working_days_to_decide, calendar=vietnamese_calendar())
 desk = sweeping.Desk(
     ratings=ratings,
-    waited=ratings,
+    early=ratings,
     events=events,
     cases=cases,
     queue=queue,

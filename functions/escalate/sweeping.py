@@ -82,7 +82,7 @@ class Desk:
     """What the sweep works with."""
 
     ratings: NegativeRatings
-    waited: WaitedRatings
+    early: WaitedRatings
     events: EventOutbox
     cases: CaseStore
     queue: CaseQueue
@@ -184,7 +184,7 @@ def _open_cases(place: Place, order: Order, desk: Desk, swept: Swept, at: dateti
         with swept.passing():
             if rating.case_id is None or desk.cases.get(rating.case_id) is not None:
                 continue
-            accepted_told(rating, desk.waited, desk.events, at=at)
+            accepted_told(rating, desk.early, desk.events, at=at)
             if rating_came(rating, desk.cases, desk.promise, at=at):
                 swept.opened.append(str(rating.case_id))
     if page.after:

@@ -289,7 +289,7 @@ def _sweep_lists(store: Store) -> None:
     nothing: Any = None
     desk = sweeping.Desk(
         ratings=nothing,
-        waited=nothing,
+        early=nothing,
         events=nothing,
         cases=nothing,
         queue=store,

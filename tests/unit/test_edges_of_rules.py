@@ -193,7 +193,7 @@ def test_the_sweep_fails_no_case_whose_execution_the_stream_starts_just_then() -
     promise = escalate.Promise(working_days=5, calendar=CALENDAR)
     desk = sweeping.Desk(
         ratings=MemoryRatingStore(),
-        waited=MemoryRatingStore(),
+        early=MemoryRatingStore(),
         events=MemoryEventOutbox(),
         cases=cases,
         queue=cases,

@@ -59,7 +59,7 @@ class World:
     def desk(self) -> Desk:
         return Desk(
             ratings=self.ratings,
-            waited=self.ratings,
+            early=self.ratings,
             events=self.events,
             cases=self.cases,
             queue=self.cases,
