@@ -2,11 +2,11 @@
 
 import heapq
 from collections.abc import Sequence
-from itertools import batched, islice
+from itertools import batched, islice, takewhile
 
 from functions.tasks.decisions import Caller
 from hailong.cases.case import Case
-from hailong.cases.news import News, boards_of, is_for
+from hailong.cases.news import KEPT, News, boards_of, is_for
 from hailong.ports import NewsBoards
 
 MOST_SHOWN = 30
@@ -18,7 +18,9 @@ _AT_A_TIME = 50
 
 def told(boards: NewsBoards, caller: Caller) -> Sequence[tuple[News, Case]]:
     """The latest news that concern this person, with their cases as they are now; of other cases it tells nothing."""
-    merged = heapq.merge(*map(boards.latest, boards_of(caller.person)), key=_when, reverse=True)
+    latest = heapq.merge(*map(boards.latest, boards_of(caller.person)), key=_when, reverse=True)
+    # What is older may be there for a while, until the table takes it away.
+    merged = takewhile(lambda news: news.at > caller.at - KEPT, latest)
     found: list[tuple[News, Case]] = []
     for batch in batched(islice(merged, MOST_READ), _AT_A_TIME, strict=False):
         cases = boards.cases({news.case_id for news in batch})

@@ -47,7 +47,7 @@ def office(request: pytest.FixtureRequest) -> Office:
     client: DynamoDBClient = request.getfixturevalue("dynamodb")
     tables = request.getfixturevalue("ratings_table"), request.getfixturevalue("cases_table")
     return Office(
-        DynamoRatingStore(client, tables[0]),
+        DynamoRatingStore(client, tables[0], clock=lambda: AT),
         DynamoCaseStore(client, tables[1]),
         DynamoRatingCorrections(client, *tables),
     )

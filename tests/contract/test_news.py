@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 
 from functions.tasks import news as bell
-from hailong.cases.news import INSPECTORS, News, NewsKind, personal
+from hailong.cases.news import INSPECTORS, KEPT, News, NewsKind, personal
 from hailong.vocabulary.people import Person
-from hailong.vocabulary.times import to_local_text
+from hailong.vocabulary.times import now, to_local_text
 from hailong.vocabulary.words import Reason, Subject
 from tests import samples
 from tests.contract.tasks_desk import TasksDesk
 
+BEGUN = now() - timedelta(days=1)
+"""The function reads its own clock, and tells nothing that is older than news are kept."""
 OFFICE = samples.SUPERVISOR.office
 PECULIAR: dict[int, dict[str, Any]] = {12: {"reasons": (Reason.HARASSMENT,)}, 13: {"levels": {Subject.TEAM: 1}}}
 
@@ -30,7 +32,7 @@ def ids(found: dict[str, Any]) -> list[str]:
 
 def post(desk: TasksDesk, numbers: Iterable[int], board: str = OFFICE, kind: NewsKind = NewsKind.OPENED) -> None:
     for number in numbers:
-        at = samples.RATED + timedelta(minutes=number)
+        at = BEGUN + timedelta(minutes=number)
         piece = News(board=board, case_id=f"HL-103027528{number}", kind=kind, version=1, at=at)
         # However often the stream brings it.
         for _ in range(2):
@@ -92,7 +94,7 @@ def test_nobody_sees_the_future(noisy: TasksDesk) -> None:
 def test_what_is_read_and_shown_is_bounded(noisy: TasksDesk) -> None:
     def many(board: str, case_id: str, count: int) -> None:
         for number in range(count):
-            at = samples.RATED + timedelta(hours=1, seconds=number)
+            at = BEGUN + timedelta(hours=1, seconds=number)
             noisy.module.boards.post(News(board=board, case_id=case_id, kind=NewsKind.OPENED, version=number, at=at))
 
     many(OFFICE, "HL-10302752810", bell.MOST_SHOWN + 1)
@@ -102,8 +104,10 @@ def test_what_is_read_and_shown_is_bounded(noisy: TasksDesk) -> None:
     assert len(ids(told(noisy, samples.HANDLER))) < bell.MOST_SHOWN
 
 
-def test_news_of_a_case_that_is_gone_is_no_news(noisy: TasksDesk) -> None:
+def test_news_of_a_case_that_is_gone_or_that_is_over_and_still_there_is_no_news(noisy: TasksDesk) -> None:
     post(noisy, (19,))
+    over = News(board=OFFICE, case_id="HL-10302752810", kind=NewsKind.OPENED, version=2, at=now() - KEPT)
+    noisy.module.boards.post(over)
     assert ids(told(noisy, samples.HANDLER)) == ["13", "11", "10"]
 
 
@@ -116,7 +120,7 @@ def test_views_are_kept_for_each_person(noisy: TasksDesk) -> None:
     assert noisy.call(samples.HANDLER, "GET", "/desk")[1] == {"views": [VIEW]}
     assert noisy.call(samples.LEADER, "GET", "/desk")[1] == {"views": []}
     # The one does not undo the other.
-    noisy.call(samples.HANDLER, "POST", "/news/seen", {"until": to_local_text(samples.RATED + timedelta(hours=1))})
+    noisy.call(samples.HANDLER, "POST", "/news/seen", {"until": to_local_text(BEGUN + timedelta(hours=1))})
     assert noisy.call(samples.HANDLER, "GET", "/desk")[1] == {"views": [VIEW]}
     noisy.call(samples.HANDLER, "PUT", "/desk", {"views": []})
     assert told(noisy, samples.HANDLER)["unread"] == 0

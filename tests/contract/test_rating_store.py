@@ -36,7 +36,7 @@ def store(request: pytest.FixtureRequest) -> Store:
     if request.param == "memory":
         return MemoryRatingStore()
     client: DynamoDBClient = request.getfixturevalue("dynamodb")
-    return DynamoRatingStore(client, request.getfixturevalue("ratings_table"))
+    return DynamoRatingStore(client, request.getfixturevalue("ratings_table"), clock=lambda: samples.RATED)
 
 
 def test_knows_nothing_at_first(store: Store) -> None:

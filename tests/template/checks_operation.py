@@ -204,8 +204,8 @@ def buckets_are_safe(template: Template) -> Iterator[str]:
             yield f"{name} takes connections that are not encrypted"
 
 
-_ENDS = {"CasesTable", "EventsTable"}
-"""Whose items may have an end: news, invitations of a day, what vendors are told. Ratings and counts have none."""
+_ENDS = {"RatingsTable", "CasesTable", "EventsTable"}
+"""Whose items may have an end (`hailong.adapters.dynamodb.lifetimes`). Statistics have none."""
 
 
 def tables(template: Template) -> Iterator[str]:

@@ -227,10 +227,11 @@ BREAKS: list[tuple[Check, Break]] = [
     (operation.tables, drop("CasesTable", "PointInTimeRecoverySpecification")),
     (operation.tables, drop("CasesTable", "DeletionProtectionEnabled")),
     (operation.tables, drop("CasesTable", "TimeToLiveSpecification")),
+    (operation.tables, drop("RatingsTable", "TimeToLiveSpecification")),
     (operation.tables, put("EventsTable", "TimeToLiveSpecification", "AttributeName", value="ends")),
     (
         operation.tables,
-        put("RatingsTable", "TimeToLiveSpecification", value={"AttributeName": "expires", "Enabled": True}),
+        put("CountersTable", "TimeToLiveSpecification", value={"AttributeName": "expires", "Enabled": True}),
     ),
     (operation.tables, put("CasesTable", "StreamSpecification", "StreamViewType", value="KEYS_ONLY")),
     (operation.tables, put("CountersTable", "StreamSpecification", value={"StreamViewType": "NEW_AND_OLD_IMAGES"})),

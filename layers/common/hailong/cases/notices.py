@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hailong.cases.case import Case
 from hailong.lots.clearance import Clearance
@@ -11,6 +11,9 @@ from hailong.vocabulary.words import NoticeKind, NoticeState
 
 SETTLED = frozenset({NoticeState.SENT, NoticeState.COMPLAINED, NoticeState.UNDELIVERABLE, NoticeState.WITHDRAWN})
 """The states in which nothing is left to send."""
+
+INVITATION_KEPT = timedelta(days=400)
+"""How long it is known who was invited to rate a lot. What is sent about a case is kept with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

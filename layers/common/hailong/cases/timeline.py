@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from hailong.cases.case import Decision
@@ -81,6 +81,9 @@ class Refusal:
 
 
 UNKNOWN = "unknown"
+
+REFUSALS_KEPT = timedelta(days=5 * 365)
+"""How long it is known who was refused what: as long as somebody could still be called to account for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,9 @@ NEGATIVE_LEVELS = frozenset({1, 2})
 PROMOTABLE = frozenset({RatingStatus.AWAITING_CLEARANCE, RatingStatus.REJECTED})
 """What a clearance, or a correction of one, may still turn into an accepted rating."""
 
+WAITING_KEPT = timedelta(days=400)
+"""How long a rating that came before its clearance is kept as such, from its receipt: no clearance comes so late."""
+
 LINK_CLIENT, QR_CLIENT = "rating-key", "rating-key-qr"
 """The clients of ratings that came by link or by QR code, in place of a vendor's."""
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb import items, lifetimes
 from hailong.adapters.dynamodb.client import cancellation
 from hailong.cases.case import FIRST_LEVEL, Case, Wait
 from hailong.cases.case_file import REFUSALS_SHOWN, TIMELINE_PAGE, CaseFile, latest_notices
 from hailong.cases.evidence import Evidence
 from hailong.cases.firewall import PersonCondition
 from hailong.cases.notices import Notice
-from hailong.cases.timeline import Entry, Refusal, Refusals
+from hailong.cases.timeline import REFUSALS_KEPT, Entry, Refusal, Refusals
 from hailong.cases.transitions import Transition
 from hailong.vocabulary.errors import Raced
-from hailong.vocabulary.times import now, to_text
+from hailong.vocabulary.times import Clock, now, to_text
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 class DynamoCaseStore:
     """The cases table: the store of cases and of what their executions wait for."""
 
-    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+    def __init__(self, client: "DynamoDBClient", table: str, clock: Clock = now) -> None:
         self._client = client
         self._table = table
+        self._clock = clock
 
     def get(self, case_id: str) -> Case | None:
         item = self._get(items.case_key(case_id))
@@ -48,7 +49,10 @@ class DynamoCaseStore:
         found = _Sorted(self._between(case.case_id, first, f"{items.NOTICE_PREFIX}~"))
         if refusals:
             latest = self._between(
-                case.case_id, items.REFUSALS_PREFIX, f"{items.REFUSALS_PREFIX}~", latest=REFUSALS_SHOWN
+                case.case_id,
+                items.refusals_of_day(self._clock() - REFUSALS_KEPT),
+                f"{items.REFUSALS_PREFIX}~",
+                latest=REFUSALS_SHOWN,
             )
             found.refusals = [items.refusals_from(item) for item in latest][::-1]
         file = found.file(case)
@@ -76,14 +80,15 @@ class DynamoCaseStore:
             ":at": to_text(refusal.at),
             ":delivery": delivery,
             ":one": 1,
+            ":expires": lifetimes.end(refusal.at, REFUSALS_KEPT),
         }
         with suppress(self._client.exceptions.ConditionalCheckFailedException):
             self._client.update_item(
                 TableName=self._table,
                 Key=items.refusals_key(refusal),
                 UpdateExpression="SET #by = :by, #role = :role, #action = :action, why = :why, about = :about, "
-                "case_id = :case, last_at = :at, first_at = if_not_exists(first_at, :at), delivery = :delivery "
-                "ADD times :one",
+                "case_id = :case, last_at = :at, first_at = if_not_exists(first_at, :at), delivery = :delivery, "
+                "expires = :expires ADD times :one",
                 ConditionExpression="attribute_not_exists(pk) OR delivery <> :delivery",
                 ExpressionAttributeNames={"#by": "by", "#role": "role", "#action": "action"},
                 ExpressionAttributeValues=items.marshal(values | {":case": refusal.case_id}),

@@ -6,20 +6,21 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from hailong.adapters.dynamodb import lifetimes
 from hailong.adapters.dynamodb.values import deserialized, serialized
+from hailong.cases import invitations
 from hailong.cases.case import FIRST_LEVEL, Case, Wait
 from hailong.cases.desk import Desk
 from hailong.cases.evidence import Evidence
-from hailong.cases.invitations import KEPT as INVITATIONS_KEPT
 from hailong.cases.invitations import DailyMail
 from hailong.cases.news import KEPT, News
-from hailong.cases.notices import Notice
+from hailong.cases.notices import INVITATION_KEPT, Notice
 from hailong.cases.texts import StartingText
 from hailong.cases.timeline import Entry, Refusal, Refusals
 from hailong.lots.clearance import Clearance
-from hailong.lots.rating import PROMOTABLE, Rating, fingerprint
+from hailong.lots.rating import PROMOTABLE, WAITING_KEPT, Rating, fingerprint
 from hailong.vocabulary.times import VIETNAM, to_text
-from hailong.vocabulary.words import CaseState
+from hailong.vocabulary.words import CaseState, NoticeKind
 
 CLEARANCE, RATING, CASE, WAIT = "CLEARANCE", "RATING", "CASE", "WAIT"
 LOT, TRIES, PLACE, QUOTA = "LOT", "TRIES", "PLACE", "QUOTA"
@@ -97,7 +98,7 @@ def put_off_item(tax_code: str, day: date, declaration_key: str) -> Item:
 
 
 def _invitations_end(day: date) -> int:
-    return int((datetime.combine(day, time(), VIETNAM) + INVITATIONS_KEPT).timestamp())
+    return lifetimes.end(datetime.combine(day, time(), VIETNAM), invitations.KEPT)
 
 
 def quota_key(client_id: str) -> Item:
@@ -161,7 +162,10 @@ def rating_item(rating: Rating) -> Item:
 
 def waiting_item(rating: Rating) -> Item:
     """A rating that came before its clearance; `waiting_status` stands while a clearance may still promote it."""
-    found = {"fingerprint": fingerprint(rating)}
+    found: dict[str, Any] = {
+        "fingerprint": fingerprint(rating),
+        "expires": lifetimes.end(rating.received_at, WAITING_KEPT),
+    }
     if rating.status in PROMOTABLE:
         found["waiting_status"] = rating.status.value
     return waiting_key(rating.key, rating.tax_code) | marshal(_stored(Rating, rating) | found)
@@ -205,12 +209,21 @@ def wait_item(wait: Wait) -> Item:
 
 
 def notice_item(notice: Notice) -> Item:
-    return notice_key(notice.case_id, notice.notice_id) | marshal(_stored(Notice, notice))
+    """One about a case is kept with it; an invitation ends, for most lots come to no case."""
+    ends = {}
+    if notice.kind is NoticeKind.INVITATION:
+        ends = {"expires": lifetimes.end(notice.created_at, INVITATION_KEPT)}
+    return notice_key(notice.case_id, notice.notice_id) | marshal(_stored(Notice, notice) | ends)
+
+
+def refusals_of_day(at: datetime) -> str:
+    """Where the refusals of a day (UTC) begin."""
+    return f"{REFUSALS_PREFIX}{to_text(at)[:10]}"
 
 
 def refusals_key(refusal: Refusal) -> Item:
     """Where the refusals of a person, an action and a barrier are counted, day by day."""
-    place = f"{REFUSALS_PREFIX}{to_text(refusal.at)[:10]}#{refusal.by}#{refusal.action}#{refusal.why}"
+    place = f"{refusals_of_day(refusal.at)}#{refusal.by}#{refusal.action}#{refusal.why}"
     return marshal({"pk": refusal.case_id, "sk": place})
 
 
@@ -258,7 +271,7 @@ def desk_key(staff_code: str) -> Item:
 def news_item(news: News) -> Item:
     """DynamoDB itself takes it away some time after `expires` (seconds since 1970)."""
     place = {"pk": news_place(news.board), "sk": f"{to_text(news.at)}#{news.case_id}#{news.version:06d}"}
-    return marshal(place | _stored(News, news) | {"expires": int((news.at + KEPT).timestamp())})
+    return marshal(place | _stored(News, news) | {"expires": lifetimes.end(news.at, KEPT)})
 
 
 def clearance_from(item: Mapping[str, Any]) -> Clearance:

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb import items, lifetimes
 from hailong.adapters.dynamodb.client import PAGE, ending, failed, starting, transact
+from hailong.adapters.dynamodb.lifetimes import is_over
 from hailong.lots.clearance import (
     MOST_DECLARATIONS,
     Clearance,
@@ -14,11 +15,12 @@ from hailong.lots.clearance import (
     lot_of_another_enterprise,
     same_facts,
 )
-from hailong.lots.rating import Rating, SweepPlace, Waited
+from hailong.lots.rating import WAITING_KEPT, Rating, SweepPlace, Waited
+from hailong.vocabulary import times
 from hailong.vocabulary.attempts import Pause
 from hailong.vocabulary.errors import Conflict, Raced
 from hailong.vocabulary.pages import Page
-from hailong.vocabulary.times import to_text
+from hailong.vocabulary.times import Clock, to_text
 from hailong.vocabulary.words import RatingStatus
 
 if TYPE_CHECKING:
@@ -28,12 +30,18 @@ NEGATIVE, WAITING = "negative", "waiting"
 
 
 class DynamoRatingStore:
-    """The ratings table. `pause` waits between attempts where two transactions met."""
+    """The ratings table. `pause` waits between attempts where two transactions met.
 
-    def __init__(self, client: "DynamoDBClient", table: str, pause: Pause = time.sleep) -> None:
+    By `clock` it passes over what has come to its end and is still there.
+    """
+
+    def __init__(
+        self, client: "DynamoDBClient", table: str, pause: Pause = time.sleep, clock: Clock = times.now
+    ) -> None:
         self._client = client
         self._table = table
         self._pause = pause
+        self._clock = clock
 
     def clearance(self, declaration_key: str) -> Clearance | None:
         item = self._get(items.clearance_key(declaration_key))
@@ -139,7 +147,8 @@ class DynamoRatingStore:
             ),
             ConsistentRead=True,
         )
-        return [items.rating_from(item) for page in pages for item in page["Items"]]
+        found = (item for page in pages for item in page["Items"])
+        return [items.rating_from(item) for item in found if not is_over(item, self._clock())]
 
     def wait(self, rating: Rating) -> Rating | None:
         reasons = self._transact(
@@ -148,7 +157,8 @@ class DynamoRatingStore:
                     "Put": {
                         "TableName": self._table,
                         "Item": items.waiting_item(rating),
-                        "ConditionExpression": "attribute_not_exists(pk)",
+                        "ConditionExpression": "attribute_not_exists(pk) OR expires <= :now",
+                        "ExpressionAttributeValues": self._now(),
                         "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                     }
                 },
@@ -178,6 +188,9 @@ class DynamoRatingStore:
         return False
 
     def waited(self, status: RatingStatus, *, since: datetime, until: datetime) -> Iterator[Waited]:
+        since = max(since, self._clock() - WAITING_KEPT)
+        if until < since:
+            return
         pages = self._client.get_paginator("query").paginate(
             TableName=self._table,
             IndexName=WAITING,
@@ -206,20 +219,28 @@ class DynamoRatingStore:
             self._client.update_item(
                 TableName=self._table,
                 Key=items.tries_key(declaration_key),
-                UpdateExpression="ADD tries :one",
+                UpdateExpression="SET expires = :expires ADD tries :one",
                 ConditionExpression="attribute_not_exists(tries) OR tries < :most",
-                ExpressionAttributeValues=items.marshal({":one": 1, ":most": most}),
+                ExpressionAttributeValues=items.marshal(
+                    {":one": 1, ":most": most, ":expires": lifetimes.end(self._clock(), lifetimes.TRIES_KEPT)}
+                ),
             )
         except self._client.exceptions.ConditionalCheckFailedException:
             return False
         return True
 
     def count_waiting(self, client_id: str, day: date, most: int) -> bool:
-        of_today = ("ADD waiting :one", "#day = :day AND waiting < :most")
-        of_another_day = ("SET #day = :day, waiting = :one", "attribute_not_exists(pk) OR #day <> :day")
+        expires = lifetimes.end(datetime.combine(day, datetime.min.time(), times.VIETNAM), lifetimes.QUOTA_KEPT)
+        of_today = ("SET expires = :expires ADD waiting :one", "#day = :day AND waiting < :most")
+        of_another_day = (
+            "SET expires = :expires, #day = :day, waiting = :one",
+            "attribute_not_exists(pk) OR #day <> :day",
+        )
         # The first once more: somebody else may have begun the day between the two.
         for change, condition in (of_today, of_another_day, of_today):
-            values = {":one": 1, ":day": day.isoformat()} | ({":most": most} if ":most" in condition else {})
+            values = {":one": 1, ":day": day.isoformat(), ":expires": expires} | (
+                {":most": most} if ":most" in condition else {}
+            )
             try:
                 self._client.update_item(
                     TableName=self._table,
@@ -262,9 +283,10 @@ class DynamoRatingStore:
         return self._check(
             items.waiting_key(rating.key, rating.tax_code),
             {
-                "ConditionExpression": "attribute_not_exists(pk) OR #status <> :awaiting",
+                "ConditionExpression": "attribute_not_exists(pk) OR #status <> :awaiting OR expires <= :now",
                 "ExpressionAttributeNames": {"#status": "status"},
-                "ExpressionAttributeValues": items.marshal({":awaiting": RatingStatus.AWAITING_CLEARANCE.value}),
+                "ExpressionAttributeValues": items.marshal({":awaiting": RatingStatus.AWAITING_CLEARANCE.value})
+                | self._now(),
             },
         )
 
@@ -292,7 +314,11 @@ class DynamoRatingStore:
         }
 
     def _get(self, key: items.Item) -> dict[str, Any] | None:
-        return self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True).get("Item")
+        found = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True).get("Item")
+        return None if found is None or is_over(found, self._clock()) else found
+
+    def _now(self) -> items.Item:
+        return items.marshal({":now": int(self._clock().timestamp())})
 
     def _transact(self, transaction: list[Any]) -> list[dict[str, Any]] | None:
         """None when it went through, else a reason an item; transactions that met are tried again."""
