@@ -11,8 +11,10 @@ from hailong.adapters.secretsmanager import SigningKeys
 from hailong.vocabulary.times import now
 from tests import samples
 from tests.aws import create_cases_table, create_counters_table, create_events_table, create_ratings_table
+from tests.contract.case_stores import Store, StoredCases
 from tests.contract.submit_desk import SETTINGS, SubmitDesk
 from tests.contract.tasks_desk import TasksDesk, new_desk
+from tests.fakes.cases import MemoryCaseStore
 
 if TYPE_CHECKING:
     from moto.core.models import MockAWS
@@ -91,3 +93,12 @@ def tasks(dynamodb: "DynamoDBClient", cases_table: str, monkeypatch: pytest.Monk
 def opened(tasks: TasksDesk) -> TasksDesk:
     tasks.write(samples.opening())
     return tasks
+
+
+@pytest.fixture(params=["memory", "dynamodb"])
+def case_store(request: pytest.FixtureRequest) -> Store:
+    """Each in its turn."""
+    if request.param == "memory":
+        return MemoryCaseStore()
+    client: DynamoDBClient = request.getfixturevalue("dynamodb")
+    return StoredCases(client, request.getfixturevalue("cases_table"))

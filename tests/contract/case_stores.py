@@ -1,0 +1,17 @@
+"""The case stores that keep to one contract: the one in DynamoDB and the fake."""
+
+from typing import Protocol
+
+from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
+from hailong.adapters.dynamodb.cases import DynamoCaseStore
+from hailong.adapters.dynamodb.notices import DynamoOutbox
+from hailong.adapters.dynamodb.timers import DynamoTimers
+from hailong.ports import CaseFiles, CaseQueue, CaseStore, Outbox, RefusalCounter, Timers, WaitStore
+
+
+class Store(CaseStore, CaseFiles, RefusalCounter, WaitStore, CaseQueue, Timers, Outbox, Protocol):
+    pass
+
+
+class StoredCases(DynamoCaseStore, DynamoCaseQueue, DynamoTimers, DynamoOutbox):
+    pass
