@@ -15,6 +15,8 @@ SEED ?=
 YEAR ?=
 TESTS ?=
 CLIENT ?=
+CASE ?=
+MAIL ?=
 RECEIPT ?=
 LOG ?=
 KEY ?=
@@ -71,6 +73,10 @@ up: setup ## build everything, start the local cloud, deploy to it, add demo dat
 .PHONY: demo
 demo: setup ## send one negative rating through everything, printed as it happens
 	@$(LOCAL) demo
+
+.PHONY: reply
+reply: setup ## hand a mail to the local cloud as SES would: CASE=HL-... (a short reply), MAIL=file.eml (that one), or both
+	@$(LOCAL) reply --case "$(CASE)" --mail "$(MAIL)"
 
 .PHONY: down
 down: ## stop the local cloud

@@ -14,6 +14,7 @@ from local.progress import CannotGoOn
 from local.recount import recount
 from local.redrive import redrive
 from local.replay import replay
+from local.replies import reply
 from local.smoke import smoke
 from local.tamper import tamper
 from local.vendors import vendor
@@ -79,6 +80,10 @@ def _parser() -> argparse.ArgumentParser:
     teller.add_argument("--stack", default="", help="the stack in the AWS account that you are signed in to")
     for what in ("vendor", "again", "day", "rotate", "retire", "stop"):
         teller.add_argument(f"--{what}", default="")
+    answer = subcommands.add_parser("reply", help="hand a mail to the local cloud, as SES would")
+    answer.add_argument("--case", default="", help="whose file it is for; else whom the mail is to")
+    answer.add_argument("--mail", default="", help="the mail as it came (.eml); else a short reply is made up")
+    answer.set_defaults(run=lambda chosen: reply(chosen.case, chosen.mail))
     operation.add_to(subcommands)
     return parser
 

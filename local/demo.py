@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from hailong.cases.replies import REPLY
 from hailong_client import HaiLong, HaiLongError
 from local import mails
 from local.progress import CannotGoOn
@@ -44,7 +46,7 @@ def run(stack: Stack, deployed: "Deployment") -> None:
     """Tells the story of a lot of its own each time; CannotGoOn where the chain breaks."""
     try:
         with _vendors_endpoint(stack, deployed) as receiver:
-            _tell(stack, receiver)
+            _tell(stack, deployed, receiver)
     except (httpx.HTTPError, HaiLongError) as error:
         raise CannotGoOn(f"the local cloud does not answer as it should ({error}); try `make down up`") from error
     except TimeoutError as error:
@@ -66,7 +68,7 @@ def _vendors_endpoint(stack: Stack, deployed: "Deployment") -> Iterator[Receiver
             webhooks.stop(client_id)
 
 
-def _tell(stack: Stack, receiver: Receiver) -> None:
+def _tell(stack: Stack, deployed: "Deployment", receiver: Receiver) -> None:
     # 11 digits, and a 12th that counts amendments. The time makes every run another lot.
     number = f"10{int(time.time()) % 10**9:09d}1"
     address = f"xnk-{number}@example.vn"
@@ -92,8 +94,13 @@ def _tell(stack: Stack, receiver: Receiver) -> None:
     _headline("The officer who is rated does not even find it")
     rated_officer.send("GET", task, refused=True)
 
-    _headline(f"{handler.name} takes the task, and decides")
+    _headline(f"{handler.name} takes the task")
     handler.send("POST", f"{task}/claim", {}, shown=_as_it_stands)
+
+    _headline("The enterprise replies to the mail; what it says, and its file, come into the case's file")
+    _reply(deployed, handler, case_id, address)
+
+    _headline(f"{handler.name} decides")
     handler.attach(task, "bien-ban.txt", "Đã làm việc với tổ kiểm hóa: chờ máy soi từ 8:00 đến 15:40.\n".encode())
     handler.send("POST", f"{task}/decide", _decision(), shown=_as_it_stands)
 
@@ -117,6 +124,29 @@ def _tell(stack: Stack, receiver: Receiver) -> None:
 
     _headline("All the while the vendor's endpoint was told, and checked each signature")
     _show_events(receiver, case_id)
+
+
+def _reply(deployed: "Deployment", handler: "Caller", case_id: str, address: str) -> None:
+    """As a mail program writes it; the local cloud gets it as SES would hand it over."""
+    # It is for all commands, this one among them.
+    from local.replies import address_of, deliver  # noqa: PLC0415
+
+    message = EmailMessage()
+    message["From"], message["To"] = address, address_of(deployed, case_id)
+    message["Subject"] = f"Re: [{case_id}]"
+    message.set_content("Gửi kèm phiếu cân.\n\nVào Th 5, Hài Lòng <hailong@customs.example.vn> đã viết:\n> Kính gửi\n")
+    message.add_attachment("Phiếu cân: 18,4 tấn\n", filename="phieu-can.txt")
+    deliver(deployed, message.as_bytes())
+    file = poll(
+        lambda: _with_reply(handler, case_id) or {}, _PATIENCE_SECONDS, what=f"the reply in the file of {case_id}"
+    )
+    _show({"note": next(one["note"] for one in file["timeline"] if one["action"] == REPLY)})
+    _show({"evidence": [f"{one['name']}, {one['size']} bytes, by {one['by']}" for one in file["evidence"]]})
+
+
+def _with_reply(handler: "Caller", case_id: str) -> Json | None:
+    file: Json = handler.call("GET", f"/tasks/{case_id}").raise_for_status().json()
+    return file if file["evidence"] and any(one["action"] == REPLY for one in file["timeline"]) else None
 
 
 def _show_events(receiver: Receiver, case_id: str) -> None:

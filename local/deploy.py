@@ -18,7 +18,14 @@ TEMPLATE = BUILD / "build" / "template.yaml"
 # Where the local cloud differs from AWS it is told by these parameters of the template; LocalEndpoint is added.
 # "*": it cannot tell which machine a task token belongs to, nor which identity an e-mail is sent from.
 # A working day: a token that it renews has lost its groups, and staff would have to sign in every quarter of an hour.
-_LOCAL_PARAMETERS = {"TaskAnswerArn": "*", "SendMailArn": "*", "StaffTokenMinutes": "480", "StaffMfa": "OPTIONAL"}
+_LOCAL_PARAMETERS = {
+    "TaskAnswerArn": "*",
+    "SendMailArn": "*",
+    "StaffTokenMinutes": "480",
+    "StaffMfa": "OPTIONAL",
+    # `make reply` stands for the mail server of this domain.
+    "ReplyDomain": "reply.example.vn",
+}
 # A person who watches waits for seconds and not for a quarter of an hour.
 _SHORT_PERIODS = {
     "StreamRetrySeconds": "60",

@@ -8,6 +8,8 @@ class Config:
     `signing_secret` signs the links to the answer, which can be opened for `answer_link_days`, and those by which a lot
     can be rated, for `rating_window_days` after its clearance.
     `dead_letter_queue_url`: where a message goes that can never succeed. `reply_to` empty: replies go to the sender.
+    `reply_domain` empty: replies are read by people alone; else each case has an address there, signed by
+    `reply_secret`.
     """
 
     ratings_table: str
@@ -19,6 +21,8 @@ class Config:
     sender_address: str
     sender_name: str
     reply_to: str
+    reply_domain: str
+    reply_secret: str
     configuration_set: str
     console_url: str
     api_url: str

@@ -28,10 +28,11 @@ from hailong.lots.links import answer_url, invitations_url, rate_url
 from hailong.lots.signing import rating_key
 from hailong.mail.message import Mail
 from hailong.mail.render import TO_STAFF, Invited, render, render_invitations
+from hailong.mail.reply_address import reply_address
 from hailong.mail.threads import ses_message_id, thread_of
 from hailong.vocabulary.errors import GiveUp
 from hailong.vocabulary.times import now
-from hailong.vocabulary.words import NoticeKind
+from hailong.vocabulary.words import CaseState, NoticeKind
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -47,7 +48,7 @@ config = read(Config)
 _dynamodb, _sqs = dynamodb.client(), aws.client("sqs")
 queue = SqsQueue(_sqs, config.notices_queue_url)
 dead_letters = SqsQueue(_sqs, config.dead_letter_queue_url)
-signing_keys = SigningKeys(config.signing_secret, now)
+signing_keys, reply_keys = SigningKeys(config.signing_secret, now), SigningKeys(config.reply_secret, now)
 window = timedelta(days=config.rating_window_days)
 _ses = ses.client()
 
@@ -57,12 +58,15 @@ def _render(kind: NoticeKind, case: Case) -> Mail:
     if kind in TO_STAFF:
         return render(kind, case, console_url=f"{config.console_url}cases/{case.case_id}")
     expires_at = now() + timedelta(days=config.answer_link_days)
-    return render(
+    reply_to = reply_address(reply_keys(), case.case_id, config.reply_domain) if config.reply_domain else None
+    mail = render(
         kind,
         case,
         answer_url=answer_url(config.api_url, signing_keys(), case.case_id, expires_at=expires_at),
         write_to=config.reply_to or config.sender_address,
+        reads_replies=reply_to is not None and case.state is not CaseState.CLOSED,
     )
+    return replace(mail, reply_to=reply_to)
 
 
 def _invite(lots: Sequence[Clearance]) -> Mail:

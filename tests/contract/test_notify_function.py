@@ -22,6 +22,7 @@ from hailong.cases.case import Case
 from hailong.cases.case_file import CaseFile
 from hailong.cases.notices import Notice
 from hailong.lots.signing import case_of, check_rating_key
+from hailong.mail.reply_address import case_replied_to
 from hailong.vocabulary.times import now
 from hailong.vocabulary.words import NoticeKind, NoticeState
 from tests import samples
@@ -65,6 +66,8 @@ class Notify:
             "SENDER_ADDRESS": SENDER,
             "SENDER_NAME": "Hải quan Quảng Ninh",
             "REPLY_TO": "",
+            "REPLY_DOMAIN": "",
+            "REPLY_SECRET": secret,
             "CONFIGURATION_SET": "hailong",
             "CONSOLE_URL": f"{API_URL}/console/",
             "API_URL": API_URL,
@@ -154,6 +157,30 @@ def test_the_link_in_the_mail_opens_the_answer_of_this_case(notify: Notify) -> N
     found = re.search(rf"{re.escape(API_URL)}/answers/([^\"]+)", notify.sent[0].body)
     assert found is not None
     assert case_of([SIGNING_KEY], found[1], now=now()) == CASE_ID
+
+
+def test_with_a_domain_for_replies_each_case_has_an_address_of_its_own(
+    notify: Notify, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REPLY_DOMAIN", "reply.example.vn")
+    notify.module = importlib.reload(notify.module)
+    sent: list[dict[str, Any]] = []
+
+    def take(**asked: Any) -> dict[str, str]:
+        sent.append(asked)
+        return {"MessageId": "m"}
+
+    monkeypatch.setattr(notify.module._ses, "send_email", take)
+    notify.receive()
+    (asked,) = sent
+    assert case_replied_to([SIGNING_KEY], asked["ReplyToAddresses"], "reply.example.vn") == CASE_ID
+    assert "được đưa vào hồ sơ vụ việc" in asked["Content"]["Simple"]["Body"]["Text"]["Data"]
+
+
+def test_without_one_the_mail_says_whom_to_write_to(notify: Notify) -> None:
+    notify.receive()
+    assert f"viết tới {SENDER}" in notify.sent[0].body
+    assert "được đưa vào hồ sơ vụ việc" not in notify.sent[0].body
 
 
 def test_the_faces_in_an_invitation_open_the_rating_page_of_this_lot(notify: Notify) -> None:

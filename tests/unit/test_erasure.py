@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from hailong.cases import casework, course, enterprise, transitions
+from hailong.cases import casework, course, enterprise, replies, transitions
 from hailong.cases.case import Case
 from hailong.cases.case_file import CaseFile
 from hailong.cases.erasure import ERASED, MOST_AT_ONCE, Anyone, Subject, erase, erased_rating, mentions
@@ -24,7 +24,7 @@ NAME, PHONE, EMAIL = "Kiều Văn Kín Đáo", "0912 345 987", "kin.dao@example.
 WHO = Subject([NAME, PHONE, EMAIL])
 
 
-def closed() -> CaseFile:
+def closed(*, replied: bool = False) -> CaseFile:
     """A closed case whose contact stands in each thing that holds words."""
     rated = replace(
         samples.accepted_rating(),
@@ -42,6 +42,10 @@ def closed() -> CaseFile:
     case = write(casework.note(case, samples.HANDLER, f"Đã gọi {NAME.upper()}, +84 912.345.987.", at=AT))
     case = write(casework.note(case, samples.HANDLER, "Đã xem hồ sơ.", at=AT))
     case = write(casework.attach(case, samples.HANDLER, replace(FILE, name=f"{NAME}.pdf"), at=AT))
+    if replied:
+        case = write(replies.reply(case, "Tôi đã chờ ba giờ.", (), message_id="mail-1", at=AT))
+        sent = replace(FILE, evidence_id="e" * 32, name=f"thư của {NAME}.pdf", by="enterprise")
+        case = write(replies.attach(case, sent, at=AT, limit=50))
     ruling = replace(samples.RULING, message_to_enterprise=f"Kính gửi {NAME}.")
     case = write(casework.decide(case, samples.HANDLER, ruling, at=AT))
     case = write(casework.approve(case, samples.SUPERVISOR, at=AT, appeal_until=samples.DUE))
@@ -80,6 +84,16 @@ def test_nothing_of_them_is_left_and_the_file_verifies_and_says_what_was_erased(
     assert not WHO.mentioned(said)
     assert "xin lỗi tôi" not in said
     assert "Đã xem hồ sơ." in said
+
+
+def test_what_they_replied_goes_too_and_its_file_is_still_that_of_its_entry() -> None:
+    left = without(closed(replied=True))
+    found = verify(left)
+    assert (found.intact, found.first_broken, found.what) == (True, None, None)
+    said = str((left.case, left.timeline, left.evidence))
+    assert not WHO.mentioned(said)
+    assert "ba giờ" not in said
+    assert "e" * 32 in left.timeline[6].note
 
 
 def test_what_is_counted_stays() -> None:

@@ -133,7 +133,11 @@ class RatingCorrections(Protocol):
         """
 
 
-class CaseFiles(Protocol):
+class EvidenceReader(Protocol):
+    def evidence(self, case_id: str, evidence_id: str) -> Evidence | None: ...
+
+
+class CaseFiles(EvidenceReader, Protocol):
     """What is kept of a case beside itself."""
 
     def file(self, case_id: str) -> CaseFile | None:
@@ -144,8 +148,6 @@ class CaseFiles(Protocol):
 
     def entries(self, case_id: str, *, before: int) -> Sequence[Entry]:
         """The page of the timeline that ends right before the entry of that number."""
-
-    def evidence(self, case_id: str, evidence_id: str) -> Evidence | None: ...
 
 
 class RefusalCounter(Protocol):
@@ -255,10 +257,12 @@ class StaffDirectory(Protocol):
         """Everybody who may sign in and has a role, an office and a staff code; no older than `as_of`."""
 
 
-class NoticeStore(Protocol):
+class NoticeReader(Protocol):
     def correspondence(self, case_id: str) -> Correspondence | None:
         """None where there is neither a case nor a notice."""
 
+
+class NoticeStore(NoticeReader, Protocol):
     def swap(self, before: Notice, after: Notice, transition: Transition | None = None) -> None:
         """Writes `after` where `before` stands, and the transition, or neither. Raced when it does not."""
 
@@ -300,6 +304,16 @@ class EvidenceFiles(Protocol):
 
     def link(self, evidence: Evidence, *, view: bool = False) -> str:
         """Where the file can be fetched, to be saved under its name; with `view` looked at, if its type is for that."""
+
+
+class EvidenceShelf(Protocol):
+    def put(self, evidence: Evidence, content: bytes) -> None:
+        """May be repeated. RetryLater when it cannot be put now."""
+
+
+class IncomingMails(Protocol):
+    def read(self, key: str, most: int) -> bytes | None:
+        """The mail as it came in, None where it is longer than `most` bytes. GiveUp where there is none."""
 
 
 class Outbox(Protocol):

@@ -6,7 +6,7 @@ const vi = {
   about: "Những việc mới liên quan đến bạn trong 30 ngày gần đây. Mở trang này là đã đọc.",
   none: "Chưa có tin nào",
   noneHint:
-    "Khi có vụ việc mới, được giao, bị trả lại, chờ duyệt hoặc có đề nghị xem xét lại, tin sẽ hiện ở đây.",
+    "Khi có vụ việc mới, được giao, bị trả lại, chờ duyệt, có đề nghị xem xét lại hoặc thư trả lời của doanh nghiệp, tin sẽ hiện ở đây.",
   unread: "Chưa đọc",
   kinds: {
     opened: "Vụ việc mới",
@@ -14,6 +14,7 @@ const vi = {
     returned: "Kết luận của bạn bị trả lại",
     review: "Kết luận chờ duyệt",
     appealed: "Doanh nghiệp đề nghị xem xét lại",
+    replied: "Doanh nghiệp trả lời qua thư",
   },
   due: (date: string) => `hạn ${date}`,
 };
@@ -22,7 +23,8 @@ const en: typeof vi = {
   title: "News",
   about: "What has happened lately, within 30 days, that concerns you. To open this page is to have read it.",
   none: "There is no news",
-  noneHint: "New cases, assignments, decisions sent back or waiting for review, and appeals are shown here.",
+  noneHint:
+    "New cases, assignments, decisions sent back or waiting for review, appeals and replies are shown here.",
   unread: "Unread",
   kinds: {
     opened: "A new case",
@@ -30,6 +32,7 @@ const en: typeof vi = {
     returned: "Your decision was sent back",
     review: "A decision waits for review",
     appealed: "The enterprise appeals",
+    replied: "The enterprise replied by e-mail",
   },
   due: (date) => `due ${date}`,
 };

@@ -44,7 +44,7 @@ class SesMailer:
         request: dict[str, Any] = {
             "FromEmailAddress": self._sender,
             "Destination": {"ToAddresses": [address]},
-            "ReplyToAddresses": [self._reply_to],
+            "ReplyToAddresses": [mail.reply_to or self._reply_to],
             "Content": {
                 "Simple": {
                     "Subject": _content(mail.subject),

@@ -70,6 +70,14 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakenReply:
+    """A reply by mail that is in the file, by the id with which the mail service took it."""
+
+    message_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """`version` grows with every change; `revision` is that of the last change of state, level, assignee or decision.
 
@@ -82,6 +90,7 @@ class Case:
     `salt` (hex) is the case's own for the public log; `approvals` are the entries that approved what the enterprise is
     told, by level: receipts are made of them.
     `verdicts` are what the enterprise said of the answers that it was told, by level.
+    `replies` are the mails of the enterprise that were put into the file.
     `notes` and `files` count what was written and attached; `withdrawn_files` are the ids of those attached by mistake.
     """
 
@@ -117,6 +126,7 @@ class Case:
     notes: int = 0
     files: int = 0
     withdrawn_files: tuple[str, ...] = ()
+    replies: tuple[TakenReply, ...] = ()
 
     @property
     def clearance(self) -> Clearance:

@@ -15,6 +15,7 @@ from typing import Protocol
 
 from hailong.cases.case import Case
 from hailong.cases.case_file import CaseFile
+from hailong.cases.casework import EVIDENCE
 from hailong.cases.enterprise import HELPED
 from hailong.cases.evidence import Evidence
 from hailong.cases.timeline import ERASE, Entry, erased_entry, erased_file
@@ -202,7 +203,8 @@ def _entry(entry: Entry, who: Redaction, *, owned: bool) -> Entry:
     if entry.action == ERASE:
         return entry
     note = who.text(entry.note)
-    if entry.role is Role.ENTERPRISE and entry.note:
+    # Which file it brought is no word of a person's, and what the entry is held to.
+    if entry.role is Role.ENTERPRISE and entry.note and entry.action != EVIDENCE:
         code, line, why = entry.note.partition("\n") if entry.action == HELPED else ("", "", entry.note)
         note = code + line + (_words(why, who, owned=owned) if why else "")
     decision = entry.decision and replace(

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from hailong.cases.case import Case
 from hailong.cases.firewall import Staff, may_see
+from hailong.cases.replies import REPLY
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import Action, CaseState, Role
 
@@ -23,6 +24,7 @@ class NewsKind(StrEnum):
     RETURNED = "returned"
     REVIEW = "review"
     APPEALED = "appealed"
+    REPLIED = "replied"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +63,18 @@ def _kind_and_board(before: Case | None, after: Case, action: str, by: str) -> t
         return NewsKind.RETURNED, personal(after.assignee)
     if action == Action.DECIDE and after.state is CaseState.IN_REVIEW:
         return NewsKind.REVIEW, board
+    if action == REPLY:
+        return NewsKind.REPLIED, personal(after.assignee) if after.assignee is not None else board
     return None
 
 
 def may_be_news(before: Case | None, after: Case) -> bool:
     """Whether the change can be one that somebody is told of, before its entry is read."""
-    return before is None or (before.state, before.assignee, before.level) != (after.state, after.assignee, after.level)
+    return before is None or _told_of(before) != _told_of(after)
+
+
+def _told_of(case: Case) -> tuple[object, ...]:
+    return case.state, case.assignee, case.level, case.replies
 
 
 def personal(staff_code: str) -> str:

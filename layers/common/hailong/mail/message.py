@@ -15,12 +15,16 @@ _LONGEST_ADDRESS, _LONGEST_LOCAL_PART = 254, 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """What is read; `subject` is one line, `html` and `text` say the same. `headers` are those of its own."""
+    """What is read; `subject` is one line, `html` and `text` say the same. `headers` are those of its own.
+
+    `reply_to`: where replies to this very mail go; None: where all go.
+    """
 
     subject: str
     text: str
     html: str
     headers: tuple[tuple[str, str], ...] = ()
+    reply_to: str | None = None
 
 
 def sender_field(name: str, address: str) -> str:

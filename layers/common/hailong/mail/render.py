@@ -45,19 +45,21 @@ def render(
     answer_url: str | None = None,
     console_url: str | None = None,
     write_to: str | None = None,
+    reads_replies: bool = False,
     decision: Decision | None = None,
     language: Language | None = None,
 ) -> Mail:
     """The mail of that kind about the case.
 
     `answer_url` opens the enterprise's page of the case, `console_url` is for staff, `write_to` is where an enterprise
-    may write to. `decision` is shown instead of the approved one, for a preview. `language` is the rating's unless
-    given; staff are written to in Vietnamese.
+    may write to, `reads_replies` whether what it replies comes into the file of its case. `decision` is shown instead
+    of the approved one, for a preview. `language` is the rating's unless given; staff are written to in Vietnamese.
     ValueError for an outcome when there is none.
     """
     chosen = language or (Language.VI if kind in TO_STAFF else case.rating.language)
     values = _values(kind, case, chosen, decision)
     values |= {"answer_url": answer_url, "console_url": console_url, "write_to": write_to}
+    values["reads_replies"] = reads_replies
     return _mail(f"{chosen}/{kind}.j2", values)
 
 

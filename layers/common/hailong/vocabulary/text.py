@@ -105,6 +105,12 @@ def of_form(pattern: str, **schema: Any) -> tuple[Any, ...]:
     return AfterValidator(check), Published(pattern, **schema)
 
 
+def prose_of(text: str) -> str:
+    """A text that cannot be sent back to its writer as `Prose`: without what that refuses."""
+    sound = text.encode("utf-8", "replace").decode()
+    return _NOT_IN_PROSE.sub("", unicodedata.normalize("NFC", _LINE_END.sub("\n", sound))).strip()
+
+
 def visible(text: str) -> str:
     """Without what nobody sees, as it comes with what is copied: marks of direction and joining, fillers, selectors.
 

@@ -135,13 +135,14 @@ class Timer(StrEnum):
 
 
 class NoticeKind(StrEnum):
-    """The e-mails there are: five tell the enterprise of its case, two are for staff; one comes before any case."""
+    """The e-mails there are: six tell the enterprise of its case, two are for staff; one comes before any case."""
 
     ACKNOWLEDGEMENT = "acknowledgement"
     INTERIM = "interim"
     OUTCOME = "outcome"
     APPEAL_RECEIVED = "appeal_received"
     FINAL = "final"
+    REPLY_CLOSED = "reply_closed"
     REMINDER = "reminder"
     BREACH = "breach"
     INVITATION = "invitation"

@@ -1,0 +1,73 @@
+"""What SES says of a mail that it has received: where it lies, for whom it is, and what came of looking at it."""
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from hailong.mail.inbound import LeftAside, Refusal
+
+SAFE_ID = r"[A-Za-z0-9._-]{1,128}"
+
+
+class _Part(BaseModel):
+    """A part of SES's notification that is read; it holds more, and may come to hold more still."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Verdict(_Part):
+    """`PASS`, `FAIL`, `GRAY` (nothing to go by), `PROCESSING_FAILED`, `DISABLED`."""
+
+    status: str
+
+
+_NONE = Verdict(status="GRAY")
+
+
+class Where(_Part):
+    key: str = Field(alias="objectKey", min_length=1, max_length=1024)
+
+
+class Receipt(_Part):
+    recipients: Sequence[str] = Field(max_length=100)
+    action: Where
+    spam: Verdict = Field(alias="spamVerdict", default=_NONE)
+    virus: Verdict = Field(alias="virusVerdict", default=_NONE)
+    spf: Verdict = Field(alias="spfVerdict", default=_NONE)
+    dkim: Verdict = Field(alias="dkimVerdict", default=_NONE)
+    dmarc: Verdict = Field(alias="dmarcVerdict", default=_NONE)
+
+
+class Envelope(_Part):
+    message_id: str = Field(alias="messageId", pattern=f"^{SAFE_ID}$")
+    source: str
+
+
+class Received(_Part):
+    """https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-contents.html"""
+
+    receipt: Receipt
+    mail: Envelope
+
+
+def understood(message: str | bytes) -> Received:
+    """The notification; ValueError (of pydantic) when it is none of SES's."""
+    return Received.model_validate_json(message)
+
+
+def admitted(receipt: Receipt) -> bool:
+    """Whether files may be taken, too: only what was looked through. LeftAside for what is not let in at all.
+
+    A sender counts as authentic by DMARC, or, where the domain has no policy, by its signature or its servers.
+    """
+    if receipt.spam.status == "FAIL":
+        raise LeftAside(Refusal.SPAM)
+    if receipt.virus.status == "FAIL":
+        raise LeftAside(Refusal.VIRUS)
+    if receipt.dmarc.status == "FAIL" or "PASS" not in {
+        receipt.dmarc.status,
+        receipt.dkim.status,
+        receipt.spf.status,
+    }:
+        raise LeftAside(Refusal.NOT_AUTHENTIC)
+    return receipt.virus.status == "PASS"
