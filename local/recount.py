@@ -12,7 +12,8 @@ from functions.tally.decisions import tally
 from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.counters import DynamoCounters
 from hailong.ports import TallyStore
-from hailong.statistics.facts import Cleared, Dealt, Fact, Rated, cleared, dealt, rated
+from hailong.statistics.facts import Cleared, Dealt, Fact, Rated
+from hailong.statistics.facts_of_records import cleared, dealt, rated
 from hailong.statistics.recount import Difference, PlainSheets, differences, plain
 from hailong.statistics.recount import recount as count_anew
 from hailong.vocabulary.words import RatingStatus

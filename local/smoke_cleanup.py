@@ -17,7 +17,7 @@ from hailong.cases import course
 from hailong.cases.case import Case
 from hailong.cases.machine import execution_name
 from hailong.cases.news import INSPECTORS, personal
-from hailong.statistics.facts import rated
+from hailong.statistics.facts_of_records import rated
 from hailong.statistics.ledger import LotState
 from hailong.statistics.store import LotKey
 from hailong.vocabulary.times import to_text

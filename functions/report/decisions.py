@@ -11,7 +11,7 @@ from functions.report.reading import Reading, Remembering
 from functions.report.view import View
 from hailong.ports import SheetReader
 from hailong.statistics.atoms import whole
-from hailong.statistics.facts import RATINGS
+from hailong.statistics.figure_names import RATINGS
 from hailong.statistics.figures import (
     Assessment,
     assess,

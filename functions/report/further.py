@@ -9,7 +9,7 @@ from typing import Any
 from functions.report.reading import Reading
 from functions.report.view import View
 from hailong.ports import SheetReader
-from hailong.statistics import facts, handling, silence
+from hailong.statistics import figure_names, handling, silence
 from hailong.statistics.change import change
 from hailong.statistics.figures import DECIMALS, rounded
 from hailong.statistics.periods import Span
@@ -30,8 +30,8 @@ def of_cases(sheet: Sheet | None) -> dict[str, Any]:
     if sheet is None:
         return dict.fromkeys(("appeals", "reversals", "systemic_share"))
     return {
-        "appeals": sheet.figures.get(facts.APPEALS, 0),
-        "reversals": sheet.figures.get(facts.REVERSALS, 0),
+        "appeals": sheet.figures.get(figure_names.APPEALS, 0),
+        "reversals": sheet.figures.get(figure_names.REVERSALS, 0),
         "systemic_share": rounded(handling.systemic_share(handling.root_causes(sheet))),
     }
 

@@ -6,7 +6,7 @@ from functools import cache
 from functions.report.reading import Reading
 from hailong.ports import SheetReader
 from hailong.statistics.atoms import atoms, whole
-from hailong.statistics.facts import RATINGS
+from hailong.statistics.figure_names import RATINGS
 from hailong.statistics.periods import Bucket, Range, bucket_of
 from hailong.statistics.sheets import Sheet
 from hailong.statistics.suppression import Family, too_few, withheld, withheld_of_overlapping

@@ -7,7 +7,7 @@ from typing import cast
 
 from hailong.lots.clearance import Clearance
 from hailong.ports import TRANSACTION_LIMIT, TallyStore
-from hailong.statistics.facts import Fact, Posting, Rated, enterprise_id
+from hailong.statistics.facts import Fact, Rated
 from hailong.statistics.ledger import (
     NOTHING,
     Entry,
@@ -19,6 +19,7 @@ from hailong.statistics.ledger import (
     owed_by,
     withdrawals,
 )
+from hailong.statistics.postings import Posting, enterprise_id
 from hailong.statistics.sheets import Sheet, SheetKey, keys_of
 from hailong.statistics.store import Kept, Key, LotKey, Name, NameKey, Outdated, Value, enterprise_key
 from hailong.statistics.units import officer_unit

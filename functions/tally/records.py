@@ -8,7 +8,8 @@ from hailong.adapters.dynamodb.stream import Stored, change_of, hopeless
 from hailong.cases.case import Case
 from hailong.lots.clearance import Clearance
 from hailong.lots.rating import Rating
-from hailong.statistics.facts import Fact, cleared, dealt, rated
+from hailong.statistics.facts import Fact
+from hailong.statistics.facts_of_records import cleared, dealt, rated
 from hailong.vocabulary.errors import GiveUp
 
 type Record = Mapping[str, Any]

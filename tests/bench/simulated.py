@@ -7,7 +7,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from hailong.adapters.dynamodb.counters import stored_item, stored_value
-from hailong.statistics.facts import CASES_DECIDED, CASES_ON_TIME, CASES_OPENED, CLEARANCES, RATINGS, level_figure
+from hailong.statistics.figure_names import (
+    CASES_DECIDED,
+    CASES_ON_TIME,
+    CASES_OPENED,
+    CLEARANCES,
+    RATINGS,
+    level_figure,
+)
 from hailong.statistics.periods import Span, day_key, month_key
 from hailong.statistics.rows import COLUMNS, Rows, given_column
 from hailong.statistics.sheets import Sheet, SheetKey

@@ -11,8 +11,11 @@ from itertools import cycle
 from functions.report import decisions
 from functions.report.query import parse_query
 from functions.report.reading import Remembering
-from hailong.statistics.facts import CASES_OPENED, Cleared, Dealt, Posting, Rated, cleared, dealt, rated
+from hailong.statistics.facts import Cleared, Dealt, Rated
+from hailong.statistics.facts_of_records import cleared, dealt, rated
+from hailong.statistics.figure_names import CASES_OPENED
 from hailong.statistics.periods import Bucket, Span, bucket_end, bucket_start
+from hailong.statistics.postings import Posting
 from hailong.statistics.recount import recount
 from hailong.statistics.rows import Rows, row_of
 from hailong.statistics.sheets import Sheet

@@ -7,7 +7,8 @@ from itertools import batched
 
 from functions.tally.decisions import tally
 from hailong.adapters.dynamodb.counters import stored_item, stored_value
-from hailong.statistics.facts import Fact, cleared, rated
+from hailong.statistics.facts import Fact
+from hailong.statistics.facts_of_records import cleared, rated
 from hailong.statistics.store import Kept, Key, LotKey, Value
 from hailong.vocabulary.times import vietnamese_day
 from local.halfyear import HALF_YEAR, lots

@@ -8,9 +8,10 @@ import pytest
 
 from hailong.adapters.dynamodb.counters import DynamoCounters
 from hailong.ports import SheetReader, TallyStore
-from hailong.statistics.facts import Cleared, Dealt, Place, Posting
+from hailong.statistics.facts import Cleared, Dealt
 from hailong.statistics.ledger import Declared, LotState
 from hailong.statistics.periods import Span
+from hailong.statistics.postings import Place, Posting
 from hailong.statistics.rows import COLUMNS, Rows
 from hailong.statistics.sheets import Sheet, SheetKey
 from hailong.statistics.store import Kept, Key, LotKey, Name, NameKey, Outdated

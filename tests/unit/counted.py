@@ -6,17 +6,9 @@ from datetime import date
 from typing import Any
 
 from functions.tally.decisions import tally
-from hailong.statistics.facts import (
-    NEGATIVE,
-    RATINGS,
-    Cleared,
-    Dealt,
-    Fact,
-    Place,
-    Rated,
-    level_figure,
-    reason_figure,
-)
+from hailong.statistics.facts import Cleared, Dealt, Fact, Rated
+from hailong.statistics.figure_names import NEGATIVE, RATINGS, level_figure, reason_figure
+from hailong.statistics.postings import Place
 from hailong.vocabulary.words import Reason, Subject
 from tests.fakes.counters import MemoryCounters
 

@@ -19,7 +19,8 @@ from hailong.cases import casework, enterprise, transitions
 from hailong.cases.case import Case
 from hailong.cases.verification import verify
 from hailong.lots.rating import Rating, corrected, fingerprint
-from hailong.statistics.facts import Fact, dealt, rated
+from hailong.statistics.facts import Fact
+from hailong.statistics.facts_of_records import dealt, rated
 from hailong.statistics.recount import differences, plain, recount
 from hailong.vocabulary.errors import Conflict, HaiLongError
 from hailong.vocabulary.words import Action, Reason, Subject

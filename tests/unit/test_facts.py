@@ -9,7 +9,8 @@ from hailong.cases import casework, course, enterprise
 from hailong.cases.case import Case
 from hailong.lots.clearance import Officer
 from hailong.lots.rating import LINK_CLIENT, QR_CLIENT, accepted
-from hailong.statistics.facts import Dealt, cleared, dealt, rated
+from hailong.statistics.facts import Dealt
+from hailong.statistics.facts_of_records import cleared, dealt, rated
 from hailong.statistics.ledger import LotState, enter
 from hailong.vocabulary.times import VIETNAM
 from hailong.vocabulary.words import Outcome, RatingStatus, Reason, Subject

@@ -15,7 +15,9 @@ from functions.tasks.views import timeline_view
 from hailong.cases import casework, course, enterprise, transitions
 from hailong.cases.case import Case
 from hailong.cases.verification import verify
-from hailong.statistics.facts import Dealt, Said, band_of, dealt
+from hailong.statistics.facts import Dealt, Said
+from hailong.statistics.facts_of_records import dealt
+from hailong.statistics.figure_names import band_of
 from hailong.vocabulary.errors import Conflict
 from hailong.vocabulary.words import Helped, Outcome
 from hailong.vocabulary.workdays import vietnamese_calendar

@@ -12,7 +12,9 @@ from functions.report.decisions import statistics, unit_figures, views
 from functions.report.query import parse_query
 from functions.report.reading import Remembering
 from hailong.ports import SheetReader
-from hailong.statistics.facts import NEGATIVE, RATINGS, REASONED, Dealt, Place, Rated, Said, level_figure, reason_figure
+from hailong.statistics.facts import Dealt, Rated, Said
+from hailong.statistics.figure_names import NEGATIVE, RATINGS, REASONED, level_figure, reason_figure
+from hailong.statistics.postings import Place
 from hailong.statistics.suppression import FEWEST_ENTERPRISES
 from hailong.statistics.units import parse_unit
 from hailong.vocabulary.errors import Forbidden

@@ -15,19 +15,10 @@ from hypothesis import strategies as st
 
 from functions.tally.decisions import name_enterprises, name_officers, tally, uncount
 from hailong.lots.clearance import Officer
-from hailong.statistics.facts import (
-    CASES_DECIDED,
-    CLEARANCES,
-    RATINGS,
-    Cleared,
-    Dealt,
-    Fact,
-    Place,
-    Rated,
-    Said,
-    enterprise_id,
-)
+from hailong.statistics.facts import Cleared, Dealt, Fact, Rated, Said
+from hailong.statistics.figure_names import CASES_DECIDED, CLEARANCES, RATINGS
 from hailong.statistics.periods import Span
+from hailong.statistics.postings import Place, enterprise_id
 from hailong.statistics.recount import differences, plain, recount
 from hailong.statistics.sheets import BLOCK, Sheet
 from hailong.statistics.store import enterprise_key

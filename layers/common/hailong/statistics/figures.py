@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hailong.statistics import facts
-from hailong.statistics.facts import level_figure, reason_figure
+from hailong.statistics import figure_names
+from hailong.statistics.figure_names import level_figure, reason_figure
 from hailong.statistics.intervals import STANDING_OUT, WORST_CORRELATION, Clustered, clustered, correlation, wilson
 from hailong.statistics.rows import CLEARANCES_COLUMN, LEVELS, RATINGS_COLUMN, SATISFIED_LEVELS, given_column
 from hailong.statistics.sheets import Sheet
@@ -117,7 +117,7 @@ def totals_view(ratings: int, raters: Sheet | None, negatives: Sheet | None, han
     """The totals, each from the sheet of its family: None where that is withheld. How many rated is always shown."""
     return {
         **_participation(ratings, raters),
-        "negative": negatives.figures.get(facts.NEGATIVE, 0) if negatives else None,
+        "negative": negatives.figures.get(figure_names.NEGATIVE, 0) if negatives else None,
         **_of_cases(handled),
     }
 
@@ -126,7 +126,7 @@ def _participation(ratings: int, sheet: Sheet | None) -> dict[str, Any]:
     if sheet is None:
         found: dict[str, Any] = dict.fromkeys(_PARTICIPATION)
     else:
-        clearances = sheet.figures.get(facts.CLEARANCES, 0)
+        clearances = sheet.figures.get(figure_names.CLEARANCES, 0)
         active, rated = len(sheet.rows.having(CLEARANCES_COLUMN)), len(sheet.rows.having(RATINGS_COLUMN))
         values = (clearances, rounded(share(ratings, clearances)), active, rated, rounded(share(rated, active)))
         found = dict(zip(_PARTICIPATION, values, strict=True))
@@ -137,14 +137,14 @@ def _of_cases(sheet: Sheet | None) -> dict[str, Any]:
     if sheet is None:
         return dict.fromkeys(_CASES)
     figure = sheet.figures.get
-    decided = figure(facts.CASES_DECIDED, 0)
+    decided = figure(figure_names.CASES_DECIDED, 0)
     return {
-        "cases_opened": figure(facts.CASES_OPENED, 0),
+        "cases_opened": figure(figure_names.CASES_OPENED, 0),
         "cases_decided": decided,
-        "cases_closed": figure(facts.CASES_CLOSED, 0),
-        "on_time_rate": rounded(share(figure(facts.CASES_ON_TIME, 0), decided)),
-        "upheld": figure(facts.CASES_UPHELD, 0),
-        "partly_upheld": figure(facts.CASES_PARTLY_UPHELD, 0),
+        "cases_closed": figure(figure_names.CASES_CLOSED, 0),
+        "on_time_rate": rounded(share(figure(figure_names.CASES_ON_TIME, 0), decided)),
+        "upheld": figure(figure_names.CASES_UPHELD, 0),
+        "partly_upheld": figure(figure_names.CASES_PARTLY_UPHELD, 0),
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hailong.statistics.facts import (
+from hailong.statistics.figure_names import (
     HOUR_BANDS,
     LONGER,
     SaidOf,

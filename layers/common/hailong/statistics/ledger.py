@@ -8,7 +8,8 @@ that have come, never on their order, their repetition or how they were cut into
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from hailong.statistics.facts import Cleared, Dealt, Fact, Posting, Rated
+from hailong.statistics.facts import Cleared, Dealt, Fact, Rated
+from hailong.statistics.postings import Posting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from hailong.statistics.facts import RATINGS, Cleared, Dealt, Posting, Rated
+from hailong.statistics.facts import Cleared, Dealt, Rated
+from hailong.statistics.figure_names import RATINGS
 from hailong.statistics.ledger import representative
+from hailong.statistics.postings import Posting
 from hailong.statistics.rows import row_of
 from hailong.statistics.sheets import Sheet, SheetKey
 from hailong.statistics.units import UnitKind

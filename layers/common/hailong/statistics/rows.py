@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from hailong.statistics.facts import (
+from hailong.statistics.figure_names import (
     CASE_EVENTS,
     CASES_IN,
     CASES_LATE,

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from hailong.statistics.facts import RATINGS, Posting
+from hailong.statistics.figure_names import RATINGS
+from hailong.statistics.postings import Posting
 from hailong.statistics.rows import NO_ROWS, Rows, row_of
 from hailong.statistics.units import Unit, UnitKind
 

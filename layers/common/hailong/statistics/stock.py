@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from hailong.statistics.facts import CASES_IN, CASES_LATE, CASES_MISSED, CASES_OUT
+from hailong.statistics.figure_names import CASES_IN, CASES_LATE, CASES_MISSED, CASES_OUT
 from hailong.statistics.periods import ONE_DAY, Range, Span, day_key, since_ever
 from hailong.statistics.rows import COLUMNS
 from hailong.statistics.sheets import Sheet, merged
