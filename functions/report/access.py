@@ -1,4 +1,6 @@
-"""Who may see which statistics."""
+"""Who may see which statistics, and how much of them."""
+
+from dataclasses import dataclass
 
 from hailong.ports import SheetReader
 from hailong.statistics.units import Unit, officer_unit
@@ -20,21 +22,21 @@ def require(person: Person, unit: Unit) -> None:
         raise Forbidden("forbidden", "You may see the statistics of your own office and of the whole department.")
 
 
-def sees_silence(person: Person) -> bool:
-    """Whether the person is told how many enterprises have stopped to rate."""
-    return person.has(Role.INSPECTOR, Role.LEADER)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """How much a person sees: inspectors `everything`, who is `rated` nothing finer than whole quarters.
+
+    Who reads `every_case` is also told what is no sum over enterprises: how much each makes of a figure, who came in
+    two periods, who has fallen silent, what waits. Those are inspectors, and leaders whom nobody rates.
+    """
+
+    everything: bool
+    rated: bool
+    every_case: bool
 
 
-def sees_everything(person: Person) -> bool:
-    """Whether nothing is suppressed for the person."""
-    return person.has(Role.INSPECTOR)
-
-
-def sees_backlog(person: Person, *, rated: bool) -> bool:
-    """Whether how many cases wait is no secret, since the person reads every one of them; who is rated does not."""
-    return person.has(Role.INSPECTOR) or (person.has(Role.LEADER) and not rated)
-
-
-def is_rated(person: Person, reader: SheetReader) -> bool:
-    """Whether enterprises rate the person: who is rated sees no figures of less than a quarter."""
-    return reader.knows(str(officer_unit(person.staff_code)))
+def sight_of(person: Person, reader: SheetReader) -> Sight:
+    """What the person sees of the figures."""
+    everything = person.has(Role.INSPECTOR)
+    rated = not everything and reader.knows(str(officer_unit(person.staff_code)))
+    return Sight(everything=everything, rated=rated, every_case=everything or (person.has(Role.LEADER) and not rated))

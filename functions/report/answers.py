@@ -38,7 +38,10 @@ class Totals(TypedDict):
 
 @with_config(CLOSED)
 class Assessment(TypedDict):
-    """`low` and `high`: a 95 % Wilson interval; `_clustered`: allowing for ratings of the same enterprise."""
+    """`low` and `high`: a 95 % Wilson interval; `_clustered`: allowing for ratings of the same enterprise.
+
+    `_clustered` and `effective_n` are null to who does not read every case: inspectors do, and leaders nobody rates.
+    """
 
     counts: Counts | None
     satisfied: Share | None

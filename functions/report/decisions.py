@@ -34,6 +34,8 @@ from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import Subject
 
 MOST_CHILDREN = 200
+OF_EACH_ENTERPRISE = ("low_clustered", "high_clustered", "effective_n")
+"""Which of two enterprises was dissatisfied can be told by them, if it is known how often either came."""
 FIRST_DAY = date(2021, 5, 15)
 """On which the department began to ask for ratings."""
 
@@ -45,7 +47,7 @@ def statistics(query: Query, person: Person, reader: SheetReader) -> dict[str, A
     reader = Remembering(reader)
     unit = query.unit
     view, before = views(query, person, reader)
-    last = query.within.last if access.sees_backlog(person, rated=view.rated) else None
+    last = query.within.last if view.sight.every_case else None
     stock = further.stock_series(unit, view.reading, reader, query.today, told=last is not None)
     below = [child for child in _children(query, view.reading) if access.may_see(person, child)]
     children = _busiest(below, view.reading.sheet(unit).kin)
@@ -57,9 +59,9 @@ def statistics(query: Query, person: Person, reader: SheetReader) -> dict[str, A
         "latest": _latest(unit, reader, query.today),
         "bucket": query.bucket.value,
         **_with_stock(unit, view, reader, last, query.today),
-        "change": further.change_view(unit, before, view),
-        "silent": further.silent_view(unit, view.over.last, reader, everything=view.everything)
-        if access.sees_silence(person) and view.over
+        "change": further.change_view(unit, before, view) if view.sight.every_case else None,
+        "silent": further.silent_view(unit, view.over.last, reader, everything=view.sight.everything)
+        if view.sight.every_case and view.over
         else None,
         "series": [
             series_view(
@@ -83,11 +85,10 @@ def statistics(query: Query, person: Person, reader: SheetReader) -> dict[str, A
 
 def views(query: Query, person: Person, reader: SheetReader) -> tuple[View, View]:
     """What the person sees of the period, and of the one before it."""
-    everything = access.sees_everything(person)
-    rated = not everything and access.is_rated(person, reader)
-    seen = partial(View, reader, today=query.today, everything=everything, rated=rated)
+    sight = access.sight_of(person, reader)
+    seen = partial(View, reader, today=query.today, sight=sight)
     view = seen(query.within, query.bucket)
-    if not everything and not view.ratings(query.unit):
+    if not sight.everything and not view.ratings(query.unit):
         # As long as there is nothing but what is still being rated, that is what is counted.
         view = seen(query.within, query.bucket, closed=False)
     # Of what is given by quarter, as many quarters: this year's three are not to stand beside four.
@@ -107,7 +108,7 @@ def unit_figures(unit: Unit, view: View) -> dict[str, Any]:
     return {
         "totals": totals | further.of_cases(handled),
         "subjects": {
-            subject.value: assessment_view(_assessment(unit, subject, view))
+            subject.value: _assessment_view(_assessment(unit, subject, view), view)
             for subject in (Subject.OFFICE, Subject.TEAM, Subject.OFFICER)
         },
         "reasons": reasons_view(reasons),
@@ -124,6 +125,12 @@ def _assessment(unit: Unit, subject: Subject, view: View) -> Assessment | None:
     if sheet is None:
         return None
     return assess(sheet, subject, correlation_of(view.sheet(DEPARTMENT, LEVELS[subject]), subject))
+
+
+def _assessment_view(assessment: Assessment | None, view: View) -> dict[str, Any]:
+    """Without what tells how much of it each enterprise makes, to who may not know."""
+    found = assessment_view(assessment)
+    return found if view.sight.every_case else found | dict.fromkeys(OF_EACH_ENTERPRISE)
 
 
 def _days(view: View) -> dict[str, Any]:
@@ -189,7 +196,7 @@ def _child_view(child: Unit, name: str, view: View) -> dict[str, Any]:
     department = view.sheet(DEPARTMENT, LEVELS[subject])
     average = satisfied_share(level_counts(department, subject)) if department else None
     found = tier(assessment, average, child.kind, view.days.days) if assessment else None
-    shown = assessment_view(assessment)
+    shown = _assessment_view(assessment, view)
     del shown["counts"]
     return {
         "unit": str(child),

@@ -107,7 +107,7 @@ def change_view(unit: Unit, before: View, now: View) -> dict[str, Any] | None:
         return None
     # Neither those who rated in both periods nor those who did in one are to be few.
     others = [sheet.rows.having(family.column) - found.enterprises for sheet in (earlier, later)]
-    if not now.everything and any(few(len(one)) for one in (found.enterprises, *others)):
+    if not now.sight.everything and any(few(len(one)) for one in (found.enterprises, *others)):
         return None
     return {
         "difference": round(found.difference, DECIMALS),

@@ -3,6 +3,7 @@
 from datetime import date
 from functools import cache
 
+from functions.report.access import Sight
 from functions.report.reading import Reading
 from hailong.ports import SheetReader
 from hailong.statistics.atoms import atoms, whole
@@ -21,7 +22,7 @@ class View:
 
     `days` are those of what is given by month, `over` those of them that are over, `handled` those of what is given by
     quarter (None: of none). Where
-    `everything` is seen both are as asked. Else they are whole closed atoms, for who is `rated` whole quarters in any
+    everything is seen both are as asked. Else they are whole closed atoms, for who is rated whole quarters in any
     case; where none of the asked ones is `closed` the days are as asked, and nothing but how many rated is given.
     Other days than those asked may be `handled`.
     """
@@ -32,22 +33,20 @@ class View:
         asked: Range,
         bucket: Bucket,
         today: date,
+        sight: Sight,
         *,
-        everything: bool,
-        rated: bool,
         closed: bool = True,
         handled: Range | None = None,
     ) -> None:
         self.asked = asked
-        self.everything = everything
-        self.rated = rated
-        self._step = Bucket.QUARTER if rated else Bucket.MONTH
+        self.sight = sight
+        self._step = Bucket.QUARTER if sight.rated else Bucket.MONTH
         self._today = today
-        self.over = asked if everything else whole(asked, self._step, today)
+        self.over = asked if sight.everything else whole(asked, self._step, today)
         given = self.over if closed else None
         self.days = given or asked
         self.given = given is not None
-        self.handled = asked if everything else whole(handled or asked, Bucket.QUARTER, today)
+        self.handled = asked if sight.everything else whole(handled or asked, Bucket.QUARTER, today)
         self.reading = Reading(reader, self.days, bucket)
         self._handled = Reading(reader, self.handled, Bucket.YEAR) if self.handled else None
         self._by_atom = {atom: self._atoms_read(reader, atom) for atom in (Bucket.MONTH, Bucket.QUARTER)}
@@ -61,18 +60,18 @@ class View:
     def sheet(self, unit: Unit, family: Family) -> Sheet | None:
         """The sheet to take figures of the family from; None where they are withheld."""
         if family.atom is Bucket.MONTH:
-            if self.everything:
+            if self.sight.everything:
                 return self.reading.sheet(unit)
             return None if not self.given or self._hidden(unit, family, self.days) else self._some(unit, family)
         if self._handled is None or self.handled is None:
             return None
-        if self.everything:
+        if self.sight.everything:
             return self._handled.sheet(unit)
         return None if self._hidden(unit, family, self.handled) else self._handled.sheet(unit)
 
     def point(self, unit: Unit, family: Family, label: str, days: Range) -> Sheet | None:
         """The same of a bucket of the series."""
-        if self.everything:
+        if self.sight.everything:
             return self.reading.sheet(unit, label)
         if not self.given or whole(days, self._step, self._today) != days or self._hidden(unit, family, days):
             return None

@@ -60,7 +60,7 @@ class Said:
 def register_and_match(store: RatingBook, clearance: Clearance, *, now: datetime, window: timedelta) -> Registered:
     """Records or corrects a clearance, then settles the ratings that wait for it; also when it says nothing new."""
     registered = register(store, clearance, now=now)
-    return replace(registered, settled=waiting.match(store, clearance.key, window=window))
+    return replace(registered, settled=waiting.match(store, clearance.key, window=window, at=now))
 
 
 def register(store: RatingStore, clearance: Clearance, *, now: datetime) -> Registered:
@@ -134,7 +134,7 @@ def rate(
     """Records a rating, once, or keeps it until its clearance comes: one read and one write on the way of a new one."""
     for attempt in attempts():
         if attempt:
-            waiting.match(store, rating.key, window=window)
+            waiting.match(store, rating.key, window=window, at=rating.received_at)
         clearance = store.clearance(rating.key)
         if clearance is not None and clearance.enterprise.tax_code != rating.tax_code:
             raise Forbidden("not_your_declaration", "This declaration is not of this tax code.")

@@ -33,7 +33,7 @@ class SweptBook(RatingBook, WaitingList, SweepPlaces, Protocol):
     """The ratings table with its list of what waits."""
 
 
-def match(store: RatingBook, declaration_key: str, *, window: timedelta) -> Sequence[Rating]:
+def match(store: RatingBook, declaration_key: str, *, window: timedelta, at: datetime) -> Sequence[Rating]:
     """Settles what waits for the clearance of this declaration; gives the ratings that have changed by it.
 
     Whoever registers a clearance, corrects one or stumbles on a waiting rating calls this: each transition holds only
@@ -45,7 +45,7 @@ def match(store: RatingBook, declaration_key: str, *, window: timedelta) -> Sequ
         if clearance is None:
             return changed
         try:
-            for settled in _reconcile_all(store, clearance, window):
+            for settled in _reconcile_all(store, clearance, window, at):
                 changed.append(settled)  # noqa: PERF402 - what was settled before a race counts
         except Raced:
             continue
@@ -77,7 +77,7 @@ def sweep(store: SweptBook, *, now: datetime, window: timedelta, enough: Callabl
             store.keep_place(stopped)
             return Swept(settled, stopped, skipped)
         try:
-            settled += match(store, declaration_key(waited.declaration_no), window=window)
+            settled += match(store, declaration_key(waited.declaration_no), window=window, at=now)
         except RetryLater:
             skipped += 1
     store.keep_place(None)
@@ -131,11 +131,11 @@ def _overdue(now: datetime) -> datetime:
     return now - MISSING_AFTER - timedelta(seconds=1)
 
 
-def _reconcile_all(store: RatingBook, clearance: Clearance, window: timedelta) -> Iterator[Rating]:
+def _reconcile_all(store: RatingBook, clearance: Clearance, window: timedelta, at: datetime) -> Iterator[Rating]:
     for seen in store.waiting_at(clearance.key):
         if seen.status not in PROMOTABLE:
             continue
-        settled = matched(seen, clearance, window)
+        settled = matched(seen, clearance, window, at=at)
         if settled == seen:
             continue
         if not store.reconcile(seen, settled, clearance):

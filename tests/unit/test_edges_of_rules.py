@@ -171,7 +171,7 @@ def test_what_was_reconciled_before_a_race_is_told_of_too() -> None:
     store.wait(samples.rating())
     store.wait(samples.rating(tax_code=samples.OTHER_TAX_CODE))
     store.put_clearance(samples.clearance(), replaces=None)
-    changed = waiting.match(store, CASE_ID.removeprefix("HL-"), window=WINDOW)
+    changed = waiting.match(store, CASE_ID.removeprefix("HL-"), window=WINDOW, at=samples.RATED)
     assert {(one.tax_code, one.status) for one in changed} == {
         (samples.TAX_CODE, RatingStatus.ACCEPTED),
         (samples.OTHER_TAX_CODE, RatingStatus.REJECTED),

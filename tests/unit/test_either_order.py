@@ -1,6 +1,7 @@
 """A rating and its clearance in either order, and at once: it is promoted exactly once, whatever comes first."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -57,7 +58,7 @@ def test_the_same_again_while_it_waits_is_no_new_one(store: CountingStore) -> No
 def test_the_clearance_promotes_it_as_it_was_received(store: CountingStore) -> None:
     rate()(store)
     registered = clear()(store)
-    promoted = samples.accepted_rating()
+    promoted = replace(samples.accepted_rating(), accepted_at=NOW)
     assert registered.settled == [promoted]
     assert store.rating(KEY) == promoted
     assert shown(store) == promoted

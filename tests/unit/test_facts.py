@@ -8,7 +8,7 @@ import pytest
 from hailong.cases import casework, course, enterprise
 from hailong.cases.case import Case
 from hailong.lots.clearance import Officer
-from hailong.lots.rating import LINK_CLIENT, QR_CLIENT, accepted
+from hailong.lots.rating import LINK_CLIENT, QR_CLIENT, accepted, matched
 from hailong.statistics.facts import Dealt
 from hailong.statistics.facts_of_records import cleared, dealt, rated
 from hailong.statistics.ledger import LotState, enter
@@ -60,6 +60,22 @@ def test_a_subject_that_the_clearance_lacks_is_in_no_statistics_but_the_rating_i
 def test_only_accepted_ratings_are_counted() -> None:
     with pytest.raises(ValueError, match="accepted"):
         rated(replace(samples.accepted_rating(), status=RatingStatus.REJECTED))
+
+
+@pytest.mark.parametrize(
+    ("came", "counted"),
+    [
+        (datetime(2026, 6, 20, 9, tzinfo=VIETNAM), date(2026, 6, 19)),
+        (datetime(2026, 7, 4, 23, 59, tzinfo=VIETNAM), date(2026, 6, 19)),
+        (datetime(2026, 7, 5, 0, 0, tzinfo=VIETNAM), date(2026, 7, 5)),
+        (datetime(2026, 9, 30, 9, tzinfo=VIETNAM), date(2026, 9, 30)),
+    ],
+)
+def test_a_rating_that_waited_counts_on_its_day_until_the_month_is_about_to_be_given(
+    came: datetime, counted: date
+) -> None:
+    waited = matched(samples.rating(), samples.clearance(), timedelta(days=30), at=came)
+    assert rated(waited).day == counted
 
 
 def test_a_lot_is_of_the_day_of_its_clearance() -> None:

@@ -25,6 +25,8 @@ export function Headline({ data, words }: { data: Statistics; words: StatisticsW
   const { t, format } = useTranslation();
   const { totals, previous } = data;
   const own = data.subjects[subjectOf(data.unit)];
+  // The one that the tiers use, which allows for enterprises that rate often; not everybody is told it.
+  const [low, high] = [own.low_clustered ?? own.low, own.high_clustered ?? own.high];
   const ownBefore = previous.subjects[subjectOf(data.unit)];
   const percent = (share: number | null) => (share === null ? null : format.percent(share));
   // Negative ratings may be of other days than all ratings are.
@@ -61,11 +63,7 @@ export function Headline({ data, words }: { data: Statistics; words: StatisticsW
       form: "share",
       better: "more",
       change: data.change,
-      // The one that the tiers use, which allows for enterprises that rate often.
-      note:
-        own.low_clustered === null || own.high_clustered === null
-          ? null
-          : words.interval(format.percent(own.low_clustered), format.percent(own.high_clustered)),
+      note: low === null || high === null ? null : words.interval(format.percent(low), format.percent(high)),
     },
     {
       label: words.negative,

@@ -34,13 +34,25 @@ class Appeal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SaidBefore:
+    """What the enterprise said of an answer before it changed its mind."""
+
+    helped: Helped
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Whether the answer helped, as the enterprise last said; `times`: how often it has said so."""
+    """Whether the answer helped, as the enterprise last said; `times`: how often it has said so.
+
+    `before`: what it had said, in order; None where it has not changed its mind.
+    """
 
     helped: Helped
     why: str | None = None
     at: datetime
     times: int = 1
+    before: tuple[SaidBefore, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from hailong.cases.case import APPEAL_LEVEL, Appeal, Case, Verdict
+from hailong.cases.case import APPEAL_LEVEL, Appeal, Case, SaidBefore, Verdict
 from hailong.cases.transitions import Transition, by_enterprise, period
 from hailong.lots.rating import Rating
 from hailong.vocabulary.errors import Conflict
@@ -64,7 +64,8 @@ def say_helped(case: Case, helped: Helped, why: str | None, *, at: datetime) -> 
         raise Conflict("case_closed", "The case is closed; what was said of its answer stands.")
     if said is not None and said.times >= MOST_CHANGES:
         raise Conflict("changed_too_often", "What was said of this answer has been changed too often.")
-    verdict = Verdict(helped=helped, why=why, at=at, times=said.times + 1 if said else 1)
+    before = (*(said.before or ()), SaidBefore(helped=said.helped, at=said.at)) if said else None
+    verdict = Verdict(helped=helped, why=why, at=at, times=said.times + 1 if said else 1, before=before)
     after = replace(case, verdicts={**case.verdicts, level: verdict})
     return by_enterprise(case, after, HELPED, note_of(verdict), at=at, brings={HELPED: verdict})
 

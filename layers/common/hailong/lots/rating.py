@@ -38,6 +38,7 @@ class Rating:
 
     `nonce_digest`: of the nonce of the form by which it came; None where it came otherwise.
     `first` is what had been said before it was corrected at `corrected_at`, without the clearance, which is the same.
+    `accepted_at` is when its clearance came; None for a rating that came after it.
     """
 
     declaration_no: str
@@ -54,6 +55,7 @@ class Rating:
     nonce_digest: str | None = None
     first: "Rating | None" = None
     corrected_at: datetime | None = None
+    accepted_at: datetime | None = None
 
     @property
     def key(self) -> str:
@@ -138,7 +140,7 @@ def accepted(rating: Rating, clearance: Clearance) -> Rating:
     return replace(rating, status=RatingStatus.ACCEPTED, clearance=clearance)
 
 
-def matched(waiting: Rating, clearance: Clearance, window: timedelta) -> Rating:
+def matched(waiting: Rating, clearance: Clearance, window: timedelta, *, at: datetime) -> Rating:
     """What a rating that came before its clearance becomes by it: accepted or rejected, as received then.
 
     Who is rejected because the lot is another enterprise's is told nothing of its clearance.
@@ -147,7 +149,7 @@ def matched(waiting: Rating, clearance: Clearance, window: timedelta) -> Rating:
         return replace(waiting, status=RatingStatus.REJECTED, clearance=None)
     if window_over(clearance, waiting.received_at, window):
         return replace(waiting, status=RatingStatus.REJECTED, clearance=clearance)
-    return accepted(waiting, clearance)
+    return replace(accepted(waiting, clearance), accepted_at=at)
 
 
 def superseded(waiting: Rating, clearance: Clearance) -> Rating:

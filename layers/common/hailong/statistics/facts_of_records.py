@@ -1,11 +1,13 @@
 """Whole clearances, ratings and cases as the facts that statistics take from them. Pure."""
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from hailong.cases.case import APPEAL_LEVEL, FIRST_LEVEL, Case
+from hailong.cases.case import APPEAL_LEVEL, FIRST_LEVEL, Case, Decision, SaidBefore, Verdict
 from hailong.lots.clearance import Clearance
 from hailong.lots.rating import Rating
+from hailong.statistics.atoms import in_time
 from hailong.statistics.facts import Cleared, Dealt, Rated, Said
 from hailong.statistics.figure_names import (
     NEGATIVE,
@@ -18,6 +20,7 @@ from hailong.statistics.figure_names import (
     way_figure,
     way_of,
 )
+from hailong.statistics.periods import Bucket
 from hailong.statistics.postings import Place, enterprise_id
 from hailong.vocabulary.times import to_text, vietnamese_day
 from hailong.vocabulary.words import Outcome, RatingStatus, Subject
@@ -51,12 +54,19 @@ def rated(rating: Rating) -> Rated:
     place = _place(clearance)
     return Rated(
         lot=clearance.lot_key,
-        day=vietnamese_day(rating.received_at),
+        day=_day_of(rating),
         enterprise=enterprise_id(rating.tax_code),
         place=place,
         figures=_figures_of(rating, place),
         first=_figures_of(rating.first, place) if rating.first else None,
     )
+
+
+def _day_of(rating: Rating) -> date:
+    """That of its receipt; of its acceptance where it waited until its month had been given."""
+    received = vietnamese_day(rating.received_at)
+    came = _day(rating.accepted_at) or received
+    return received if in_time(received, Bucket.MONTH, came) else came
 
 
 def _figures_of(rating: Rating, place: Place) -> dict[str, int]:
@@ -79,7 +89,7 @@ def _figures_of(rating: Rating, place: Place) -> dict[str, int]:
 
 def dealt(case: Case, calendar: "WorkingTime") -> Dealt:
     clearance = _frozen(case.rating)
-    first, second, standing = case.decisions.get(FIRST_LEVEL), case.decisions.get(APPEAL_LEVEL), case.told
+    first, second, standing = case.decisions.get(FIRST_LEVEL), case.decisions.get(APPEAL_LEVEL), _standing(case)
     decided_at = first.reviewed_at if first else None
     answered_at = second.reviewed_at if second else None
     appeal_due_at = case.appeal.due_at if case.appeal else None
@@ -109,8 +119,17 @@ def dealt(case: Case, calendar: "WorkingTime") -> Dealt:
     )
 
 
+def _standing(case: Case) -> Decision | None:
+    """The decision by which the case is counted: what level 2 says too late changes no quarter that has been given."""
+    told, first = case.told, case.decisions.get(FIRST_LEVEL)
+    if told is None or told.reviewed_at is None or first is None or first.reviewed_at is None:
+        return told
+    in_its_quarter = in_time(vietnamese_day(first.reviewed_at), Bucket.QUARTER, vietnamese_day(told.reviewed_at))
+    return told if in_its_quarter else first
+
+
 def _said(case: Case, level: int, calendar: "WorkingTime") -> Said:
-    verdict, decision = case.verdicts[level], case.decisions[level]
+    verdict, decision = _counted(case.verdicts[level]), case.decisions[level]
     since = case.appeal.at if case.appeal and level == APPEAL_LEVEL else case.opened_at
     return Said(
         day=vietnamese_day(verdict.at),
@@ -118,6 +137,15 @@ def _said(case: Case, level: int, calendar: "WorkingTime") -> Said:
         outcome=decision.outcome,
         hours=_hours(calendar.worked_between(since, decision.reviewed_at or verdict.at)),
     )
+
+
+def _counted(verdict: Verdict) -> SaidBefore | Verdict:
+    """What was said before the quarter of what had been said before was given: a change that comes later is none."""
+    said: list[SaidBefore | Verdict] = [*(verdict.before or ()), verdict]
+    for counted, changed in pairwise(said):
+        if not in_time(vietnamese_day(counted.at), Bucket.QUARTER, vietnamese_day(changed.at)):
+            return counted
+    return verdict
 
 
 def _day(moment: datetime | None) -> date | None:
