@@ -14,7 +14,7 @@ from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.counters import ENTERPRISE_PREFIX, LOT_PREFIX, NUMBER
 from hailong.cases.erasure import Subject
 from hailong.lots.rating import PROMOTABLE
-from hailong.statistics.facts import enterprise_id
+from hailong.statistics.postings import enterprise_id
 from hailong.vocabulary.tax_code import is_personal, pseudonym
 from local.erase_beside import Erased
 from local.stack import Tables

@@ -27,7 +27,7 @@ from hailong.cases.verification import verify
 from hailong.log.receipts import leaf_of
 from hailong.lots.clearance import Enterprise
 from hailong.lots.rating import accepted
-from hailong.statistics.facts import enterprise_id
+from hailong.statistics.postings import enterprise_id
 from hailong.statistics.recount import differences
 from hailong.statistics.recount import recount as count_anew
 from hailong.vocabulary.tax_code import is_pseudonym
