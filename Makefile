@@ -11,6 +11,7 @@ SIZE ?= 1
 STACK ?=
 REPAIR ?=
 SINCE ?=
+ID ?=
 SEED ?=
 YEAR ?=
 TESTS ?=
@@ -105,6 +106,10 @@ replay: setup ## load the made-up half-year, so that the console shows its figur
 .PHONY: redrive
 redrive: setup ## start every case that should have been started (STACK=hailong: on AWS; SINCE=2026-01-31)
 	@$(LOCAL) redrive --stack "$(STACK)" --since "$(SINCE)"
+
+.PHONY: follow
+follow: setup ## what was logged of one request, from its answer to the mail (ID=…; STACK=hailong: on AWS; SINCE=2026-01-31)
+	@$(LOCAL) follow --stack "$(STACK)" --id "$(ID)" --since "$(SINCE)"
 
 .PHONY: recount
 recount: setup ## count all statistics anew from the tables and report differences (STACK=hailong: on AWS; REPAIR=1)

@@ -6,6 +6,7 @@ from typing import Any
 
 from local.backup import backup, restore
 from local.erase import erase_person, subject_access
+from local.follow import follow
 from local.progress import CannotGoOn
 from local.staffing import staff
 
@@ -36,6 +37,12 @@ def add_to(subcommands: Any) -> None:
             chosen.who, chosen.reference, chosen.stack, chosen.before, keep=chosen.keep.split(), apply=chosen.apply
         )
     )
+    path = _command(subcommands, "follow", "what was logged of one request, from its answer to the mail")
+    path.add_argument("--id", default="", help="X-Correlation-Id of an answer or a mail, correlation_id of a 500")
+    path.add_argument(
+        "--since", type=_since, default="", help="the day (UTC) from which on to look, else two days back"
+    )
+    path.set_defaults(run=lambda chosen: follow(chosen.stack, chosen.id, chosen.since))
     keep = _command(subcommands, "backup", "back the three tables up")
     keep.set_defaults(run=lambda chosen: backup(chosen.stack))
     back = _command(subcommands, "restore", "restore into new tables, check them, and put back what is lost")
@@ -48,10 +55,18 @@ def add_to(subcommands: Any) -> None:
 
 
 def _day(text: str) -> str:
+    return _day_of("BEFORE", text)
+
+
+def _since(text: str) -> str:
+    return _day_of("SINCE", text)
+
+
+def _day_of(name: str, text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat() if text else ""
     except ValueError:
-        raise CannotGoOn(f"BEFORE is a day, written as 2021-01-31, not {text!r}") from None
+        raise CannotGoOn(f"{name} is a day, written as 2021-01-31, not {text!r}") from None
 
 
 def _command(subcommands: Any, name: str, told: str) -> argparse.ArgumentParser:

@@ -18,11 +18,13 @@ def redrive(stack_name: str = "", since: str = "") -> None:
     """
     client = account.client("lambda") if stack_name else _local()
     told: dict[str, list[str]] = {"opened": [], "failed": [], "notices": []}
+    broken = list[str]()
     skipped, order = 0, {"from": since} if since else {}
     while True:
         swept = _sweep(client, f"{stack_name or STACK_NAME}-escalate", order)
         for what, ids in told.items():
             ids.extend(swept[what])
+        broken += swept.get("broken", [])
         skipped += swept["skipped"]
         if swept["rest"] is None:
             break
@@ -33,6 +35,8 @@ def redrive(stack_name: str = "", since: str = "") -> None:
         )
     for what, ids in zip(_WHAT, told.values(), strict=True):
         print(f"{len(ids)} {what}{': ' if ids else '.'}{', '.join(ids)}")
+    if broken:
+        print(f"{len(broken)} case files are not as they were written: {', '.join(broken)}; `make verify` tells more.")
     if skipped:
         print(f"{skipped} could not be looked at just now: run it again.")
 

@@ -12,7 +12,7 @@ from aws_lambda_powertools import Logger
 from functions.console.config import Config
 from functions.console.files import Reply, Site, security_headers
 from functions.console.settings import public_settings, work_calendar
-from hailong.edge import snapshot
+from hailong.edge import correlation, snapshot
 from hailong.edge.config import read
 from hailong.vocabulary.offices import all_offices
 from hailong.vocabulary.times import now, vietnamese_day
@@ -30,6 +30,7 @@ config = read(Config)
 
 
 @logger.inject_lambda_context
+@correlation.followed(logger)
 def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
     address = (event.get("pathParameters") or {}).get("proxy", "")

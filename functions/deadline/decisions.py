@@ -5,6 +5,7 @@ again finds the case moved on and does nothing.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -50,6 +51,9 @@ class Done:
     """Cases for which there was no time; the next run finds them where this one stopped."""
 
 
+type About = Callable[[Case], AbstractContextManager[object]]
+
+
 def _never() -> bool:
     return False
 
@@ -62,8 +66,12 @@ def run(
     *,
     at: datetime,
     time_is_up: Callable[[], bool] = _never,
+    about: About = nullcontext,
 ) -> Done:
-    """Does what is due at `at` until its time is up. An error with one case keeps no other waiting: it is `failed`."""
+    """Does what is due at `at` until its time is up. An error with one case keeps no other waiting: it is `failed`.
+
+    `about`: within it a case takes its step.
+    """
     done = Done()
     if periods.calendar.open_at(at):
         near = periods.calendar.day_after(vietnamese_day(at), periods.reminder)
@@ -73,9 +81,14 @@ def run(
         if ringing:
             staff = directory.everyone()
             _each(
-                cases, ringing, lambda case: _towards_due_date(case, staff, periods, horizon, at=at), done, time_is_up
+                cases,
+                ringing,
+                lambda case: _towards_due_date(case, staff, periods, horizon, at=at),
+                done,
+                time_is_up,
+                about,
             )
-    _each(cases, tuple(timers.due(Timer.CLOSE, at)), lambda case: _close(case, at=at), done, time_is_up)
+    _each(cases, tuple(timers.due(Timer.CLOSE, at)), lambda case: _close(case, at=at), done, time_is_up, about)
     # In what time is left: it is much, and nothing of it is due now.
     done.calendar = correcting.correct(cases, timers, periods.calendar, at=at, time_is_up=time_is_up)
     return done
@@ -118,14 +131,16 @@ def _each(
     due: Callable[[Case], Step | None],
     done: Done,
     time_is_up: Callable[[], bool],
+    about: About,
 ) -> None:
     for case_id in _while_there_is_time(case_ids, done, time_is_up):
         try:
             case = cases.get(case_id)
             step = due(case) if case else None
-            if step is None:
+            if case is None or step is None:
                 continue
-            cases.write(step.transition)
+            with about(case):
+                cases.write(step.transition)
         except Raced:
             continue  # somebody moved it just now: the next run looks at what it has become
         except Exception as error:  # noqa: BLE001 - the caller reports it when the others have had their turn

@@ -1,5 +1,7 @@
 """The schedule: reminders, breaches and the end of appeal windows, at the time that the event says."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,8 @@ from hailong.adapters.cognito import CognitoStaffDirectory
 from hailong.adapters.dynamodb import client as dynamodb
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.timers import DynamoTimers
+from hailong.cases.case import Case
+from hailong.edge import correlation
 from hailong.edge.config import read
 from hailong.edge.metrics import count
 from hailong.vocabulary import workdays
@@ -31,7 +35,7 @@ TO_SPARE = 20_000
 logger = Logger(service="deadline")
 config = read(Config)
 _dynamodb = dynamodb.client()
-cases = DynamoCaseStore(_dynamodb, config.cases_table)
+cases = DynamoCaseStore(_dynamodb, config.cases_table, cause=correlation.current)
 timers = DynamoTimers(_dynamodb, config.cases_table)
 directory = CognitoStaffDirectory(aws.client("cognito-idp"), config.user_pool_id, now)
 periods = decisions.Periods(
@@ -40,6 +44,7 @@ periods = decisions.Periods(
 
 
 @logger.inject_lambda_context
+@correlation.followed(logger)
 def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     """`time` is when the schedule rang, and by which everything is judged: a late delivery does what was due then."""
     at = datetime.fromisoformat(event["time"])
@@ -52,6 +57,7 @@ def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
         periods,
         at=at.replace(microsecond=0),
         time_is_up=lambda: context.get_remaining_time_in_millis() < TO_SPARE,
+        about=_about,
     )
     if done.left:
         count("DeadlinesPostponed", done.left)
@@ -74,6 +80,14 @@ def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     if failed:
         raise RetryLater(f"{len(failed)} cases could not be looked at")
     return {timer.value: case_ids for timer, case_ids in done.steps.items()}
+
+
+@contextmanager
+def _about(case: Case) -> Iterator[None]:
+    """Nobody's request has it remind or breach: what follows goes by that of the rating which the case is about."""
+    with correlation.following(logger, case.correlation_id):
+        yield
+        logger.info("the clock has moved a case", extra={"case_id": case.case_id})
 
 
 def _tell_of_calendar(corrected: Corrected, at: datetime) -> None:

@@ -6,12 +6,12 @@ Everything here may be called again with the same news, late or out of order, an
 import secrets
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 
 from hailong.cases import course, enterprise, machine, news, notices
-from hailong.cases.case import Case
+from hailong.cases.case import Case, Wait
 from hailong.cases.notices import Notice
 from hailong.events.event import Event, of_rating
 from hailong.lots.clearance import Clearance
@@ -44,6 +44,17 @@ class Promise:
 
     working_days: int
     calendar: workdays.WorkingTime
+
+
+def made_by(thing: Clearance | Rating | Case | Wait | Notice) -> str | None:
+    """The correlation id of the request that has made the change; None where nobody knows it."""
+    match thing:
+        case Rating() | Wait() | Notice():
+            return thing.correlation_id
+        case Case():
+            return thing.moved_by
+        case Clearance():
+            return None
 
 
 def rating_came(rating: Rating, cases: CaseStore, promise: Promise, *, at: datetime) -> bool:
@@ -159,7 +170,7 @@ def accepted_told(rating: Rating, early: WaitedRatings, events: EventOutbox, *, 
 def notice_asked(notice: Notice, queue: Queue) -> None:
     """Puts a notice on its way to `notify`."""
     if notice.state is NoticeState.QUEUED:
-        queue.send({"case_id": notice.case_id, "notice_id": notice.notice_id})
+        queue.send(notices.send_order(notice))
 
 
 def execution_stopped(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
 
-from functions.escalate import decisions, sweeping
+from functions.escalate import decisions, sweeping, verifying
 from functions.escalate.config import Config
 from hailong.adapters import aws
 from hailong.adapters.dynamodb import client as dynamodb
@@ -17,11 +17,13 @@ from hailong.adapters.dynamodb.finding import DynamoCaseIndex
 from hailong.adapters.dynamodb.news import DynamoNewsBoards
 from hailong.adapters.dynamodb.notices import DynamoOutbox
 from hailong.adapters.dynamodb.ratings import DynamoRatingStore
+from hailong.adapters.dynamodb.rounds import DynamoVerificationRound
 from hailong.adapters.dynamodb.stream import Change, change_of, each_but_the_hopeless
 from hailong.adapters.sqs import SqsQueue
 from hailong.adapters.stepfunctions import StepFunctionsExecutions
 from hailong.cases.case import Case, Wait
 from hailong.cases.notices import Notice
+from hailong.edge import correlation
 from hailong.edge.config import read
 from hailong.edge.metrics import count
 from hailong.events.event import of_case, of_rating
@@ -43,10 +45,10 @@ logger = Logger(service="escalate")
 config = read(Config)
 _dynamodb, _sqs = dynamodb.client(), aws.client("sqs")
 ratings = DynamoRatingStore(_dynamodb, config.ratings_table)
-cases = DynamoCaseStore(_dynamodb, config.cases_table)
+cases = DynamoCaseStore(_dynamodb, config.cases_table, cause=correlation.current)
 queue = DynamoCaseQueue(_dynamodb, config.cases_table)
 events = DynamoEventOutbox(_dynamodb, config.events_table)
-outbox = DynamoOutbox(_dynamodb, config.cases_table)
+outbox = DynamoOutbox(_dynamodb, config.cases_table, cause=correlation.current)
 boards = DynamoNewsBoards(_dynamodb, config.cases_table)
 index = DynamoCaseIndex(_dynamodb, config.cases_table)
 executions = StepFunctionsExecutions(aws.client("stepfunctions"), config.state_machine_arn)
@@ -67,10 +69,12 @@ desk = sweeping.Desk(
     notices=notices,
     index=index,
     promise=promise,
+    archive=verifying.Archive(queue=queue, files=cases, round=DynamoVerificationRound(_dynamodb, config.cases_table)),
 )
 
 
 @logger.inject_lambda_context
+@correlation.followed(logger)
 def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     if "Records" in event:
         for record in event["Records"]:
@@ -87,7 +91,7 @@ def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
 
 def _record(record: dict[str, Any]) -> None:
     """One change of a table. What can never succeed is a dead letter; every other error is raised, and comes again."""
-    for _, error in each_but_the_hopeless([record], lambda records: _act(change_of(records[0]))):
+    for _, error in each_but_the_hopeless([record], lambda records: _follow(change_of(records[0]))):
         logger.error(
             "record put into the dead letters",
             # The error itself may quote what people wrote.
@@ -95,6 +99,12 @@ def _record(record: dict[str, Any]) -> None:
         )
         dead_letters.send(record)
         count("RecordDeadLettered")
+
+
+def _follow(change: Change) -> None:
+    """Goes on under the name of the request that has made the change; of old items nobody knows it."""
+    with correlation.following(logger, decisions.made_by(change.after)):
+        _act(change)
 
 
 def _act(change: Change) -> None:
@@ -118,6 +128,7 @@ def _act(change: Change) -> None:
             decisions.reconcile(wait.case_id, cases, cases, executions, at=change.at)
         case Notice() as notice:
             decisions.notice_asked(notice, notices)
+            logger.info("notice queued", extra={"case_id": notice.case_id, "notice_id": notice.notice_id})
 
 
 def _just_corrected(after: Rating, before: Rating) -> bool:
@@ -183,6 +194,7 @@ def _sweep_as_asked(event: dict[str, Any], context: "LambdaContext") -> dict[str
         "opened": swept.opened,
         "failed": swept.failed,
         "notices": swept.notices,
+        "broken": [one.case_id for one in swept.broken],
         "skipped": swept.skipped,
         "rest": sweeping.to_message(swept.rest) if swept.rest else None,
     }
@@ -196,10 +208,15 @@ def _sweep(order: sweeping.Order, context: "LambdaContext") -> sweeping.Swept:
             "opened": len(swept.opened),
             "failed": len(swept.failed),
             "notices": len(swept.notices),
+            "verified": swept.verified,
             "skipped": swept.skipped,
             "done": swept.rest is None,
         },
     )
+    for broken in swept.broken:
+        logger.error("timeline broken", extra={"case_id": broken.case_id, "entry": broken.number, "what": broken.what})
+    if swept.broken:
+        count("TimelineBroken", len(swept.broken))
     if swept.skipped:
         count("SweepSkipped", swept.skipped)
         logger.error("passed over by the sweep", extra={"times": swept.skipped, "errors": sorted(swept.faults)})

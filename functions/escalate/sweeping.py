@@ -1,5 +1,7 @@
 """The sweep: what the streams have lost, found in the tables, page after page, and on from where it had to stop.
 
+Last comes the day's share of the timelines, each verified.
+
 It may run twice, or twice at once: all that it does is done once, or is harmless the second time.
 """
 
@@ -10,9 +12,11 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from functions.escalate import verifying
 from functions.escalate.decisions import Promise, accepted_told, rating_came
 from hailong.cases import course, machine
 from hailong.cases.case import Case
+from hailong.cases.notices import send_order
 from hailong.cases.queue import QueueQuery
 from hailong.ports import (
     CaseIndex,
@@ -51,15 +55,17 @@ class Part(StrEnum):
     RATINGS = "ratings"
     EXECUTIONS = "executions"
     LISTS = "lists"
+    TIMELINES = "timelines"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a sweep goes on: in a part, of ratings in a month (UTC), after a page."""
+    """Where a sweep goes on: in a part, of ratings in a month (UTC), after a page; of timelines, `number` of them."""
 
     part: Part = Part.NOTICES
     month: str | None = None
     after: str | None = None
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,18 +97,22 @@ class Desk:
     notices: Queue
     index: CaseIndex
     promise: Promise
+    archive: verifying.Archive
 
 
 @dataclass(slots=True)
 class Swept:
     """What was put right: ids of cases that had not been opened, of those whose execution was gone, of e-mails sent on.
 
-    `skipped`: tried in vain, for now, and `faults`: the errors' classes. `rest`: what is left to do; None at the end.
+    `broken`: case files that are not as they were written, among `verified`. `skipped`: tried in vain, for now, and
+    `faults`: the errors' classes. `rest`: what is left to do; None at the end.
     """
 
     opened: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    broken: list[verifying.Broken] = field(default_factory=list)
+    verified: int = 0
     skipped: int = 0
     faults: set[str] = field(default_factory=set)
     rest: Order | None = None
@@ -137,7 +147,7 @@ def to_message(order: Order) -> dict[str, Any]:
     return {
         "since": order.since.isoformat(),
         "begun_at": to_text(order.begun_at),
-        "place": {"part": place.part.value, "month": place.month, "after": place.after},
+        "place": {"part": place.part.value, "month": place.month, "after": place.after, "number": place.number},
     }
 
 
@@ -147,7 +157,8 @@ def from_message(message: dict[str, Any]) -> Order:
     return Order(
         since=date.fromisoformat(message["since"]),
         begun_at=datetime.fromisoformat(message["begun_at"]).astimezone(UTC),
-        place=Place(Part(place["part"]), place["month"], place["after"]),
+        # What was on its way before timelines were counted has no number.
+        place=Place(Part(place["part"]), place["month"], place["after"], place.get("number", 0)),
     )
 
 
@@ -170,7 +181,7 @@ def _send_on(place: Place, order: Order, desk: Desk, swept: Swept, at: datetime)
         if notice.settled or notice.free_at(at - STUCK_AFTER) > at - STUCK_AFTER:
             continue
         with swept.passing():
-            desk.notices.send({"case_id": notice.case_id, "notice_id": notice.notice_id})
+            desk.notices.send(send_order(notice))
             swept.notices.append(f"{notice.case_id}/{notice.notice_id}")
     return Place(Part.NOTICES, after=page.after) if page.after else Place(Part.RATINGS, order.months[0])
 
@@ -204,14 +215,32 @@ def _see_executions(place: Place, _order: Order, desk: Desk, swept: Swept, at: d
     return Place(Part.EXECUTIONS, after=page.last) if page.last else Place(Part.LISTS)
 
 
-def _list_again(place: Place, _order: Order, desk: Desk, swept: Swept, _at: datetime) -> Place | None:
+def _list_again(place: Place, _order: Order, desk: Desk, swept: Swept, _at: datetime) -> Place:
     """Lists every case once more that still concerns somebody, where it can be found."""
     concerns = QueueQuery(states=(*_UNDER_WAY, CaseState.FAILED), calls=True, after=place.after, limit=_CASES_A_PAGE)
     page = desk.queue.page(concerns)
     for case in page.cases:
         with swept.passing():
             desk.index.enlist(case)
-    return Place(Part.LISTS, after=page.last) if page.last else None
+    return Place(Part.LISTS, after=page.last) if page.last else Place(Part.TIMELINES)
+
+
+def _verify(place: Place, _order: Order, desk: Desk, swept: Swept, _at: datetime) -> Place | None:
+    """Verifies the case files whose turn it is, up to the day's share or the end of the round.
+
+    How far the round has come is kept in the table: the next day goes on from there.
+    """
+    archive = desk.archive
+    case_ids, following = verifying.next_cases(archive, verifying.MOST_A_DAY - place.number)
+    for case_id in case_ids:
+        with swept.passing():
+            broken = verifying.look_at(case_id, archive.files)
+            swept.verified += 1
+            if broken is not None:
+                swept.broken.append(broken)
+    archive.round.keep_reached(following)
+    number = place.number + len(case_ids)
+    return Place(Part.TIMELINES, number=number) if following and number < verifying.MOST_A_DAY else None
 
 
 _STEPS: dict[Part, Callable[[Place, Order, Desk, Swept, datetime], Place | None]] = {
@@ -219,6 +248,7 @@ _STEPS: dict[Part, Callable[[Place, Order, Desk, Swept, datetime], Place | None]
     Part.RATINGS: _open_cases,
     Part.EXECUTIONS: _see_executions,
     Part.LISTS: _list_again,
+    Part.TIMELINES: _verify,
 }
 
 

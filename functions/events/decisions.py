@@ -54,6 +54,8 @@ class Turn:
     delivered: int = 0
     failed: int = 0
     given_up: int = 0
+    tried: list[tuple[Attempt, str | None]] = field(default_factory=list)
+    """With the correlation id of the request that made the event."""
     unreadable: list[Unreadable] = field(default_factory=list)
     """What cannot be read, and waits by itself: all else goes on."""
 
@@ -132,6 +134,7 @@ def _line(line: Line, endpoint: Endpoint, desk: Desk, turn: Turn, *, until: date
             return
         answer, attempt = _attempt(waiting, endpoint, desk)
         now = attempt.at
+        turn.tried.append((attempt, waiting.event.correlation_id))
         if answer.delivered:
             turn.delivered += 1
             due_at = None

@@ -15,6 +15,7 @@ from hailong.adapters.eventbridge import EventBridgeBus
 from hailong.adapters.secretsmanager import WebhookSecrets
 from hailong.adapters.sqs import SqsQueue
 from hailong.adapters.webhooks import WebhookSender
+from hailong.edge import correlation
 from hailong.edge.config import read
 from hailong.edge.metrics import count
 from hailong.events.delivery import Unreadable
@@ -41,6 +42,7 @@ desk = decisions.Desk(
 
 
 @logger.inject_lambda_context
+@correlation.followed(logger)
 def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
     if "Records" not in event:
         woken = decisions.wake_all(desk)
@@ -83,6 +85,19 @@ def _deliver(client_id: str) -> None:
         count("EventGivenUp", turn.given_up)
     if turn.stopped:
         count("EndpointStopped")
+    for attempt, correlation_id in turn.tried:
+        with correlation.following(logger, correlation_id):
+            logger.info(
+                "delivery tried",
+                extra={
+                    "client_id": client_id,
+                    "event_id": attempt.event_id,
+                    "number": attempt.number,
+                    "status": attempt.status,
+                    "error": attempt.error,
+                    "given_up": attempt.given_up,
+                },
+            )
     _set_aside(turn.unreadable)
     logger.info(
         "delivered",

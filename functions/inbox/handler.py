@@ -13,6 +13,7 @@ from hailong.adapters.dynamodb.notices import DynamoNoticeStore, DynamoOutbox
 from hailong.adapters.s3_mails import S3IncomingMails
 from hailong.adapters.secretsmanager import SigningKeys
 from hailong.adapters.sqs import SqsQueue
+from hailong.edge import correlation
 from hailong.edge.config import read
 from hailong.edge.metrics import count
 from hailong.mail.inbound import LeftAside
@@ -26,14 +27,14 @@ logger = Logger(service="inbox")
 config = read(Config)
 _dynamodb, _s3 = dynamodb.client(), s3.client()
 dead_letters = SqsQueue(aws.client("sqs"), config.dead_letter_queue_url)
-_cases = DynamoCaseStore(_dynamodb, config.cases_table)
+_cases = DynamoCaseStore(_dynamodb, config.cases_table, cause=correlation.current)
 desk = decisions.Desk(
     mails=S3IncomingMails(_s3, config.inbox_bucket),
     letters=DynamoNoticeStore(_dynamodb, config.cases_table),
     cases=_cases,
     evidence=_cases,
     shelf=s3.S3EvidenceShelf(_s3, config.evidence_bucket),
-    outbox=DynamoOutbox(_dynamodb, config.cases_table),
+    outbox=DynamoOutbox(_dynamodb, config.cases_table, cause=correlation.current),
     secrets=SigningKeys(config.reply_secret, now),
     domain=config.reply_domain,
     own=tuple(filter(None, (config.sender_address, config.reply_to))),
@@ -43,6 +44,7 @@ desk = decisions.Desk(
 
 
 @logger.inject_lambda_context
+@correlation.followed(logger)
 def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
     failures = [{"itemIdentifier": record["messageId"]} for record in event["Records"] if not _message(record["body"])]
     return {"batchItemFailures": failures}

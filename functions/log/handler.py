@@ -14,6 +14,7 @@ from hailong.adapters.dynamodb import client as dynamodb
 from hailong.adapters.dynamodb.entries import DynamoEntries
 from hailong.adapters.kms import KmsSigner
 from hailong.adapters.s3_log import S3LogFiles
+from hailong.edge import correlation
 from hailong.edge.config import read
 from hailong.edge.metrics import count
 
@@ -32,6 +33,7 @@ files = S3LogFiles(aws.client("s3"), config.log_bucket)
 
 
 @logger.inject_lambda_context
+@correlation.followed(logger)
 def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
     if "httpMethod" in event:
         return _file((event.get("pathParameters") or {}).get("proxy", ""))

@@ -113,7 +113,7 @@ def act(desk: Desk, queue: Queue, feedback: Feedback) -> Notice:
     )
     # Also when nothing was left to change: the process may have died here before. A message too many does no harm.
     if after.state is NoticeState.QUEUED:
-        queue.send({"case_id": feedback.case_id, "notice_id": feedback.notice_id})
+        queue.send(notices.send_order(after))
     return after
 
 

@@ -21,6 +21,7 @@ from hailong.adapters.dynamodb.ratings import DynamoRatingStore
 from hailong.adapters.secretsmanager import SigningKeys
 from hailong.adapters.sqs import SqsQueue
 from hailong.cases.case import Case
+from hailong.edge import correlation
 from hailong.edge.config import read
 from hailong.edge.metrics import count
 from hailong.lots.clearance import Clearance
@@ -108,6 +109,7 @@ desk = Desk(
     days=DynamoInvitationDays(_dynamodb, config.cases_table),
     opt_outs=DynamoOptOuts(_dynamodb, config.ratings_table),
     thread=_thread,
+    current=correlation.current,
     window=window,
     clock=now,
     patience=Patience(
@@ -120,6 +122,7 @@ desk = Desk(
 
 
 @logger.inject_lambda_context
+@correlation.followed(logger)
 def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
     failures: list[dict[str, str]] = []
     for record in event["Records"]:
@@ -137,6 +140,12 @@ def _message(record: dict[str, Any]) -> bool:
     except (ValueError, KeyError, TypeError):
         _dead_letter(record["body"], "not an order to send a notice")
         return True
+    with correlation.following(logger, order.get("correlation_id")):
+        return _send(record, case_id, notice_id)
+
+
+def _send(record: dict[str, Any], case_id: str, notice_id: str) -> bool:
+    """What `_message` gives of an order that is one."""
     told = {"case_id": case_id, "notice_id": notice_id}
     try:
         delivery = _delivery(case_id, notice_id)
@@ -204,10 +213,11 @@ def _report(record: dict[str, Any]) -> bool:
         logger.warning("report waits", extra={"notice_id": news.notice_id, "reason": str(later)})
         count("MailReportDelayed")
         return False
-    logger.info(
-        "mail reported on",
-        extra={"case_id": news.case_id, "notice_id": news.notice_id, "report": news.report, "state": notice.state},
-    )
-    if news.report is not Report.OF_NO_CONSEQUENCE:
-        count("MailBounced" if news.report is not Report.UNWANTED else "MailComplained")
+    with correlation.following(logger, notice.correlation_id):
+        logger.info(
+            "mail reported on",
+            extra={"case_id": news.case_id, "notice_id": news.notice_id, "report": news.report, "state": notice.state},
+        )
+        if news.report is not Report.OF_NO_CONSEQUENCE:
+            count("MailBounced" if news.report is not Report.UNWANTED else "MailComplained")
     return True

@@ -21,6 +21,7 @@ from hailong.lots.clearance import Clearance
 from hailong.mail.message import Mail, ascii_form, masked_address
 from hailong.ports import InvitationDays, LotReader, Mailer, NoticeStore, OptOuts, Outbox, StaffDirectory
 from hailong.vocabulary.attempts import attempts
+from hailong.vocabulary.correlation import HEADER, correlation_id_in
 from hailong.vocabulary.errors import AddressRefused, GiveUp, Raced, RetryLater
 from hailong.vocabulary.people import who_has
 from hailong.vocabulary.times import Clock
@@ -46,7 +47,8 @@ class Patience:
 class Desk:
     """The collaborators. `render` makes the mail of a kind about a case, `invite` the invitation to rate lots.
 
-    `window`: for how long after its clearance a lot can be rated. `thread` gives the headers of a mail about a case,
+    `window`: for how long after its clearance a lot can be rated. `current`: the correlation id of what is being dealt
+    with. `thread` gives the headers of a mail about a case,
     by the ids with which the mail service has taken those before it.
     """
 
@@ -60,6 +62,7 @@ class Desk:
     days: InvitationDays
     opt_outs: OptOuts
     thread: Callable[[str, Sequence[str]], tuple[tuple[str, str], ...]]
+    current: Callable[[], str | None]
     window: timedelta
     clock: Clock
     patience: Patience
@@ -107,7 +110,7 @@ def deliver(desk: Desk, case_id: str, notice_id: str) -> Delivery:
         if notice.kind is NoticeKind.INVITATION:
             errand = replace(errand, render=_todays_mail(desk, notice, errand))
         # Rendered before the claim: a fault in a template leaves the notice to be sent as soon as it is mended.
-        mail = errand.render(address)
+        mail = _named(errand.render(address), notice.correlation_id, desk.current())
         mine = notices.claimed(notice, address, lease_until=now + desk.patience.lease)
         _take(desk, notice, mine)
         try:
@@ -121,6 +124,12 @@ def deliver(desk: Desk, case_id: str, notice_id: str) -> Delivery:
             return not_sent(desk, case_id, notice_id, str(error))
         desk.notices.swap(mine, notices.sent(mine, message_id, at=desk.clock()))
         return Delivery.SENT
+
+
+def _named(mail: Mail, *candidates: str | None) -> Mail:
+    """The mail with the first correlation id that there is: who has the mail has the key to all that led to it."""
+    found = next((one for one in map(correlation_id_in, candidates) if one is not None), None)
+    return mail if found is None else replace(mail, headers=(*mail.headers, (HEADER, found)))
 
 
 def _wait(notice: Notice, now: datetime) -> None:

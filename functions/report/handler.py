@@ -15,7 +15,7 @@ from hailong.adapters import aws
 from hailong.adapters.cognito import CognitoStaffDirectory
 from hailong.adapters.dynamodb import client as dynamodb
 from hailong.adapters.dynamodb.counters import DynamoCounters
-from hailong.edge import http, snapshot
+from hailong.edge import correlation, http, snapshot
 from hailong.edge.config import read
 from hailong.edge.identity import known_staff
 from hailong.edge.routing import Response
@@ -70,6 +70,7 @@ def get_cdci() -> Response[bytes]:
 
 
 @logger.inject_lambda_context
+@correlation.followed(logger)
 def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
     return app.resolve(event)
 

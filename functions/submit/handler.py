@@ -30,7 +30,7 @@ from hailong.adapters.dynamodb.invitations import DynamoOptOuts
 from hailong.adapters.dynamodb.ratings import DynamoRatingStore
 from hailong.adapters.secretsmanager import SigningKeys
 from hailong.cases.case import Case
-from hailong.edge import http, snapshot
+from hailong.edge import correlation, http, snapshot
 from hailong.edge.config import read
 from hailong.edge.identity import client_id
 from hailong.edge.routing import Response
@@ -63,11 +63,11 @@ logger = Logger(service="submit")
 config = read(Config)
 _client = dynamodb.client()
 ratings = DynamoRatingStore(_client, config.ratings_table)
-cases = DynamoCaseStore(_client, config.cases_table)
+cases = DynamoCaseStore(_client, config.cases_table, cause=correlation.current)
 secrets = SigningKeys(config.signing_secret, now)
 window = timedelta(days=config.rating_window_days)
 corrections = Corrections(
-    store=DynamoRatingCorrections(_client, config.ratings_table, config.cases_table),
+    store=DynamoRatingCorrections(_client, config.ratings_table, config.cases_table, cause=correlation.current),
     within=timedelta(minutes=config.correction_minutes),
 )
 app = http.new_app(logger)
@@ -124,7 +124,7 @@ def post_rating() -> Response[str]:
     http.query(event)
     request = http.parse(RatingRequest, http.body(event))
     check_key = _check_of(request.rating_key)
-    rating = request.to_rating(received_at=now(), client_id=vendor)
+    rating = request.to_rating(received_at=now(), client_id=vendor, correlation_id=correlation.current())
     rated = decisions.rate(ratings, rating, window=window, check_key=check_key, may_wait=_may_wait)
     events.rated(rated)
     return http.answer(views.status_of(rated), views.rating_view(rated.rating))
@@ -239,6 +239,7 @@ def get_openapi() -> Response[str]:
 
 
 @logger.inject_lambda_context
+@correlation.followed(logger)
 def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     if event.get("sweep"):
         return _sweep(context)

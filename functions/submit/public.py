@@ -20,7 +20,7 @@ from functions.submit.requests import (
 from functions.submit.visits import Answered, Event
 from hailong.adapters.secretsmanager import Secrets
 from hailong.cases.case import Case
-from hailong.edge import http
+from hailong.edge import correlation, http
 from hailong.lots import signing
 from hailong.lots.clearance import Clearance
 from hailong.lots.links import answer_url
@@ -121,6 +121,7 @@ class PublicDesk:
             received_at=self.clock(),
             client_id=visits.way_in(event),
             nonce=asked.nonce,
+            correlation_id=correlation.current(),
         )
         check_key = decisions.key_check(self.secrets(), key)
         try:

@@ -194,7 +194,14 @@ class RatingContent(Request):
     contact: ContactRequest | None = None
 
     def to_rating_of(
-        self, declaration_no: str, tax_code: str, *, received_at: datetime, client_id: str, nonce: str | None = None
+        self,
+        declaration_no: str,
+        tax_code: str,
+        *,
+        received_at: datetime,
+        client_id: str,
+        nonce: str | None = None,
+        correlation_id: str | None = None,
     ) -> Rating:
         """The rating as it came, its reasons each once and in the order of the vocabulary."""
         return Rating(
@@ -209,6 +216,7 @@ class RatingContent(Request):
             client_id=client_id,
             status=RatingStatus.AWAITING_CLEARANCE,
             nonce_digest=digest_of_nonce(nonce),
+            correlation_id=correlation_id,
         )
 
     def instead_of(self, known: Rating) -> Rating:
@@ -232,8 +240,14 @@ class RatingRequest(RatingContent):
     tax_code: TaxCode
     rating_key: Annotated[Line, Field(max_length=MAX_KEY)] | None = None
 
-    def to_rating(self, *, received_at: datetime, client_id: str) -> Rating:
-        return self.to_rating_of(self.declaration_no, self.tax_code, received_at=received_at, client_id=client_id)
+    def to_rating(self, *, received_at: datetime, client_id: str, correlation_id: str | None) -> Rating:
+        return self.to_rating_of(
+            self.declaration_no,
+            self.tax_code,
+            received_at=received_at,
+            client_id=client_id,
+            correlation_id=correlation_id,
+        )
 
 
 class LinkCorrectionRequest(RatingContent):

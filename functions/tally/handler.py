@@ -13,6 +13,7 @@ from hailong.adapters.dynamodb import client as dynamodb
 from hailong.adapters.dynamodb.counters import DynamoCounters
 from hailong.adapters.dynamodb.stream import each_but_the_hopeless
 from hailong.adapters.sqs import SqsQueue
+from hailong.edge import correlation
 from hailong.edge.config import read
 from hailong.edge.metrics import count
 from hailong.statistics.facts import Fact
@@ -27,6 +28,7 @@ dead_letters = SqsQueue(aws.client("sqs"), config.dead_letter_queue_url)
 
 
 @logger.inject_lambda_context
+@correlation.followed(logger)
 def handler(event: dict[str, Any], _context: "LambdaContext") -> None:
     """One batch. An error is raised and the batch comes again: what has been counted of it is not counted twice."""
     batch = records.read(event["Records"])

@@ -50,7 +50,7 @@ from hailong.cases.notices import Notice
 from hailong.cases.texts import StartingText
 from hailong.cases.timeline import Entry, Refusal, Refusals
 from hailong.cases.transitions import Transition
-from hailong.edge import http, snapshot
+from hailong.edge import correlation, http, snapshot
 from hailong.edge.config import read
 from hailong.edge.cursors import Cursors
 from hailong.edge.metrics import count
@@ -70,7 +70,7 @@ type Step = Callable[..., Transition]
 logger = Logger(service="tasks")
 config = read(Config)
 _client = dynamodb.client()
-cases = DynamoCaseStore(_client, config.cases_table)
+cases = DynamoCaseStore(_client, config.cases_table, cause=correlation.current)
 queue = DynamoCaseQueue(_client, config.cases_table)
 boards = DynamoNewsBoards(_client, config.cases_table)
 desks = DynamoDeskStore(_client, config.cases_table)
@@ -287,6 +287,7 @@ def resume(case_id: str) -> Response[str]:
 
 
 @logger.inject_lambda_context
+@correlation.followed(logger)
 def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
     if "Records" in event:
         return refusals.take_down(event["Records"], cases, logger)

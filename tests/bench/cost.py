@@ -170,6 +170,7 @@ def _mailed(world: World, found: Used, case_id: str) -> None:
         render=lambda _kind, _case: Mail(subject="-", text="-", html="-"),
         invite=lambda _lots: Mail(subject="-", text="-", html="-"),
         thread=lambda _case_id, _taken: (),
+        current=lambda: None,
         days=MemoryInvitationDays(),
         opt_outs=MemoryOptOuts(),
         window=timedelta(days=30),

@@ -1,5 +1,5 @@
 import importlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,10 @@ from hailong.vocabulary.times import now
 from tests import samples
 from tests.aws import create_cases_table, create_counters_table, create_events_table, create_ratings_table
 from tests.contract.case_stores import Store, StoredCases
+from tests.contract.events_desk import new_events, registering
+from tests.contract.notify_desk import Notify
 from tests.contract.submit_desk import SETTINGS, SubmitDesk
+from tests.contract.sweeper import Sweeper, new_sweeper
 from tests.contract.tasks_desk import TasksDesk, new_desk
 from tests.fakes.cases import MemoryCaseStore
 
@@ -102,3 +105,26 @@ def case_store(request: pytest.FixtureRequest) -> Store:
         return MemoryCaseStore()
     client: DynamoDBClient = request.getfixturevalue("dynamodb")
     return StoredCases(client, request.getfixturevalue("cases_table"))
+
+
+@pytest.fixture
+def notify(dynamodb: "DynamoDBClient", cases_table: str, ratings_table: str, monkeypatch: pytest.MonkeyPatch) -> Notify:
+    return Notify(dynamodb, cases_table, ratings_table, monkeypatch)
+
+
+@pytest.fixture
+def sweeper(
+    dynamodb: "DynamoDBClient", ratings_table: str, cases_table: str, monkeypatch: pytest.MonkeyPatch
+) -> Sweeper:
+    return new_sweeper(dynamodb, ratings_table, cases_table, monkeypatch)
+
+
+@pytest.fixture
+def events(events_table: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    return new_events(events_table, monkeypatch)
+
+
+@pytest.fixture
+def register(dynamodb: "DynamoDBClient", events_table: str) -> Callable[[], None]:
+    """Registers the vendor's endpoint."""
+    return registering(dynamodb, events_table)

@@ -55,6 +55,7 @@ class SubmitDesk:
         query: dict[str, str] | None = None,
         claims: dict[str, Any] | None = None,
         at: dict[str, str] | None = None,
+        request_id: str = "a-request",
     ) -> Reply:
         """`resource` is the route, `at` fills its parts in; `body` is sent as JSON, `form` as one, `raw` as it is."""
         path = at or {}
@@ -73,7 +74,10 @@ class SubmitDesk:
             "queryStringParameters": query,
             "multiValueQueryStringParameters": {name: [value] for name, value in (query or {}).items()},
             "pathParameters": path or None,
-            "requestContext": {"authorizer": {"claims": machine_claims() if claims is None else claims}},
+            "requestContext": {
+                "requestId": request_id,
+                "authorizer": {"claims": machine_claims() if claims is None else claims},
+            },
             "stageVariables": {"api_url": API_URL},
             "body": None if content is None else base64.b64encode(content).decode(),
             "isBase64Encoded": True,

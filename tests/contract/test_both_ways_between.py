@@ -15,9 +15,9 @@ from hailong.cases import notices
 from hailong.vocabulary.words import NoticeKind, NoticeState
 from tests import samples
 from tests.aws import lambda_context
+from tests.contract.notify_desk import Notify
 from tests.contract.submit_desk import NUMBER, SubmitDesk, clearance, rating
 from tests.contract.tasks_desk import CASE_ID, TasksDesk
-from tests.contract.test_notify_function import Notify
 from tests.failing import Failing, How, empty, every_failure, failing, stored
 from tests.fakes.staff import MemoryStaffDirectory
 

@@ -1,10 +1,10 @@
 """The functions around an event as AWS calls them: `escalate` keeps what changed, `events` hands it on and delivers."""
 
 import importlib
+import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -13,24 +13,20 @@ import pytest
 
 from functions.events import decisions
 from hailong.adapters.dynamodb import items
-from hailong.adapters.dynamodb.events import DynamoEndpoints, DynamoEventOutbox, event_item
+from hailong.adapters.dynamodb.events import DynamoEventOutbox, event_item
 from hailong.adapters.eventbridge import EventBridgeBus
-from hailong.events.delivery import Endpoint
 from hailong.events.event import of_case
-from hailong.events.signing import new_secret
 from hailong.vocabulary.times import now
 from hailong.vocabulary.words import RatingStatus
 from tests import samples
 from tests.aws import lambda_context
+from tests.contract.events_desk import CLIENT, URL, new_queue
 from tests.failing import stored
 from tests.fakes.events import MemoryVendors
 from tests.fakes.executions import MemoryQueue
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-URL = "https://vendor.example.vn/events"
-CLIENT = "software"
 
 
 def _record(after: items.Item, before: items.Item | None = None, event: str = "INSERT") -> dict[str, Any]:
@@ -40,10 +36,6 @@ def _record(after: items.Item, before: items.Item | None = None, event: str = "I
         "ApproximateCreationDateTime": samples.RATED.timestamp(),
     }
     return {"eventName": event, "dynamodb": change | ({"OldImage": before} if before else {})}
-
-
-def _queue(name: str) -> str:
-    return str(boto3.client("sqs").create_queue(QueueName=name)["QueueUrl"])
 
 
 def _messages(url: str) -> list[dict[str, Any]]:
@@ -57,9 +49,9 @@ def escalate(ratings_table: str, cases_table: str, events_table: str, monkeypatc
         "RATINGS_TABLE": ratings_table,
         "CASES_TABLE": cases_table,
         "EVENTS_TABLE": events_table,
-        "NOTICES_QUEUE_URL": _queue("notices"),
-        "LISTINGS_QUEUE_URL": _queue("listings"),
-        "DEAD_LETTER_QUEUE_URL": _queue("dead-letters"),
+        "NOTICES_QUEUE_URL": new_queue("notices"),
+        "LISTINGS_QUEUE_URL": new_queue("listings"),
+        "DEAD_LETTER_QUEUE_URL": new_queue("dead-letters"),
         "STATE_MACHINE_ARN": "arn:aws:states:ap-southeast-1:123456789012:stateMachine:hailong-case",
         "WORKING_DAYS_TO_DECIDE": "5",
         "RATING_WINDOW_DAYS": "30",
@@ -109,49 +101,27 @@ def test_a_waiting_rating_that_is_corrected_opens_nothing(escalate: ModuleType, 
     assert stored(dynamodb, "cases", "CASE") == stored(dynamodb, "events", "EVENT#") == []
 
 
-@pytest.fixture
-def events(events_table: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    boto3.client("events").create_event_bus(Name="hailong")
-    secret = boto3.client("secretsmanager").create_secret(
-        Name="webhooks", SecretString=json.dumps({CLIENT: [new_secret()]})
-    )
-    for name, value in {
-        "EVENTS_TABLE": events_table,
-        "EVENT_BUS": "hailong",
-        "DELIVERIES_QUEUE_URL": _queue("deliveries"),
-        "DEAD_LETTER_QUEUE_URL": _queue("dead-letters"),
-        "WEBHOOK_SECRETS": secret["ARN"],
-        "API_URL": "https://api.example.vn/v1",
-        "INSIDE": "",
-    }.items():
-        monkeypatch.setenv(name, value)
-    return importlib.reload(importlib.import_module("functions.events.handler"))
-
-
-@pytest.fixture
-def register(dynamodb: "DynamoDBClient", events_table: str) -> Callable[[], None]:
-    def made() -> None:
-        since = samples.RATED - timedelta(days=1)
-        endpoint = Endpoint(client_id=CLIENT, url=URL, since=since, secrets_at=since)
-        DynamoEndpoints(dynamodb, events_table).swap(None, endpoint)
-
-    return made
-
-
 def test_an_event_goes_from_the_stream_by_the_queue_to_the_vendor(
     events: ModuleType, dynamodb: "DynamoDBClient", register: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     vendors = MemoryVendors()
     monkeypatch.setattr(events, "desk", replace(events.desk, post=vendors))
     register()
-    event = of_case(None, samples.open_case(), now())
+    case = samples.open_case()
+    event = of_case(None, replace(case, rating=replace(case.rating, correlation_id="rated")), now())
     assert event is not None
     DynamoEventOutbox(dynamodb, "events").tell(event)
     events.handler({"Records": [_record(event_item(event))]}, lambda_context())
     (message,) = _messages(events.config.deliveries_queue_url)
     assert message == {"client_id": CLIENT}
+    monkeypatch.setattr(events.logger.registered_handler, "stream", log := io.StringIO())
     events.handler({"Records": [{"eventSource": "aws:sqs", "body": json.dumps(message)}]}, lambda_context())
     assert [one.event_id for one in vendors.got[URL]] == [event.event_id]
+    # Our logs name the request; the vendor is not told.
+    tried, delivered = map(json.loads, log.getvalue().splitlines())
+    assert (tried["message"], tried["event_id"], tried["correlation_id"]) == ("delivery tried", event.event_id, "rated")
+    assert delivered["correlation_id"] == lambda_context().aws_request_id
+    assert "rated" not in vendors.got[URL][0].body.replace("/ratings/", "")
     assert events.handler({"time": "2026-06-20T10:00:00Z"}, lambda_context()) == {"woken": 0}
 
 

@@ -298,9 +298,12 @@ def _sweep_lists(store: Store) -> None:
         notices=nothing,
         index=store,
         promise=nothing,
+        archive=nothing,
     )
     order = replace(sweeping.begin(samples.RATED), place=sweeping.Place(sweeping.Part.LISTS))
-    assert sweeping.sweep(order, desk, at=samples.RATED).rest is None
+    rest = sweeping.sweep(order, desk, at=samples.RATED, enough=lambda: True).rest
+    assert rest is not None
+    assert rest.place.part is sweeping.Part.TIMELINES
 
 
 def _calls(client: "DynamoDBClient", table: str, *, cases: int = 5, **query: Any) -> int:

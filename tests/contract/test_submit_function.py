@@ -173,3 +173,28 @@ def test_the_description_is_served(desk: SubmitDesk) -> None:
     reply = desk.send("GET", "/openapi.json", claims={})
     assert reply.json["openapi"] == "3.1.0"
     assert desk.send("GET", "/openapi.json", headers={"If-None-Match": reply.headers["etag"]}, claims={}).status == 304
+
+
+def test_a_rating_keeps_the_id_of_its_request_whatever_the_caller_calls_it(
+    desk: SubmitDesk, submit: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.clear()
+    hostile = {"X-Correlation-Id": "mine\r\nSet-Cookie: a=b", "X-Request-Id": "mine"}
+    reply = desk.send("POST", "/ratings", rating(), headers=hostile, request_id="6f2a1c1e-6a55")
+    assert reply.headers["x-correlation-id"] == "6f2a1c1e-6a55"
+    kept = submit.ratings.rating(KEY)
+    assert (kept.correlation_id, kept.status) == ("6f2a1c1e-6a55", "accepted")
+    assert "correlation_id" not in reply.json
+    counted = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "RatingAccepted" in line]
+    assert [line["correlation_id"] for line in counted] == ["6f2a1c1e-6a55"]
+
+
+def test_a_rating_that_waits_keeps_the_id_of_its_own_request_when_its_clearance_comes(
+    desk: SubmitDesk, submit: ModuleType
+) -> None:
+    assert desk.send("POST", "/ratings", rating(), request_id="rated").status == 202
+    cleared = desk.send(
+        "PUT", "/clearances/{declaration_no}", clearance(), at={"declaration_no": NUMBER}, request_id="cleared"
+    )
+    assert cleared.status == 201
+    assert submit.ratings.rating(KEY).correlation_id == "rated"

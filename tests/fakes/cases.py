@@ -171,6 +171,17 @@ class MemoryCaseStore:
         return QueuePage(page, place_of(page[-1]) if len(found) > query.limit else None)
 
 
+class MemoryVerificationRound:
+    def __init__(self) -> None:
+        self._place: str | None = None
+
+    def reached(self) -> str | None:
+        return self._place
+
+    def keep_reached(self, place: str | None) -> None:
+        self._place = place
+
+
 def _items_of(transition: Transition) -> int:
     """The case, its entry, and what comes with them."""
     return 2 + len(transition.notices) + (transition.evidence is not None) + (transition.sealed is not None)

@@ -50,6 +50,7 @@ class MailRoom:
     queue: MemoryQueue = field(default_factory=MemoryQueue)
     days: MemoryInvitationDays = field(default_factory=MemoryInvitationDays)
     opt_outs: MemoryOptOuts = field(default_factory=MemoryOptOuts)
+    current: str | None = None
     render: Callable[[NoticeKind, Case], Mail] = _render
 
     def desk(self, store: NoticeStore | None = None) -> Desk:
@@ -64,6 +65,7 @@ class MailRoom:
             days=self.days,
             opt_outs=self.opt_outs,
             thread=lambda case_id, taken: thread_of(case_id, taken, sender="hailong@customs.example.vn"),
+            current=lambda: self.current,
             window=WINDOW,
             clock=lambda: self.now,
             patience=Patience(

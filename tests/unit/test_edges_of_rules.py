@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 from functions.deadline import decisions as deadline
 from functions.escalate import decisions as escalate
 from functions.escalate import sweeping
+from functions.escalate.verifying import Archive
 from functions.notify.feedback import SOFT_BOUNCES, Report
 from functions.notify.sending import Delivery
 from functions.submit import decisions as submit
@@ -29,7 +30,7 @@ from hailong.vocabulary import workdays
 from hailong.vocabulary.errors import Conflict, Invalid, Raced, RetryLater
 from hailong.vocabulary.words import CaseState, NoticeKind, RatingStatus
 from tests import samples
-from tests.fakes.cases import MemoryCaseStore
+from tests.fakes.cases import MemoryCaseStore, MemoryVerificationRound
 from tests.fakes.events import MemoryEventOutbox
 from tests.fakes.executions import MemoryExecutions, MemoryQueue
 from tests.fakes.ratings import MemoryRatingStore
@@ -202,6 +203,7 @@ def test_the_sweep_fails_no_case_whose_execution_the_stream_starts_just_then() -
         notices=MemoryQueue(),
         index=cases,
         promise=promise,
+        archive=Archive(queue=cases, files=cases, round=MemoryVerificationRound()),
     )
     assert sweeping.sweep(sweeping.begin(AT), desk, at=AT).failed == []
     case = cases.get(CASE_ID)

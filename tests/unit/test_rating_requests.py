@@ -36,7 +36,9 @@ def _wrong_fields(model: Any, data: Any) -> list[str]:
 
 
 def test_the_least_rating_is_enough() -> None:
-    rating = http.parse(RatingRequest, RATING).to_rating(received_at=samples.RATED, client_id="software")
+    rating = http.parse(RatingRequest, RATING).to_rating(
+        received_at=samples.RATED, client_id="software", correlation_id=None
+    )
     assert rating.declaration_no == "10302752870"
     assert rating.levels == {Subject.OFFICER: 2, Subject.OFFICE: 4}
     assert rating.contact is None
@@ -78,7 +80,7 @@ def test_a_comment_of_two_thousand_characters_is_welcome() -> None:
 
 def test_reasons_stand_once_and_in_order() -> None:
     request = http.parse(RatingRequest, RATING | {"reasons": ["other", "delay", "other"]})
-    rating = request.to_rating(received_at=samples.RATED, client_id="software")
+    rating = request.to_rating(received_at=samples.RATED, client_id="software", correlation_id=None)
     assert rating.reasons == (Reason.DELAY, Reason.OTHER)
 
 

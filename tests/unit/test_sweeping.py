@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 from functions.escalate import sweeping
 from functions.escalate.decisions import Promise, rating_came
 from functions.escalate.sweeping import Desk, Order, Part, Swept, begin
+from functions.escalate.verifying import Archive
 from hailong.cases.case import Case
 from hailong.cases.notices import queued
 from hailong.events.event import EventType
@@ -19,7 +20,7 @@ from hailong.vocabulary import workdays
 from hailong.vocabulary.errors import RetryLater
 from hailong.vocabulary.words import CaseState, NoticeKind, NoticeState, Subject
 from tests import samples
-from tests.fakes.cases import MemoryCaseStore
+from tests.fakes.cases import MemoryCaseStore, MemoryVerificationRound
 from tests.fakes.events import MemoryEventOutbox
 from tests.fakes.executions import MemoryExecutions, MemoryQueue
 from tests.fakes.ratings import MemoryRatingStore
@@ -47,6 +48,7 @@ class World:
     cases: Listing = field(default_factory=Listing)
     executions: MemoryExecutions = field(default_factory=MemoryExecutions)
     mails: MemoryQueue = field(default_factory=MemoryQueue)
+    round: MemoryVerificationRound = field(default_factory=MemoryVerificationRound)
     events: MemoryEventOutbox = field(default_factory=MemoryEventOutbox)
 
     def rated(self, number: int, level: int = 1) -> str:
@@ -68,6 +70,7 @@ class World:
             notices=self.mails,
             index=self.cases,
             promise=PROMISE,
+            archive=Archive(queue=self.cases, files=self.cases, round=self.round),
         )
 
     def sweep(self, order: Order | None = None, enough: Callable[[], bool] = lambda: False) -> Swept:
@@ -142,7 +145,7 @@ def test_mails_come_first_and_late_months_before_early_ones() -> None:
     order = begin(LATER, date(2026, 4, 30))
     assert order.place.part is Part.NOTICES
     assert order.months == ["2026-06", "2026-05", "2026-04"]
-    assert list(Part) == [Part.NOTICES, Part.RATINGS, Part.EXECUTIONS, Part.LISTS]
+    assert list(Part) == [Part.NOTICES, Part.RATINGS, Part.EXECUTIONS, Part.LISTS, Part.TIMELINES]
     assert begin(LATER).since == LATER.date() - timedelta(days=sweeping.SWEEP_DAYS)
 
 

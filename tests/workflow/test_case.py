@@ -1,11 +1,15 @@
 """A case from its rating to its end, through the real state machine."""
 
+import importlib
+import io
+import json
 from datetime import timedelta
 
 import boto3
 import pytest
 
 from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
+from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.notices import DynamoNoticeStore
 from hailong.cases import casework, course, enterprise
 from hailong.cases.finding import understood
@@ -245,3 +249,62 @@ def test_a_poison_record_is_put_aside_and_later_ones_pass(world: World) -> None:
     url = sqs.get_queue_url(QueueName="dead-letters")["QueueUrl"]
     (message,) = sqs.receive_message(QueueUrl=url)["Messages"]
     assert '"L#1"' in message["Body"]
+
+
+def _by(world: World, correlation_id: str) -> DynamoCaseStore:
+    """The cases as a function writes them for this request."""
+    return DynamoCaseStore(world.dynamodb, "cases", cause=lambda: correlation_id)
+
+
+def _causes(world: World) -> dict[str, str | None]:
+    return {notice.notice_id: notice.correlation_id for notice in world.notices(CASE_ID)}
+
+
+@pytest.fixture
+def told(world: World, monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """What escalate logs."""
+    assert world
+    handler = importlib.import_module("functions.escalate.handler").logger.registered_handler
+    monkeypatch.setattr(handler, "stream", found := io.StringIO())
+    return found
+
+
+def test_each_mail_goes_by_the_request_that_it_follows_from(world: World, told: io.StringIO) -> None:
+    world.ratings.put_clearance(samples.clearance(), replaces=None)
+    world.ratings.accept(samples.accepted_rating(correlation_id="rating"))
+    world.until_waiting(CASE_ID, WaitStep.DECISION)
+    assert world.case(CASE_ID).correlation_id == "rating"
+    _decide(world)
+    world.until_waiting(CASE_ID, WaitStep.REVIEW)
+    _by(world, "review").write(
+        casework.approve(world.case(CASE_ID), samples.SUPERVISOR, at=AT, appeal_until=APPEAL_UNTIL)
+    )
+    world.until_waiting(CASE_ID, WaitStep.WINDOW)
+    appeal = enterprise.appeal(world.case(CASE_ID), "Chưa rõ.", at=AT, due_at=APPEAL_UNTIL, working_days=5)
+    _by(world, "appeal").write(appeal)
+    world.until_waiting(CASE_ID, WaitStep.DECISION, level=2)
+    assert _causes(world) == {"acknowledgement": "rating", "outcome": "review", "appeal_received": "appeal"}
+    wait = world.cases.wait(CASE_ID)
+    assert wait is not None
+    assert (wait.correlation_id, world.case(CASE_ID).correlation_id) == ("appeal", "rating")
+    world.deliver()
+    sqs = boto3.client("sqs")
+    url = sqs.get_queue_url(QueueName="notices")["QueueUrl"]
+    queued = [json.loads(one["Body"]) for one in sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]]
+    assert {one["notice_id"]: one["correlation_id"] for one in queued} == _causes(world)
+    lines = {(line["message"], line["correlation_id"]) for line in map(json.loads, told.getvalue().splitlines())}
+    assert {("case opened", "rating"), *(("notice queued", by) for by in ("rating", "review", "appeal"))} <= lines
+
+
+def test_a_run_that_escalate_of_before_has_started_goes_on_without_a_name(world: World) -> None:
+    """While a new version is rolled out, the old one starts runs of the new machine, and answers them."""
+    world.cases.write(samples.opening())
+    started = {"case_id": CASE_ID, "attempt": 1, "level": 1, "start": "acknowledgement"}
+    world.machines.start_execution(stateMachineArn=MACHINE_ARN, name=CASE_ID, input=json.dumps(started))
+    world.until_waiting(CASE_ID, WaitStep.DECISION)
+    assert _causes(world) == {"acknowledgement": ""}
+    _decide(world)
+    world.until_waiting(CASE_ID, WaitStep.REVIEW)
+    _approve(world)
+    world.until_waiting(CASE_ID, WaitStep.WINDOW)
+    assert _causes(world)["outcome"] == ""

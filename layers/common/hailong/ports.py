@@ -203,6 +203,15 @@ class CaseQueue(Protocol):
     def page(self, query: QueueQuery) -> QueuePage: ...
 
 
+class VerificationRound(Protocol):
+    """How far the round through all case files has come, day by day."""
+
+    def reached(self) -> str | None:
+        """The place in the queue to go on from; None where a round begins."""
+
+    def keep_reached(self, place: str | None) -> None: ...
+
+
 class CaseIndex(Protocol):
     """Lists in which a case is found by what people type. An entry that has fallen behind its case is passed over."""
 

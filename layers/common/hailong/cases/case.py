@@ -99,6 +99,7 @@ class Case:
     `reminded_for` is the due date that was last reminded of, `raised` counts the due dates that were not kept and
     `raised_to` is who was told of the last. `attempt` counts executions, from 1. `calls_due` are the notices that reach
     the enterprise at no address, so that somebody must call it. `period` is that of the date which the clock waits for.
+    `cause`: the correlation id of the request by which state, level, assignee or decision changed last.
     `salt` (hex) is the case's own for the public log; `approvals` are the entries that approved what the enterprise is
     told, by level: receipts are made of them.
     `verdicts` are what the enterprise said of the answers that it was told, by level.
@@ -132,6 +133,7 @@ class Case:
     failure: Failure | None = None
     calls_due: tuple[str, ...] = ()
     period: Period | None = None
+    cause: str | None = None
     salt: str = ""
     approvals: Mapping[int, Seal] = field(default_factory=dict)
     verdicts: Mapping[int, Verdict] = field(default_factory=dict)
@@ -149,6 +151,16 @@ class Case:
     @property
     def case_id(self) -> str:
         return case_id_of(self.clearance.lot_key)
+
+    @property
+    def correlation_id(self) -> str | None:
+        """That of the request by which its rating came."""
+        return self.rating.correlation_id
+
+    @property
+    def moved_by(self) -> str | None:
+        """That of the request which follows up on the case as it stands."""
+        return self.cause or self.correlation_id
 
     @property
     def office(self) -> str:
@@ -237,7 +249,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """What the execution of a case waits for, with the task token that answers it (None once it has failed)."""
+    """What the execution of a case waits for, with the task token that answers it (None once it has failed).
+
+    `correlation_id`: of the request that has brought the execution there; empty where that is not known.
+    """
 
     case_id: str
     step: WaitStep
@@ -245,3 +260,4 @@ class Wait:
     attempt: int
     token: str | None = None
     error: str | None = None
+    correlation_id: str | None = None

@@ -16,8 +16,19 @@ def execution_name(case: Case) -> str:
 
 
 def execution_input(case: Case) -> dict[str, Any]:
-    """Where the execution begins: `start` is a choice of the state machine."""
-    return {"case_id": case.case_id, "attempt": case.attempt, "level": case.level, "start": _start(case)}
+    """Where the execution begins: `start` is a choice of the state machine.
+
+    `correlation_id` is what its e-mails follow from: the rating, unless it goes on from what somebody did later.
+    """
+    start = _start(case)
+    cause = case.correlation_id if start == "acknowledgement" else case.moved_by
+    return {
+        "case_id": case.case_id,
+        "attempt": case.attempt,
+        "level": case.level,
+        "start": start,
+        "correlation_id": cause or "",
+    }
 
 
 def answer(wait: Wait, case: Case) -> dict[str, Any] | None:
@@ -32,17 +43,22 @@ def answer(wait: Wait, case: Case) -> dict[str, Any] | None:
         case WaitStep.DECISION if passed or case.state in _BEYOND_DECISION:
             return {}
         case WaitStep.REVIEW if passed or case.state in _APPROVED:
-            return {"approved": True}
+            return {"approved": True} | _by(case)
         case WaitStep.REVIEW if case.state in _WITH_A_PERSON:
             return {"approved": False}
         case WaitStep.WINDOW if passed:
-            return {"appealed": True}
+            return {"appealed": True} | _by(case)
         case WaitStep.WINDOW if case.state is CaseState.CLOSED:
             return {"appealed": False}
         case WaitStep.CLOSING if case.state is CaseState.CLOSED:
             return {}
         case _:
             return None
+
+
+def _by(case: Case) -> dict[str, str]:
+    """What the e-mails from here on follow from."""
+    return {"correlation_id": case.moved_by} if case.moved_by else {}
 
 
 def _start(case: Case) -> str:

@@ -26,7 +26,7 @@ class Notice:
     alone. `not_before`: no earlier is it tried again. `refused_by` are the addresses that it will never reach,
     `soft_bounces` counts the refusals that may pass. `sent_to` is the address it went to last. An invitation follows
     the clearance of `declaration_key` for as long as that is of `tax_code`; its `case_id` is that of the case which the
-    lot may come to have.
+    lot may come to have. `correlation_id`: of the request that it tells of; empty where that is not known.
     """
 
     case_id: str
@@ -48,6 +48,7 @@ class Notice:
     sent_to: str | None = None
     message_id: str | None = None
     last_error: str | None = None
+    correlation_id: str | None = None
 
     @property
     def settled(self) -> bool:
@@ -110,6 +111,12 @@ def invitation(clearance: Clearance, at: datetime, *, number: int = 1, not_befor
     suffix = str(number) if number > 1 else ""
     asked = queued(case_id_of(clearance.lot_key), NoticeKind.INVITATION, at, suffix=suffix)
     return replace(asked, declaration_key=clearance.key, tax_code=clearance.enterprise.tax_code, not_before=not_before)
+
+
+def send_order(notice: Notice) -> dict[str, str]:
+    """What asks `notify` to send it."""
+    asked = {"case_id": notice.case_id, "notice_id": notice.notice_id}
+    return asked | ({"correlation_id": notice.correlation_id} if notice.correlation_id else {})
 
 
 def put_off(notice: Notice, until: datetime) -> Notice:

@@ -35,6 +35,21 @@ class Transition:
     """Evidence that is there already, with the digest that it lacked."""
 
 
+def caused(transition: Transition, correlation_id: str | None) -> Transition:
+    """The same by the request of that correlation id: kept with the case where it moves, and with what is mailed."""
+    if correlation_id is None:
+        return transition
+    before, after = transition.before, transition.after
+    moves = before is None or _standing(before) != _standing(after)
+    return replace(
+        transition,
+        after=replace(after, cause=correlation_id) if moves else after,
+        notices=tuple(
+            replace(notice, correlation_id=notice.correlation_id or correlation_id) for notice in transition.notices
+        ),
+    )
+
+
 def by_person(
     person: Person,
     before: Case,

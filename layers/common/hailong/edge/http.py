@@ -6,12 +6,14 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
 from aws_lambda_powertools import Logger
 from pydantic import BaseModel, ValidationError
 
+from hailong.edge import correlation
 from hailong.edge.routing import App, Response
 from hailong.vocabulary.errors import BadRequest, FieldError, Invalid, Refused, RetryLater, TooLarge
 
@@ -50,7 +52,11 @@ def new_app(logger: Logger) -> App:
                 recorded = "Something went wrong on our side; it has been recorded."
                 return problem(500, "internal_error", recorded, correlation_id=logger.get_correlation_id())
 
-    return App(failed, lambda: problem(404, "no_such_route", "There is nothing here."), logger.set_correlation_id)
+    return App(
+        failed,
+        lambda: problem(404, "no_such_route", "There is nothing here."),
+        partial(correlation.follow, logger),
+    )
 
 
 def path_value(text: str) -> str:

@@ -8,6 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from hailong.edge.correlation import request_id
+from hailong.vocabulary.correlation import HEADER
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response[Body: (str, bytes)]:
@@ -15,10 +18,6 @@ class Response[Body: (str, bytes)]:
     body: Body
     content_type: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
-
-
-CORRELATION_HEADER = "X-Correlation-Id"
-"""Of an answer: what its log lines, the access log and a fault's problem call this request by."""
 
 
 class Request:
@@ -37,7 +36,7 @@ class Request:
     @property
     def correlation_id(self) -> str | None:
         """The gateway's own name of the request: no caller can choose it, and it says nothing of anybody."""
-        return (self.raw_event.get("requestContext") or {}).get("requestId")
+        return request_id(self.raw_event)
 
 
 type Answered = Response[str] | Response[bytes]
@@ -94,7 +93,7 @@ class App:
             self._follow(None)
         answer = _proxied(found)
         if correlation_id is not None:
-            answer["multiValueHeaders"][CORRELATION_HEADER] = [correlation_id]
+            answer["multiValueHeaders"][HEADER] = [correlation_id]
         return answer | {"body": "", "isBase64Encoded": False} if event["httpMethod"] == "HEAD" else answer
 
     def _route[R: Route](self, method: str, path: str) -> Callable[[R], R]:

@@ -1,6 +1,6 @@
 """What the software of a vendor is told of: that a rating, or its case, is no longer as it was. Ids and links only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -40,7 +40,8 @@ _DIGITS = 16
 class Event:
     """`client_id` is whose rating it is about. `subject` and `place`: events of one subject are in the order of these.
 
-    The same change is always the same event: nothing in it is drawn or counted.
+    The same change is always the same event: nothing in it is drawn or counted. `correlation_id`, of the request that
+    made it, is for our logs: it is no part of what is told.
     """
 
     client_id: str
@@ -51,6 +52,7 @@ class Event:
     declaration_no: str
     lot_key: str | None = None
     case_id: str | None = None
+    correlation_id: str | None = field(default=None, compare=False)
 
     @property
     def event_id(self) -> str:
@@ -71,7 +73,7 @@ def of_rating(before: Rating | None, after: Rating, at: datetime) -> Event | Non
         return None
     # It may be rejected first and accepted by a correction; what is accepted or superseded stays so.
     number = 1 if after.status is RatingStatus.REJECTED else 2
-    return _event(after, kind, f"0-{number:06d}", after.case_id, at)
+    return _event(after, kind, f"0-{number:06d}", after.case_id, at, after.correlation_id)
 
 
 def of_case(before: Case | None, after: Case, at: datetime) -> Event | None:
@@ -85,7 +87,9 @@ def of_case(before: Case | None, after: Case, at: datetime) -> Event | None:
         kind = _OF_STATE.get(shown_state(after), EventType.CASE_PROGRESSED)
     else:
         kind = EventType.CASE_POSTPONED if before.due_at != after.due_at else None
-    return None if kind is None else _event(after.rating, kind, f"1-{after.version:06d}", after.case_id, at)
+    if kind is None:
+        return None
+    return _event(after.rating, kind, f"1-{after.version:06d}", after.case_id, at, after.moved_by)
 
 
 def shown_state(case: Case) -> CaseState:
@@ -93,7 +97,9 @@ def shown_state(case: Case) -> CaseState:
     return case.failure.state_before if case.failure else case.state
 
 
-def _event(rating: Rating, kind: EventType, place: str, case_id: str | None, at: datetime) -> Event:
+def _event(
+    rating: Rating, kind: EventType, place: str, case_id: str | None, at: datetime, correlation_id: str | None
+) -> Event:
     # Several enterprises may have rated one declaration before its clearance told whose it is. A correction changes
     # what is said, and not what the events are about.
     subject = f"{rating.key}-{fingerprint(rating.first or rating)[:_DIGITS]}"
@@ -106,4 +112,5 @@ def _event(rating: Rating, kind: EventType, place: str, case_id: str | None, at:
         declaration_no=rating.declaration_no,
         lot_key=rating.lot_key,
         case_id=case_id,
+        correlation_id=correlation_id,
     )

@@ -37,6 +37,7 @@ class Rating:
     """`clearance` is frozen in as it was when the rating was accepted; None while it is awaited.
 
     `nonce_digest`: of the nonce of the form by which it came; None where it came otherwise.
+    `correlation_id`: of the request by which it came; ratings of before have none.
     `first` is what had been said before it was corrected at `corrected_at`, without the clearance, which is the same.
     `accepted_at` is when its clearance came; None for a rating that came after it.
     """
@@ -53,6 +54,7 @@ class Rating:
     status: RatingStatus
     clearance: Clearance | None = None
     nonce_digest: str | None = None
+    correlation_id: str | None = None
     first: "Rating | None" = None
     corrected_at: datetime | None = None
     accepted_at: datetime | None = None

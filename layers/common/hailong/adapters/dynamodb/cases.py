@@ -1,6 +1,6 @@
 """Cases, their timelines, waits and queues in DynamoDB."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from hailong.cases.evidence import Evidence
 from hailong.cases.firewall import PersonCondition
 from hailong.cases.notices import Notice
 from hailong.cases.timeline import REFUSALS_KEPT, Entry, Refusal, Refusals
-from hailong.cases.transitions import Transition
+from hailong.cases.transitions import Transition, caused
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.times import Clock, now, to_text
 
@@ -23,13 +23,23 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 
-class DynamoCaseStore:
-    """The cases table: the store of cases and of what their executions wait for."""
+type Cause = Callable[[], str | None]
+"""The correlation id of the request that is being dealt with."""
 
-    def __init__(self, client: "DynamoDBClient", table: str, clock: Clock = now) -> None:
+
+def no_cause() -> str | None:
+    """For who writes by no request: an operator's command."""
+    return None
+
+
+class DynamoCaseStore:
+    """The cases table: cases and what their executions wait for. `cause`: by which request it writes."""
+
+    def __init__(self, client: "DynamoDBClient", table: str, clock: Clock = now, *, cause: Cause = no_cause) -> None:
         self._client = client
         self._table = table
         self._clock = clock
+        self._cause = cause
 
     def get(self, case_id: str) -> Case | None:
         item = self._get(items.case_key(case_id))
@@ -108,8 +118,9 @@ class DynamoCaseStore:
             yield from page["Items"]
 
     def write(self, transition: Transition) -> None:
+        writes = writes_of(caused(transition, self._cause()), self._table)
         try:
-            self._client.transact_write_items(TransactItems=writes_of(transition, self._table))
+            self._client.transact_write_items(TransactItems=writes)
         except ClientError as error:
             cancellation(error)
             raise Raced("the case has moved meanwhile") from error

@@ -4,9 +4,9 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from hailong.adapters.dynamodb import items
-from hailong.adapters.dynamodb.cases import writes_of
+from hailong.adapters.dynamodb.cases import Cause, no_cause, writes_of
 from hailong.adapters.dynamodb.client import transact
-from hailong.cases.transitions import Transition
+from hailong.cases.transitions import Transition, caused
 from hailong.lots.rating import Rating, fingerprint
 from hailong.vocabulary.attempts import Pause
 from hailong.vocabulary.errors import Raced
@@ -17,18 +17,26 @@ if TYPE_CHECKING:
 
 
 class DynamoRatingCorrections:
-    """`pause` waits between attempts where two transactions met."""
+    """`pause` waits between attempts where two transactions met. `cause`: by which request it writes."""
 
-    def __init__(self, client: "DynamoDBClient", ratings: str, cases: str, pause: Pause = time.sleep) -> None:
+    def __init__(
+        self,
+        client: "DynamoDBClient",
+        ratings: str,
+        cases: str,
+        pause: Pause = time.sleep,
+        cause: Cause = no_cause,
+    ) -> None:
         self._client = client
         self._ratings = ratings
         self._cases = cases
         self._pause = pause
+        self._cause = cause
 
     def correct(self, seen: Rating, corrected: Rating, transition: Transition | None) -> None:
         writes: list[Any] = [self._rating(seen, corrected)]
         if transition is not None:
-            writes += writes_of(transition, self._cases)
+            writes += writes_of(caused(transition, self._cause()), self._cases)
         elif seen.case_id is not None:
             absent = {"TableName": self._cases, "Key": items.case_key(seen.case_id)}
             writes.append({"ConditionCheck": absent | {"ConditionExpression": "attribute_not_exists(pk)"}})

@@ -70,6 +70,11 @@ def correction_key() -> Item:
     return marshal({"pk": "CORRECTION", "sk": PLACE})
 
 
+def verification_key() -> Item:
+    """Where verifying all timelines, a share a day, goes on."""
+    return marshal({"pk": "VERIFICATION", "sk": PLACE})
+
+
 def opt_out_key(tax_code: str) -> Item:
     """Whether an enterprise wants to be invited to rate; nothing is there until it has said."""
     return marshal({"pk": f"E#{tax_code}", "sk": INVITATIONS})

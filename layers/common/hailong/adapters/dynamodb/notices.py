@@ -1,12 +1,13 @@
 """Notices, beside their case, in DynamoDB."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
 from hailong.adapters.dynamodb import items
-from hailong.adapters.dynamodb.cases import writes_of
+from hailong.adapters.dynamodb.cases import Cause, no_cause, writes_of
 from hailong.adapters.dynamodb.client import PAGE, cancellation, ending, starting
 from hailong.cases.notices import SETTLED, Correspondence, Notice
 from hailong.cases.transitions import Transition
@@ -68,17 +69,22 @@ class DynamoNoticeStore:
 
 
 class DynamoOutbox:
-    """Asks for notices; finds what is still to be sent by the index `notices`, which holds nothing else."""
+    """Asks for notices; finds what is still to be sent by the index `notices`, which holds nothing else.
 
-    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+    `cause`: by which request it asks.
+    """
+
+    def __init__(self, client: "DynamoDBClient", table: str, *, cause: Cause = no_cause) -> None:
         self._client = client
         self._table = table
+        self._cause = cause
 
     def ask(self, notice: Notice) -> Notice | None:
+        named = replace(notice, correlation_id=notice.correlation_id or self._cause())
         try:
             self._client.put_item(
                 TableName=self._table,
-                Item=items.notice_item(notice),
+                Item=items.notice_item(named),
                 ConditionExpression="attribute_not_exists(pk)",
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
