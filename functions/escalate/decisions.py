@@ -6,7 +6,7 @@ Everything here may be called again with the same news, late or out of order, an
 import secrets
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
 

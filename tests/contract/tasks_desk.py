@@ -44,6 +44,7 @@ class TasksDesk:
         body: Any = None,
         *,
         query: Mapping[str, str | list[str]] | None = None,
+        request_id: str = "a-request",
         **path: str,
     ) -> tuple[int, dict[str, Any]]:
         sent = {name: [value] if isinstance(value, str) else value for name, value in (query or {}).items()}
@@ -56,7 +57,7 @@ class TasksDesk:
             "queryStringParameters": {name: values[-1] for name, values in sent.items()} or None,
             "multiValueQueryStringParameters": sent or None,
             "pathParameters": path or None,
-            "requestContext": {"authorizer": {"claims": claims_of(person)}},
+            "requestContext": {"requestId": request_id, "authorizer": {"claims": claims_of(person)}},
             "stageVariables": {"console_client_id": CONSOLE},
             "body": None if body is None else json.dumps(body),
             "isBase64Encoded": False,
@@ -72,8 +73,10 @@ class TasksDesk:
                 assert self.module.handler({"Records": [record]}, lambda_context()) == {"batchItemFailures": []}
         self.refused.messages.clear()
 
-    def act(self, person: Person, action: str, body: Any = None) -> tuple[int, dict[str, Any]]:
-        return self.call(person, "POST", f"/tasks/{{case_id}}/{action}", body, case_id=CASE_ID)
+    def act(
+        self, person: Person, action: str, body: Any = None, *, request_id: str = "a-request"
+    ) -> tuple[int, dict[str, Any]]:
+        return self.call(person, "POST", f"/tasks/{{case_id}}/{action}", body, request_id=request_id, case_id=CASE_ID)
 
     def file(self, person: Person) -> dict[str, Any]:
         status, file = self.call(person, "GET", "/tasks/{case_id}", case_id=CASE_ID)

@@ -273,3 +273,12 @@ def test_a_comment_that_was_altered_beside_the_chain_is_found(opened: TasksDesk,
     )
     found = opened.call(samples.INSPECTOR, "GET", "/tasks/{case_id}/timeline/verify", case_id=CASE_ID)[1]
     assert found == {"intact": False, "entries": 1, "first_broken": 1, "what": "rating"}
+
+
+def test_a_review_is_kept_with_the_case_as_what_its_mail_follows_from(opened: TasksDesk) -> None:
+    opened.act(samples.HANDLER, "claim")
+    opened.act(samples.HANDLER, "decide", DECISION)
+    before = opened.case.cause
+    assert opened.act(samples.SUPERVISOR, "review", {"approve": True}, request_id="reviewed")[0] == 200
+    assert opened.act(samples.INSPECTOR, "note", {"text": "Đã gọi."}, request_id="noted")[0] == 200
+    assert (before, opened.case.cause, opened.case.state) == ("a-request", "reviewed", "decided")

@@ -42,7 +42,7 @@ def _day(archive: Archive) -> Swept:
         notices=nothing,  # type: ignore[arg-type]
         index=nothing,  # type: ignore[arg-type]
         promise=nothing,  # type: ignore[arg-type]
-        waited=nothing,  # type: ignore[arg-type]
+        early=nothing,  # type: ignore[arg-type]
         events=nothing,  # type: ignore[arg-type]
         archive=archive,
     )
