@@ -1,12 +1,15 @@
 """The sweep as escalate's function does it: by the clock of its context, on by the queue, or step by step by hand."""
 
 import json
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from functions.escalate import sweeping
+from functions.escalate import sweeping, verifying
+from hailong.vocabulary.words import CaseState
 from tests.contract.sweeper import AT, LOST, Sweeper
 
 
@@ -39,3 +42,34 @@ def test_a_sweep_that_the_next_one_overtakes_is_given_up_and_somebody_told(
     sweeper.call({"Records": [{"eventSource": "aws:sqs", "body": json.dumps(message)}]})
     assert sweeper.listings.messages == []
     assert '"SweepTooSlow": 1' in capsys.readouterr().out
+
+
+def test_the_timelines_have_their_turn_day_by_day_and_cost_a_read_each(
+    sweeper: Sweeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = sweeper.call({"sweep": True}, milliseconds=100_000)
+    assert opened["broken"] == []
+    monkeypatch.setattr(verifying, "MOST_A_DAY", LOST // 3)
+    looked_at: list[str] = []
+    calls: Counter[str] = Counter()
+    client = sweeper.module._dynamodb
+
+    def note(params: dict[str, Any], model: Any, **_: Any) -> None:
+        calls[model.name] += 1
+        values = json.loads(params["body"]).get("ExpressionAttributeValues", {})
+        looked_at.extend([values[":case"]["S"]] if ":case" in values else [])
+
+    client.meta.events.register("before-call.dynamodb", note, unique_id="timelines")
+    order = sweeping.to_message(replace(sweeping.begin(AT), place=sweeping.Place(sweeping.Part.TIMELINES)))
+    message = {"eventSource": "aws:sqs", "body": json.dumps({"sweep": order})}
+    for _ in range(3):
+        sweeper.call({"Records": [message]})
+        sweeper.deliver()
+    client.meta.events.unregister("before-call.dynamodb", unique_id="timelines")
+    assert sorted(looked_at) == sorted(opened["opened"])
+    # A page of the queue reads each of its states, and one of them once more where the page before ended in it; the
+    # round's place is read and kept once a page.
+    queue = len(CaseState) + 2
+    assert (calls["GetItem"], calls["PutItem"]) == (3, 3)
+    assert LOST + 3 < calls["Query"] <= LOST + 3 * queue
+    assert calls.total() == calls["Query"] + 6

@@ -68,3 +68,19 @@ def test_the_runbook_knows_every_metric() -> None:
     section = RUNBOOK.partition("## What is counted")[2].partition("\n## ")[0]
     assert {"MailSent", "NegativeRating"} <= counted
     assert [name for name in sorted(counted) if f"`{name}`" not in section] == []
+
+
+def test_what_is_to_be_done_about_an_alarm_names_queues_that_there_are() -> None:
+    table = RUNBOOK.partition("## When an alarm rings")[2].partition("\n## ")[0]
+    named = set(re.findall(r"`(\w+Queue)`", table))
+    assert {"RefusalsQueue", "MailReportsQueue"} <= named
+    assert named <= {name for name, one in TEMPLATE["Resources"].items() if one["Type"] == "AWS::SQS::Queue"}
+
+
+def test_every_alarm_says_what_to_do() -> None:
+    table = RUNBOOK.partition("## When an alarm rings")[2].partition("\n## ")[0]
+    rows = [row.strip("|").split(" | ") for row in table.splitlines() if row.startswith("| `")]
+    assert rows
+    assert [
+        row[0] for row in rows if len(row) != len(("alarm", "meaning", "cure")) or not all(map(str.strip, row))
+    ] == []
