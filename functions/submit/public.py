@@ -37,7 +37,10 @@ from hailong.vocabulary.errors import (
     TooMany,
 )
 from hailong.vocabulary.times import Clock
-from hailong.vocabulary.words import Helped, Language
+from hailong.vocabulary.words import Helped, Language, Subject
+
+_LANGUAGE = "lang"
+_RATE = (_LANGUAGE, "via")
 
 MOST_TRIES = 20
 """How often a lot that was rated otherwise may be tried by its link."""
@@ -62,28 +65,28 @@ class PublicDesk:
     logger: Logger
 
     def rate_form(self, event: Event, key: str) -> Answered:
-        return self._served(event, lambda language: self._rate_form(event, key, language))
+        return self._served(event, lambda language: self._rate_form(event, key, language), *_RATE, *Subject)
 
     def rate(self, event: Event, key: str) -> Answered:
-        return self._served(event, lambda language: self._rate(event, key, language))
+        return self._served(event, lambda language: self._rate(event, key, language), *_RATE)
 
     def correct(self, event: Event, key: str) -> Answered:
-        return self._served(event, lambda language: self._correct(event, key, language))
+        return self._served(event, lambda language: self._correct(event, key, language), *_RATE)
 
     def invitations(self, event: Event, token: str) -> Answered:
-        return self._served(event, lambda language: self._invitations(event, token, language))
+        return self._served(event, lambda language: self._invitations(event, token, language), _LANGUAGE)
 
     def choose_invitations(self, event: Event, token: str) -> Answered:
-        return self._served(event, lambda language: self._choose_invitations(event, token, language))
+        return self._served(event, lambda language: self._choose_invitations(event, token, language), _LANGUAGE)
 
     def answer(self, event: Event, token: str) -> Answered:
-        return self._served(event, lambda language: self._answer(event, token, language))
+        return self._served(event, lambda language: self._answer(event, token, language), _LANGUAGE, "helped")
 
     def appeal(self, event: Event, token: str) -> Answered:
-        return self._served(event, lambda language: self._appeal(event, token, language))
+        return self._served(event, lambda language: self._appeal(event, token, language), _LANGUAGE)
 
     def helped(self, event: Event, token: str) -> Answered:
-        return self._served(event, lambda language: self._helped(event, token, language))
+        return self._served(event, lambda language: self._helped(event, token, language), _LANGUAGE)
 
     # ------------------------------------------------------------
 
@@ -284,10 +287,11 @@ class PublicDesk:
         expires_at = self.clock() + self.link_lasts
         return answer_url(http.api_url(event), self.secrets(), rating.case_id, expires_at=expires_at)
 
-    def _served(self, event: Event, serve: Callable[[Language | None], Answered]) -> Answered:
-        """What goes wrong is a page for people, too."""
+    def _served(self, event: Event, serve: Callable[[Language | None], Answered], *known: str) -> Answered:
+        """What goes wrong is a page for people, too. `known`: the parameters that the address may have."""
         language = visits.language_asked(event)
         try:
+            visits.check_query(event, *known)
             return serve(language)
         except (Refused, RetryLater) as error:
             if visits.wants_json(event):

@@ -16,11 +16,22 @@ from hailong.vocabulary.words import Language, Subject
 
 _MAX_FIELDS = 40
 _ONE_CLICK = re.compile(rb'name="?List-Unsubscribe"?\r\n(?:[^\r\n]+\r\n)*\r\nOne-Click')
-_GUARDED = {"Referrer-Policy": "no-referrer", "Strict-Transport-Security": "max-age=31536000"}
+_GUARDED = {"Referrer-Policy": "no-referrer"}
 _LEVELS = frozenset("12345")
 
 type Event = Mapping[str, Any]
 type Answered = Response[str]
+
+
+def check_query(event: Event, *known: str) -> None:
+    """Invalid for a parameter that stands more than once, and where software asks for one that is unknown, too.
+
+    People open an address with whatever a messenger has hung on it, and their form is sent to the same.
+    """
+    sent = event.get("multiValueQueryStringParameters") or {}
+    if not wants_json(event):
+        sent = {name: values for name, values in sent.items() if name in known}
+    http.query({"multiValueQueryStringParameters": sent}, *known)
 
 
 def language_asked(event: Event) -> Language | None:

@@ -277,6 +277,8 @@ def answers_of_the_gateway(template: Template) -> Iterator[str]:
             if "application/problem+json" not in str(response.get("responseParameters")):
                 yield f"{kind} is no problem+json"
                 continue
+            if "Strict-Transport-Security" not in str(response["responseParameters"]):
+                yield f"{kind} does not tell browsers to stay with HTTPS"
             problem = json.loads(response["responseTemplates"]["application/json"])
             if not {"type", "title", "status", "code"} <= set(problem):
                 yield f"{kind} lacks fields of a problem: {sorted(problem)}"

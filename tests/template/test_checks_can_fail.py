@@ -113,6 +113,7 @@ RATINGS = {"Fn::GetAtt": ["RatingsTable", "Arn"]}
 INTEGRATION = {"uri": {"Fn::Sub": "arn:aws:apigateway:x:lambda:path/functions/${TasksFunction.Arn}/invocations"}}
 OPEN_ROUTE = {"x-amazon-apigateway-integration": INTEGRATION}
 TRUST_ALL = [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}]
+GATEWAY_HEADER = "gatewayresponse.header"
 GATEWAY_RESPONSES = ("Api", "Body", "x-amazon-apigateway-gateway-responses")
 
 BREAKS: list[tuple[Check, Break]] = [
@@ -246,6 +247,10 @@ BREAKS: list[tuple[Check, Break]] = [
     (operation.stages, put("Apiv1Stage", "MethodSettings", value=[])),
     (operation.stages, put("Apiv1Stage", "AccessLogSetting", "Format", value="$context.path $context.resourcePath")),
     (operation.answers_of_the_gateway, put(*GATEWAY_RESPONSES, "THROTTLED", value={})),
+    (
+        operation.answers_of_the_gateway,
+        drop(*GATEWAY_RESPONSES, "THROTTLED", "responseParameters", f"{GATEWAY_HEADER}.Strict-Transport-Security"),
+    ),
     (
         operation.answers_of_the_gateway,
         put(*GATEWAY_RESPONSES, "THROTTLED", "responseTemplates", "application/json", value="{}"),

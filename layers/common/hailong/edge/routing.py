@@ -20,6 +20,10 @@ class Response[Body: (str, bytes)]:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+ALWAYS = {"Strict-Transport-Security": "max-age=31536000", "X-Content-Type-Options": "nosniff"}
+"""Headers of every answer, whatever became of the request."""
+
+
 class Request:
     """What came in."""
 
@@ -92,6 +96,8 @@ class App:
             # The process goes on to others' requests, and to what is no request at all.
             self._follow(None)
         answer = _proxied(found)
+        for name, value in ALWAYS.items():
+            answer["multiValueHeaders"].setdefault(name, [value])
         if correlation_id is not None:
             answer["multiValueHeaders"][HEADER] = [correlation_id]
         return answer | {"body": "", "isBase64Encoded": False} if event["httpMethod"] == "HEAD" else answer
