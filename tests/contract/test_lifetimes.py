@@ -1,5 +1,6 @@
 """Every kind of item is known with how long it is kept, carries its end if it has one, and is passed over after it."""
 
+import inspect
 import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -14,6 +15,7 @@ from hailong.adapters.dynamodb.events import DynamoEndpoints, DynamoEventLines, 
 from hailong.adapters.dynamodb.finding import DynamoCaseIndex
 from hailong.adapters.dynamodb.invitations import DynamoInvitationDays, DynamoOptOuts
 from hailong.adapters.dynamodb.ratings import DynamoRatingStore
+from hailong.adapters.dynamodb.rounds import DynamoVerificationRound
 from hailong.adapters.dynamodb.texts import DynamoTextShelf
 from hailong.adapters.dynamodb.timers import DynamoTimers
 from hailong.cases import notices
@@ -82,6 +84,7 @@ def _cases(client: "DynamoDBClient", table: str) -> None:
     text = StartingText(text_id="20CF-01", office="20CF", content=content, version=1, by="20CF-0001", at=AT)
     DynamoTextShelf(client, table).put(text)
     DynamoTimers(client, table).keep_correction_place(None)
+    DynamoVerificationRound(client, table).keep_reached(None)
 
 
 def _events(client: "DynamoDBClient", table: str) -> None:
@@ -136,6 +139,10 @@ def test_each_kind_that_is_kept_is_known_and_carries_its_end(stored: dict[str, l
     assert set(lifetimes.KINDS) - seen == set()
 
 
+def _asked(made: Any) -> bool:
+    return bool(inspect.signature(made).parameters)
+
+
 def test_no_kind_of_item_is_named_in_the_code_that_nobody_has_said_an_end_of() -> None:
     """Each constant that begins a key of an item: a new one has to be given its row, and an item here."""
     named = {
@@ -148,6 +155,10 @@ def test_no_kind_of_item_is_named_in_the_code_that_nobody_has_said_an_end_of() -
     patterns = " ".join(f"{kind.pk} {kind.sk}" for kind in lifetimes.KINDS)
     beside = {items.DAILY_MAIL, items.PUT_OFF_PREFIX}
     assert {one for one in named - beside if one not in patterns} == set()
+    alone = [made() for name, made in vars(items).items() if name.endswith("_key") and not _asked(made)]
+    assert len(alone) >= 3
+    for key in alone:
+        assert any(kind.fits(kind.table, key) and "*" not in kind.pk for kind in lifetimes.KINDS), key
 
 
 def test_the_page_on_security_has_a_row_for_each() -> None:

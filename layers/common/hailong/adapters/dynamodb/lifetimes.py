@@ -59,6 +59,7 @@ KINDS = (
     Kind("cases", "DESK#*", "DESK", personal=True),
     Kind("cases", "TEXTS#*", "*", personal=False),
     Kind("cases", "CORRECTION", "PLACE", personal=False),
+    Kind("cases", "VERIFICATION", "PLACE", personal=False),
     Kind("counters", "LOT#*", "STATE", personal=False),
     Kind("counters", "ENTERPRISE#*", "NUMBER", personal=True),
     Kind("counters", "ENTERPRISES", "SEQUENCE", personal=False),
