@@ -29,6 +29,18 @@ def told(call: Callable[[], RatingFile]) -> dict[str, Any]:
         return {"unavailable": str(error)}
 
 
+def of_one_rating(api: HaiLong, number: str, order: dict[str, Any]) -> RatingFile:
+    match order["do"]:
+        case "show":
+            return api.rating(number, order["tax_code"])
+        case "appeal":
+            return api.appeal(number, order["tax_code"], order["reason"])
+        case "helped":
+            return api.helped(number, order["tax_code"], order["helped"], order.get("why"))
+        case _:
+            return api.correct(number, order["correction"])
+
+
 def taken(webhooks: Webhooks, headers: dict[str, str], body: str) -> dict[str, Any]:
     try:
         event = webhooks.event(headers, body)
@@ -55,10 +67,8 @@ def main() -> None:
             case {"do": "secret", "secret": secret}:
                 api.close()
                 api = signed_in(secret)
-            case {"do": "show", "declaration_no": number, "tax_code": tax_code}:
-                answer = told(lambda: api.rating(number, tax_code))  # noqa: B023 - called at once
-            case {"do": "appeal", "declaration_no": number, "tax_code": tax_code, "reason": reason}:
-                answer = told(lambda: api.appeal(number, tax_code, reason))  # noqa: B023
+            case {"do": "show" | "appeal" | "helped" | "correct", "declaration_no": number}:
+                answer = told(lambda: of_one_rating(api, number, order))  # noqa: B023 - called at once
             case {"do": "webhook", "headers": headers, "body": body}:
                 answer = taken(webhooks, headers, body)
             case {"do": "webhook_secrets", "secrets": secrets}:

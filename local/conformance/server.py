@@ -91,6 +91,7 @@ class Api:
         self.ratings: dict[str, Json] = {}
         self.files: dict[str, Json] = {}
         self.uncleared: set[str] = set()
+        self.past_correction: set[str] = set()
         self.clock_ahead = timedelta()
         self._lock = threading.Lock()
 
@@ -135,10 +136,10 @@ class Api:
             return problem(403, "missing_scope")
         if (request.method, request.path) == ("POST", "/v1/ratings"):
             return self._rate(request)
-        if found := re.fullmatch(r"/v1/ratings/([^/]+)(/appeal|/helped)?", request.path):
+        if found := re.fullmatch(r"/v1/ratings/([^/]+)(/appeal|/helped|/correct)?", request.path):
             if found[2] and request.method == "POST":
-                act = self._appeal if found[2] == "/appeal" else self._helped
-                return act(found[1], request.json())
+                acts = {"/appeal": self._appeal, "/helped": self._helped, "/correct": self._correct}
+                return acts[found[2]](found[1], request.json())
             if not found[2] and request.method == "GET":
                 return self._show(found[1], request)
         return problem(404, "not_found")
@@ -212,9 +213,34 @@ class Api:
             return problem(422, "invalid")
         if file["case"] is None:
             return problem(409, "no_outcome_yet")
-        new = file["case"]["helped"] is None
+        if file["case"]["outcome"] is None:
+            return problem(409, "no_outcome_yet")
+        known = file["case"]["helped"]
+        if known is not None and file["case"]["state"] == "closed" and known["helped"] != body["helped"]:
+            return problem(409, "case_closed")
+        new = known is None
         file["case"]["helped"] = {"helped": body["helped"], "why": body.get("why"), "at": RECEIVED_AT}
         return answer(201 if new else 200, file)
+
+    def _correct(self, number: str, body: Json) -> Answer:
+        """Once, until the clock of the scenario says that it is over; the same again is safe."""
+        file = self._file(number, body.get("tax_code"))
+        if file is None:
+            return problem(404, "rating_not_found")
+        key = file["declaration_no"][:11]
+        levels = {subject: level for subject, level in body.get("levels", {}).items() if level is not None}
+        wanted = {"levels": levels, "reasons": body.get("reasons") or [], "comment": body.get("comment")}
+        if {name: file[name] for name in wanted} == wanted:
+            return answer(200, file)
+        if file["corrected_at"] is not None:
+            return problem(409, "corrected_already")
+        if key in self.past_correction:
+            return problem(409, "correction_over")
+        negative = min(levels.values(), default=5) <= 2  # noqa: PLR2004 - 1 and 2 are negative
+        file |= wanted | {"corrected_at": RECEIVED_AT, "negative": negative}
+        if not negative:
+            file |= {"case": None, "case_id": None}
+        return answer(200, file)
 
 
 def decided() -> Json:

@@ -24,6 +24,7 @@ SCHEMAS = {
     "HelpedAnswer": "HelpedAnswer",
     "Appeal": "AppealRequest",
     "Said": "HelpedRequest",
+    "Correction": "CorrectionRequest",
 }
 MONO = [shutil.which(name) for name in ("mcs", "mono")]
 

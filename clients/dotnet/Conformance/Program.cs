@@ -18,6 +18,9 @@ public static class Program
         [DataMember(Name = "declaration_no")] public string DeclarationNo { get; set; }
         [DataMember(Name = "tax_code")] public string TaxCode { get; set; }
         [DataMember(Name = "reason")] public string Reason { get; set; }
+        [DataMember(Name = "helped")] public string Helped { get; set; }
+        [DataMember(Name = "why")] public string Why { get; set; }
+        [DataMember(Name = "correction")] public Correction Correction { get; set; }
         [DataMember(Name = "headers")] public Signed Headers { get; set; }
         [DataMember(Name = "body")] public string Body { get; set; }
         [DataMember(Name = "secrets")] public string[] Secrets { get; set; }
@@ -80,6 +83,12 @@ public static class Program
                     break;
                 case "appeal":
                     output.WriteLine(Json.Text(Answered(api.AppealAsync(order.DeclarationNo, order.TaxCode, order.Reason))));
+                    break;
+                case "helped":
+                    output.WriteLine(Json.Text(Answered(api.HelpedAsync(order.DeclarationNo, order.TaxCode, order.Helped, order.Why))));
+                    break;
+                case "correct":
+                    output.WriteLine(Json.Text(Answered(api.CorrectAsync(order.DeclarationNo, order.Correction))));
                     break;
                 case "webhook":
                     output.WriteLine(Json.Text(Read(webhooks, order.Headers, order.Body)));

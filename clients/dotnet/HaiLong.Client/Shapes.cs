@@ -33,6 +33,18 @@ namespace HaiLong.Client
         [DataMember(Name = "contact", EmitDefaultValue = false)] public Contact Contact { get; set; }
     }
 
+    /// <summary>What a rating is corrected to: all of it, as if it were given for the first time.</summary>
+    [DataContract]
+    public sealed class Correction
+    {
+        [DataMember(Name = "tax_code")] public string TaxCode { get; set; }
+        [DataMember(Name = "levels")] public Levels Levels { get; set; }
+        [DataMember(Name = "reasons", EmitDefaultValue = false)] public List<string> Reasons { get; set; }
+        [DataMember(Name = "comment", EmitDefaultValue = false)] public string Comment { get; set; }
+        [DataMember(Name = "language", EmitDefaultValue = false)] public string Language { get; set; }
+        [DataMember(Name = "contact", EmitDefaultValue = false)] public Contact Contact { get; set; }
+    }
+
     /// <summary>CaseId is null unless the rating is accepted and negative.</summary>
     [DataContract]
     public class RatingAnswer

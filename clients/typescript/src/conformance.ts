@@ -2,8 +2,10 @@
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import {
+  type Correction,
   HaiLong,
   type Headers,
+  type Helped,
   NotGenuine,
   NotSignedIn,
   Outbox,
@@ -20,6 +22,8 @@ type Order =
   | { do: "secret"; secret: string }
   | { do: "show"; declaration_no: string; tax_code: string }
   | { do: "appeal"; declaration_no: string; tax_code: string; reason: string }
+  | { do: "helped"; declaration_no: string; tax_code: string; helped: Helped; why?: string }
+  | { do: "correct"; declaration_no: string; correction: Correction }
   | { do: "webhook"; headers: Headers; body: string }
   | { do: "webhook_secrets"; secrets: string[] };
 
@@ -48,6 +52,10 @@ async function followed(order: Order): Promise<object> {
       return told(api.rating(order.declaration_no, order.tax_code));
     case "appeal":
       return told(api.appeal(order.declaration_no, order.tax_code, order.reason));
+    case "helped":
+      return told(api.helped(order.declaration_no, order.tax_code, order.helped, order.why));
+    case "correct":
+      return told(api.correct(order.declaration_no, order.correction));
     case "webhook":
       return taken(order.headers, order.body);
     case "webhook_secrets":
