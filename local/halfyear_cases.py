@@ -14,7 +14,7 @@ from hailong.cases.transitions import Transition
 from hailong.lots.rating import Rating
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.times import VIETNAM
-from hailong.vocabulary.words import NoticeKind, NoticeState, Outcome, Role, RootCause
+from hailong.vocabulary.words import Helped, NoticeKind, NoticeState, Outcome, Role, RootCause
 from hailong.vocabulary.workdays import due_after, vietnamese_calendar
 from local.halfyear import HALF_YEAR, SEED, made_up
 
@@ -58,6 +58,12 @@ def past_case(rating: Rating) -> PastCase:
 def present_case(rating: Rating, now: datetime, appeals: float) -> PastCase:
     """The same as it stands now, with nothing done that lies ahead; `appeals`: the share of appeals."""
     return _Story(rating, now, appeals=appeals, runs_on=False).told()
+
+
+_HELPED = (5, 3, 2, 4)
+"""Of so many answers each word is said, in the order of `Helped`; of the last number nothing."""
+
+_THOUGHT_OVER = timedelta(hours=20)
 
 
 class _Story:
@@ -121,7 +127,21 @@ class _Story:
             )
         )
         self._notices.append(self._sent(NoticeKind.OUTCOME if self._case.level == 1 else NoticeKind.FINAL, reviewed_at))
+        if not self._runs_on:
+            self._said_to_have_helped(reviewed_at + _THOUGHT_OVER)
         return True
+
+    def _said_to_have_helped(self, at: datetime) -> None:
+        """Most enterprises say so within a day, some of them why; drawn apart, so that nothing else changes by it."""
+        # Made-up data is to be the same every time.
+        rng = random.Random(f"helped {self._case.case_id} {self._case.level}")  # noqa: S311
+        helped = rng.choices([*Helped, None], _HELPED)[0]
+        if helped is None or at > self._horizon:
+            return
+        why = rng.choice([None, *made_up()["why_helped"][helped.value]])
+        said = enterprise.say_helped(self._case, helped, why, at=at)
+        if said is not None:
+            self._transition(said)
 
     def _appealed(self) -> bool:
         """False where that lies ahead."""

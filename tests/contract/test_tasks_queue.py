@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hailong.adapters.dynamodb import finding
+from hailong.adapters.dynamodb import finding, items
 from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
 from hailong.adapters.dynamodb.finding import DynamoCaseIndex
 from hailong.cases import casework, transitions
+from hailong.cases.case import Case
 from hailong.cases.queue import QueueQuery
 from hailong.cases.transitions import Transition
-from hailong.vocabulary.errors import Invalid
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import CaseState, Reason, Subject
 from tests import samples
@@ -223,8 +223,8 @@ def test_no_page_and_no_cursor_tells_of_what_is_hidden(unreached: TasksDesk, que
             assert _ids(page) == seen[start : start + int(limit)]
             assert (page["cursor"] is None) == (start + int(limit) >= len(seen))
             if page["cursor"]:
-                place = base64.urlsafe_b64decode(page["cursor"].partition(".")[0] + "===").decode()
-                assert place.strip('"').endswith(page["items"][-1]["case_id"])
+                sealed = base64.urlsafe_b64decode(page["cursor"] + "===")
+                assert b"HL-" not in sealed
                 cursor = {"cursor": page["cursor"]}
 
 
@@ -238,22 +238,61 @@ def test_a_page_is_full_however_many_before_it_are_hidden(tasks: TasksDesk) -> N
     assert (_ids(page), page["cursor"]) == (["00"], None)
 
 
-class _Endless:
-    """An index in which everything there is, without end, is hidden from the reader."""
+class _Hidden:
+    """An index in which so many reads, one after the other, find only what is hidden, and the last one a case."""
 
-    def __init__(self) -> None:
-        self.requests = 0
+    def __init__(self, reads: int) -> None:
+        self.requests, self._reads = 0, reads
 
-    def query(self, **_request: Any) -> dict[str, Any]:
+    def query(self, **request: Any) -> dict[str, Any]:
         self.requests += 1
-        return {"Items": [], "LastEvaluatedKey": {"pk": {"S": "HL-1"}}}
+        asked = items.unmarshal(request["ExpressionAttributeValues"])
+        if asked[":partition"] != "20CF#assigned":
+            return {"Items": []}
+        start = request.get("ExclusiveStartKey", {"queue_due": {"S": asked[":low"]}})["queue_due"]["S"]
+        number = int(start.rstrip("#") or 0) + 1
+        if number <= self._reads:
+            return {"Items": [], "LastEvaluatedKey": {"queue_due": {"S": f"{number:04d}#"}}}
+        return {"Items": [items.case_item(samples.opening().after) | {"queue_due": {"S": "2026#HL"}}]}
 
 
-def test_no_page_reads_on_without_end() -> None:
-    client: Any = _Endless()
-    with pytest.raises(Invalid, match="invalid"):
-        DynamoCaseQueue(client, "cases").page(QueueQuery(reader=samples.HANDLER, office="20CF"))
-    assert client.requests == finding.REQUESTS
+@pytest.mark.parametrize(("behind", "pages"), [(3, 1), (150, 2), (420, 5)])
+def test_a_page_reads_on_only_so_long_and_the_next_goes_on_from_there(behind: int, pages: int) -> None:
+    client: Any = _Hidden(behind)
+    query = QueueQuery(office="20CF", states=(CaseState.OPEN, CaseState.ASSIGNED), restricted=False)
+    found: list[Case] = []
+    asked = 0
+    while True:
+        before = client.requests
+        page = DynamoCaseQueue(client, "cases").page(query)
+        assert client.requests - before <= finding.REQUESTS
+        found += page.cases
+        asked += 1
+        if page.last is None:
+            break
+        assert page.last > (query.after or "")
+        query = replace(query, after=page.last)
+    assert (asked, [case.case_id for case in found]) == (pages, ["HL-10302752870"])
+
+
+def test_however_little_is_looked_through_at_a_time_all_is_found_once_and_in_order(
+    full: TasksDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    questions = ({"q": "vi du"}, {"state": "open"}, {"q": "vi du", "state": "open"}, {"office": "20CF"})
+    for question in questions:
+        whole = _ids(full.queue(samples.INSPECTOR, **question))
+        with monkeypatch.context() as patched:
+            for requests in (26, 30, 60):
+                patched.setattr(finding, "REQUESTS", requests)
+                found: list[str] = []
+                cursor: dict[str, str] = {}
+                while True:
+                    page = full.queue(samples.INSPECTOR, **question, **cursor, limit="2")
+                    found += _ids(page)
+                    if not page["cursor"]:
+                        break
+                    cursor = {"cursor": page["cursor"]}
+                assert found == whole
 
 
 def test_a_cursor_is_good_for_its_person_and_question_only(full: TasksDesk, subtests: pytest.Subtests) -> None:

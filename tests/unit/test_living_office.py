@@ -8,7 +8,7 @@ import pytest
 from hailong.cases.case_file import CaseFile
 from hailong.cases.verification import verify
 from hailong.vocabulary.times import VIETNAM
-from hailong.vocabulary.words import CaseState
+from hailong.vocabulary.words import CaseState, Helped
 from local.living_office import NEGATIVE, living_office
 
 TIMES = [
@@ -29,6 +29,10 @@ def test_every_page_has_something_to_show_and_nothing_is_absurdly_late(now: date
         assert all(entry.at <= now for entry in past.timeline)
         if past.case.under_way:
             assert now - past.case.due_at < timedelta(days=15)
+    said = Counter(verdict.helped for past in cases for verdict in past.case.verdicts.values())
+    assert set(said) == set(Helped)
+    assert sum(said.values()) < states[CaseState.DECIDED] + states[CaseState.CLOSED] + states[CaseState.APPEALED]
+    assert all(verdict.at <= now for past in cases for verdict in past.case.verdicts.values())
     assert all(lot.clearances[0].cleared_at < now for lot in world)
     assert sum(lot.rating is not None for lot in world) > 5 * len(cases)
 

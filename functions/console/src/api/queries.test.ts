@@ -29,6 +29,13 @@ test("a page that ends short goes on by itself, and says so", async () => {
   expect(told).toEqual([true, true, false]);
 });
 
+test("it is never said that nothing was found before all was looked through", async () => {
+  const { api, asked } = searching(...Array.from({ length: 60 }, () => []), [7]);
+  const page = await fetchPage(api, { limit: 2, q: "none yet" }, 1, new AbortController().signal);
+  expect(page.items.map((item) => item.case_id)).toEqual(["HL-7"]);
+  expect(asked.length).toBe(61);
+});
+
 test("the next page begins where the filled one ended", async () => {
   const { api, asked } = searching([1], [2], [3]);
   const signal = new AbortController().signal;

@@ -16,7 +16,7 @@ import type { Action, CaseFile, CaseState, Queue } from "./types";
 const REFRESH_QUEUE_MS = 20_000;
 const REFRESH_CASE_MS = 15_000;
 const COUNTED_AT_MOST = 100;
-/** So often one page is asked to go on. */
+/** So often a page with something on it is asked to go on. */
 const MOST_ROUNDS = 20;
 
 /** The queues of the side bar. */
@@ -127,7 +127,10 @@ async function filled(
   try {
     for (
       let round = 0;
-      round < MOST_ROUNDS && page.cursor && page.items.length < Number(query.limit);
+      // Nothing found yet says nothing: it ends when something is found, all is looked through, or the reader leaves.
+      (round < MOST_ROUNDS || page.items.length === 0) &&
+      page.cursor &&
+      page.items.length < Number(query.limit);
       round += 1
     ) {
       onGoingOn(true);
@@ -172,14 +175,15 @@ export function useTasks(filters: TaskFilters, page: number, at: string | null) 
   };
 }
 
-/** How many cases wait in a queue: exact up to a hundred, null while unknown. */
+/** How many cases wait in a queue: exact up to a hundred, null while unknown, or too much had to be looked through. */
 export function useCount(filters: Omit<TaskFilters, "limit">, enabled: boolean): string | null {
   const { api, person } = useConsole();
   const query = taskQuery({ ...filters, limit: COUNTED_AT_MOST }, person);
   const { data } = useQuery({
     queryKey: ["tasks", "count", query],
     queryFn: ({ signal }) => api.get<Queue>("tasks", query, signal),
-    select: (answer) => `${answer.items.length}${answer.cursor ? "+" : ""}`,
+    select: ({ items, cursor }) =>
+      cursor && items.length === 0 ? null : `${items.length}${cursor ? "+" : ""}`,
     refetchInterval: REFRESH_QUEUE_MS,
     enabled,
   });

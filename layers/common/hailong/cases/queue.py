@@ -7,7 +7,6 @@ from datetime import date, datetime
 from hailong.cases.case import Case
 from hailong.cases.finding import Wanted, matches
 from hailong.cases.firewall import barrier, may_see
-from hailong.vocabulary.errors import FieldError, Invalid
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.times import vietnamese_day
 from hailong.vocabulary.words import Action, CaseState, Outcome, Reason
@@ -48,8 +47,10 @@ class QueueQuery:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """`last` is the place to go on from (`QueueQuery.after`): that of the last case of the page, so that it names
-    nothing that the reader may not see. None where no other case follows that fits.
+    """`last` is the place to go on from (`QueueQuery.after`); None where no other case follows that fits.
+
+    That of a full page is that of its last case. A page that is not full, because much was looked through for little,
+    ends where the looking ended: at a place which its reader is not to learn.
     """
 
     cases: Sequence[Case]
@@ -80,12 +81,6 @@ def _is_for(reader: Person, case: Case, query: QueueQuery) -> bool:
     return may_see(reader, case, query.staff) and (
         not query.reviewable or barrier(reader, case, Action.REVIEW, query.staff) is None
     )
-
-
-def too_broad(query: QueueQuery) -> Invalid:
-    """For a question whose answer lies behind more cases than are looked through for one page."""
-    field = "state" if query.wanted is None else "q"
-    return Invalid([FieldError(field, "finds too much to look through: ask for something narrower")])
 
 
 def _closed_with_a_call_due(case: Case) -> bool:

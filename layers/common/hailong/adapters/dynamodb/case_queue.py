@@ -2,12 +2,13 @@
 
 import heapq
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from hailong.adapters.dynamodb import items
-from hailong.adapters.dynamodb.finding import Budget, OverBudget, found
+from hailong.adapters.dynamodb.finding import Budget, OverBudget, Step, found
 from hailong.cases.case import Case
-from hailong.cases.queue import QueuePage, QueueQuery, fits, too_broad
+from hailong.cases.queue import QueuePage, QueueQuery, fits
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.times import to_text
 from hailong.vocabulary.words import CaseState, Role
@@ -35,20 +36,19 @@ class DynamoCaseQueue:
 
     def page(self, query: QueueQuery) -> QueuePage:
         cases: list[Case] = []
+        looked_at = query.after
         try:
-            for case in self._candidates(query, Budget()):
-                if not fits(case, query):
-                    continue
-                if len(cases) == query.limit:
-                    return QueuePage(cases, items.place_of(cases[-1]))
-                cases.append(case)
+            for place, case in self._candidates(query, Budget()):
+                if case is not None and fits(case, query):
+                    if len(cases) == query.limit:
+                        return QueuePage(cases, items.place_of(cases[-1]))
+                    cases.append(case)
+                looked_at = place
         except OverBudget:
-            if not cases:
-                raise too_broad(query) from None
-            return QueuePage(cases, items.place_of(cases[-1]))
+            return QueuePage(cases, looked_at)
         return QueuePage(cases, None)
 
-    def _candidates(self, query: QueueQuery, budget: Budget) -> Iterable[Case]:
+    def _candidates(self, query: QueueQuery, budget: Budget) -> Iterable[Step]:
         """The cases that may fit, in due order, after the place where the last page ended."""
         high = to_text(query.now) if query.overdue and query.now else _LAST_MOMENT
         if query.wanted is not None and query.wanted.case_id is not None:
@@ -58,21 +58,22 @@ class DynamoCaseQueue:
         index, partitions = _partitions(query)
         merged = heapq.merge(
             *(self._read(index, partition, low, high, query, budget) for partition, low in partitions),
-            key=lambda item: item["queue_due"]["S"],
+            key=itemgetter(0),
         )
-        return map(items.case_from, merged)
+        return ((place, items.case_from(item) if item else None) for place, item in merged)
 
-    def _one(self, case_id: str, query: QueueQuery) -> Iterator[Case]:
+    def _one(self, case_id: str, query: QueueQuery) -> Iterator[Step]:
         item = self._client.get_item(TableName=self._table, Key=items.case_key(case_id), ConsistentRead=True).get(
             "Item"
         )
         case = items.case_from(item) if item else None
         if case is not None and items.place_of(case) > (query.after or ""):
-            yield case
+            yield items.place_of(case), case
 
     def _read(
         self, index: str, partition: str, low: str, high: str, query: QueueQuery, budget: Budget
-    ) -> Iterator[dict[str, Any]]:
+    ) -> Iterator[tuple[str, dict[str, Any] | None]]:
+        """Each with its place; places alone where nothing was found up to there."""
         low = max(query.after or "0", low)
         if high <= low:
             return
@@ -91,9 +92,11 @@ class DynamoCaseQueue:
                 Limit=limit,
                 **more,
             )
-            yield from (item for item in page["Items"] if item["queue_due"]["S"] != query.after)
+            places = ((item["queue_due"]["S"], item) for item in page["Items"])
+            yield from ((place, item) for place, item in places if place != query.after)
             if "LastEvaluatedKey" not in page:
                 return
+            yield page["LastEvaluatedKey"]["queue_due"]["S"], None
             more["ExclusiveStartKey"], limit = page["LastEvaluatedKey"], max(query.limit, _NEXT_READ)
 
 

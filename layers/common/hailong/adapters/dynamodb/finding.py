@@ -30,6 +30,12 @@ _LAST = "9999"
 REQUESTS = 100
 """How often the table is asked for one page: two or three seconds at most."""
 
+_FOR_READING = 10
+"""Of those kept back, so that what was found is read, too: else the next page would have to find it again."""
+
+type Step = tuple[str, Case | None]
+"""A place that the walk has come to, with the case if one was found there; all places before it were looked at."""
+
 
 class OverBudget(Exception):
     """So much was asked for one page that the rest has to wait."""
@@ -41,8 +47,8 @@ class Budget:
     def __init__(self) -> None:
         self._left = REQUESTS
 
-    def spend(self) -> None:
-        if self._left == 0:
+    def spend(self, *, keeping: int = 0) -> None:
+        if self._left <= keeping:
             raise OverBudget
         self._left -= 1
 
@@ -101,7 +107,7 @@ class DynamoCaseIndex:
 
 def found(
     client: "DynamoDBClient", table: str, query: QueueQuery, high: str, budget: Budget, *, pause: Pause = time.sleep
-) -> Iterator[Case]:
+) -> Iterator[Step]:
     """The cases on the lists that fit, in due order, after `query.after` and before `high`; read one batch ahead."""
     walks = (
         _in_common(
@@ -112,16 +118,37 @@ def found(
         for phase in _phases(query)
     )
     batch: list[str] = []
-    last = None
-    for place in heapq.merge(*walks):
-        if place == last:
-            continue
-        last = place
+    walk = _Walk(heapq.merge(*walks))
+    for place in walk:
         batch.append(place)
         if len(batch) == _STEP:
             yield from _read(client, table, batch, budget, pause)
             batch = []
     yield from _read(client, table, batch, budget, pause)
+    if walk.stopped:
+        if walk.looked_at is not None:
+            yield walk.looked_at, None
+        raise OverBudget
+
+
+class _Walk:
+    """The places that were met, each once; `looked_at` is how far the walk came where it `stopped` before its end."""
+
+    def __init__(self, merged: Iterator[tuple[str, bool]]) -> None:
+        self._merged = merged
+        self.looked_at: str | None = None
+        self.stopped = False
+
+    def __iter__(self) -> Iterator[str]:
+        last = None
+        try:
+            for place, met in self._merged:
+                self.looked_at = place
+                if met and place != last:
+                    last = place
+                    yield place
+        except OverBudget:
+            self.stopped = True
 
 
 class _List:
@@ -146,7 +173,7 @@ class _List:
         return self._places[nearest] if nearest < len(self._places) else None
 
     def _load(self, place: str) -> None:
-        self._budget.spend()
+        self._budget.spend(keeping=_FOR_READING)
         page = self._client.query(
             TableName=self._table,
             KeyConditionExpression="pk = :list AND sk BETWEEN :from AND :to",
@@ -162,22 +189,27 @@ class _List:
         self._ended = "LastEvaluatedKey" not in page
 
 
-def _in_common(lists: list[_List], after: str) -> Iterator[str]:
-    """The places that all the lists have, after `after`: each in turn leaps to where the one before it stands."""
+def _in_common(lists: list[_List], after: str) -> Iterator[tuple[str, bool]]:
+    """The places that all the lists have, after `after`: each in turn leaps to where the one before it stands.
+
+    With each leap also, marked as not met, how far it is certain by then that nothing more will be.
+    """
     place = _beyond(after)
     while True:
         for one in lists:
             found_place = one.seek(place)
             if found_place is None:
                 return
+            if found_place > place:
+                yield _before(found_place), False
             place = found_place
         if all(one.seek(place) == place for one in lists):
-            yield place
+            yield place, True
             place = _beyond(place)
 
 
-def _read(client: "DynamoDBClient", table: str, places: list[str], budget: Budget, pause: Pause) -> Iterator[Case]:
-    """The cases of those places, in their order, but for those that are no longer there."""
+def _read(client: "DynamoDBClient", table: str, places: list[str], budget: Budget, pause: Pause) -> Iterator[Step]:
+    """The cases of those places, in their order; none where a case is no longer there."""
     # A case may stand there twice, where it was and where it is, and AWS takes no key twice in one request.
     wanted: Any = [items.case_key(case_id) for case_id in dict.fromkeys(map(_case_id, places))]
     cases: dict[str, Case] = {}
@@ -193,7 +225,7 @@ def _read(client: "DynamoDBClient", table: str, places: list[str], budget: Budge
             break
     if wanted:
         raise RetryLater("the table is too busy to read what was found")
-    yield from (cases[place] for place in places if place in cases)
+    yield from ((place, cases.get(place)) for place in places)
 
 
 def _keys(case: Case) -> frozenset[tuple[str, str]]:
@@ -232,6 +264,11 @@ def _marshal(key: tuple[str, str]) -> items.Item:
 def _beyond(place: str) -> str:
     """Right after `place`: places are of one width, so that nothing lies between."""
     return f"{place} " if place else ""
+
+
+def _before(place: str) -> str:
+    """Right before `place`, and after every other place before it."""
+    return f"{place[:-1]}{chr(ord(place[-1]) - 1)}~"
 
 
 def _case_id(place: str) -> str:
