@@ -68,6 +68,31 @@ def callers_are_limited_one_by_one(template: Template) -> Iterator[str]:
             yield f"RequestsPerSecond: nothing keeps one caller of {api} from using up what all share"
 
 
+def visitors_are_limited_one_by_one(template: Template) -> Iterator[str]:
+    """Who has no token is counted by the address, on every route that has a limit which all share."""
+    guarded = [
+        statement["ByteMatchStatement"]["SearchString"]
+        for firewall in template.properties("AWS::WAFv2::WebACL").values()
+        for rule in firewall["Rules"]
+        if (limit := rule["Statement"].get("RateBasedStatement", {})).get("AggregateKeyType") == "IP"
+        for statement in limit["ScopeDownStatement"]["OrStatement"]["Statements"]
+    ]
+    for route in set(PUBLIC_ROUTES) - UNLIMITED_PUBLIC_ROUTES:
+        if not f"/v1{route.partition(' ')[2]}".startswith(tuple(guarded)):
+            yield f"{route}: nothing keeps one address from using up what all share"
+
+
+def no_caller_has_what_all_share(template: Template) -> Iterator[str]:
+    """As the parameters are unless somebody says otherwise: two callers in a loop leave half of it to the others."""
+    default = {name: one.get("Default") for name, one in template.source["Parameters"].items()}
+    for one, all_together in (
+        ("CallerRequestsPerMinute", "RequestsPerSecond"),
+        ("VisitorRequestsPerMinute", "PublicRequestsPerSecond"),
+    ):
+        if float(default[one]) * 2 > float(default[all_together]) * 60 / 2:
+            yield f"{one}: {default[one]} is too much beside {all_together}, which is {default[all_together]}"
+
+
 def logs_set_their_level(template: Template) -> Iterator[str]:
     """With JSON logs Lambda's own filter wins over what the code asks for."""
     for function, properties in template.functions.items():
@@ -160,6 +185,8 @@ CHECKS = [
     method_settings_name_real_routes,
     method_metrics,
     callers_are_limited_one_by_one,
+    visitors_are_limited_one_by_one,
+    no_caller_has_what_all_share,
     logs_set_their_level,
     http_is_watched_by_its_answers,
     no_age_of_what_is_put_off,

@@ -49,6 +49,13 @@ def drop(name: str, *path: str | int) -> Break:
     return broken
 
 
+def with_default(parameter: str, value: int) -> Break:
+    def broken(template: Template) -> None:
+        template.source["Parameters"][parameter]["Default"] = value
+
+    return broken
+
+
 def allow(role: str, *actions: str, resource: Any, **more: Any) -> Break:
     """Adds a statement to a role."""
 
@@ -269,6 +276,9 @@ BREAKS: list[tuple[Check, Break]] = [
     (aws.method_settings_name_real_routes, drop("Apiv1Stage", "MethodSettings", 1)),
     (aws.method_metrics, put("Apiv1Stage", "MethodSettings", 0, "MetricsEnabled", value=True)),
     (aws.callers_are_limited_one_by_one, forget("ApiFirewall")),
+    (aws.visitors_are_limited_one_by_one, forget("ApiFirewall")),
+    (aws.no_caller_has_what_all_share, with_default("CallerRequestsPerMinute", 6000)),
+    (aws.no_caller_has_what_all_share, with_default("PublicRequestsPerSecond", 1)),
     (aws.callers_are_limited_one_by_one, forget("ApiFirewallAssociation")),
     (aws.callers_are_limited_one_by_one, put("ApiFirewall", "Rules", 0, "Statement", value={})),
     (aws.logs_set_their_level, drop("SubmitFunction", "LoggingConfig", "ApplicationLogLevel")),
