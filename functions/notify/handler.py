@@ -21,6 +21,7 @@ from hailong.adapters.dynamodb.ratings import DynamoRatingStore
 from hailong.adapters.secretsmanager import SigningKeys
 from hailong.adapters.sqs import SqsQueue
 from hailong.cases.case import Case
+from hailong.cases.replies import takes_replies
 from hailong.edge import correlation
 from hailong.edge.config import read
 from hailong.edge.metrics import count
@@ -33,7 +34,7 @@ from hailong.mail.reply_address import reply_address
 from hailong.mail.threads import ses_message_id, thread_of
 from hailong.vocabulary.errors import GiveUp
 from hailong.vocabulary.times import now
-from hailong.vocabulary.words import CaseState, NoticeKind
+from hailong.vocabulary.words import NoticeKind
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -59,13 +60,15 @@ def _render(kind: NoticeKind, case: Case) -> Mail:
     if kind in TO_STAFF:
         return render(kind, case, console_url=f"{config.console_url}cases/{case.case_id}")
     expires_at = now() + timedelta(days=config.answer_link_days)
-    reply_to = reply_address(reply_keys(), case.case_id, config.reply_domain) if config.reply_domain else None
+    # What closes, or is closed already, takes no replies: people read those.
+    filed = bool(config.reply_domain) and takes_replies(case) and kind is not NoticeKind.FINAL
+    reply_to = reply_address(reply_keys(), case.case_id, config.reply_domain) if filed else None
     mail = render(
         kind,
         case,
         answer_url=answer_url(config.api_url, signing_keys(), case.case_id, expires_at=expires_at),
         write_to=config.reply_to or config.sender_address,
-        reads_replies=reply_to is not None and case.state is not CaseState.CLOSED,
+        reads_replies=filed,
     )
     return replace(mail, reply_to=reply_to)
 

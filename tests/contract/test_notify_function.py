@@ -17,7 +17,7 @@ from hailong.cases.case import Case
 from hailong.lots.signing import case_of, check_rating_key
 from hailong.mail.reply_address import case_replied_to
 from hailong.vocabulary.times import now
-from hailong.vocabulary.words import NoticeKind, NoticeState
+from hailong.vocabulary.words import CaseState, NoticeKind, NoticeState
 from tests import samples
 from tests.aws import lambda_context
 from tests.contract.notify_desk import API_URL, CASE_ID, COMPANY, CONTACT, ORDER, SENDER, SIGNING_KEY, Notify
@@ -54,6 +54,19 @@ def test_with_a_domain_for_replies_each_case_has_an_address_of_its_own(
     (asked,) = sent
     assert case_replied_to([SIGNING_KEY], asked["ReplyToAddresses"], "reply.example.vn") == CASE_ID
     assert "được đưa vào hồ sơ vụ việc" in asked["Content"]["Simple"]["Body"]["Text"]["Data"]
+
+
+@pytest.mark.parametrize(("kind", "state"), [("reply_closed", "closed"), ("interim", "closed"), ("final", "decided")])
+def test_where_a_reply_would_come_into_no_file_people_read_it_and_the_mail_says_so(
+    notify: Notify, monkeypatch: pytest.MonkeyPatch, kind: str, state: str
+) -> None:
+    monkeypatch.setenv("REPLY_DOMAIN", "reply.example.vn")
+    module = importlib.reload(notify.module)
+    rendered = module.render
+    monkeypatch.setattr(module, "render", lambda _kind, case, **given: rendered(NoticeKind.INTERIM, case, **given))
+    mail = module._render(NoticeKind(kind), replace(notify.file.case, state=CaseState(state)))
+    assert mail.reply_to is None
+    assert "công chức phụ trách tiếp nhận ý kiến sẽ đọc thư trả lời" in mail.text
 
 
 def test_without_one_the_mail_says_whom_to_write_to(notify: Notify) -> None:

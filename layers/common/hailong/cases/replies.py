@@ -35,6 +35,11 @@ def written_to(letters: Correspondence) -> frozenset[str]:
     )
 
 
+def takes_replies(case: Case) -> bool:
+    """Whether what the enterprise replies now would come into the file."""
+    return case.state is not CaseState.CLOSED
+
+
 def taken(case: Case, message_id: str) -> bool:
     """Whether this very mail is in the file."""
     return any(one.message_id == message_id for one in case.replies)
@@ -45,7 +50,7 @@ def reply(case: Case, text: str, left_out: Collection[str], *, message_id: str, 
 
     Conflict `case_closed`, or `too_many_replies`.
     """
-    if case.state is CaseState.CLOSED:
+    if not takes_replies(case):
         raise Conflict("case_closed", "The case is closed.")
     today = [one for one in case.replies if vietnamese_day(one.at) == vietnamese_day(at)]
     if len(case.replies) >= MOST or len(today) >= MOST_A_DAY:
@@ -62,7 +67,7 @@ def evidence_id_of(message_id: str, number: int) -> str:
 
 def attach(case: Case, evidence: Evidence, *, at: datetime, limit: int) -> Transition:
     """The case with a file of a reply. Conflict `case_closed`, or `quota_reached` where it has `limit` files."""
-    if case.state is CaseState.CLOSED:
+    if not takes_replies(case):
         raise Conflict("case_closed", "The case is closed.")
     if case.files >= limit:
         raise Conflict("quota_reached", f"This case has {case.files} files, and may not have more.")
