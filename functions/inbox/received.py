@@ -12,7 +12,7 @@ SAFE_ID = r"[A-Za-z0-9._-]{1,128}"
 class _Part(BaseModel):
     """A part of SES's notification that is read; it holds more, and may come to hold more still."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
 
 class Verdict(_Part):
@@ -21,7 +21,8 @@ class Verdict(_Part):
     status: str
 
 
-_NONE = Verdict(status="GRAY")
+def _nothing_to_go_by() -> Verdict:
+    return Verdict(status="GRAY")
 
 
 class Where(_Part):
@@ -31,11 +32,11 @@ class Where(_Part):
 class Receipt(_Part):
     recipients: Sequence[str] = Field(max_length=100)
     action: Where
-    spam: Verdict = Field(alias="spamVerdict", default=_NONE)
-    virus: Verdict = Field(alias="virusVerdict", default=_NONE)
-    spf: Verdict = Field(alias="spfVerdict", default=_NONE)
-    dkim: Verdict = Field(alias="dkimVerdict", default=_NONE)
-    dmarc: Verdict = Field(alias="dmarcVerdict", default=_NONE)
+    spam: Verdict = Field(alias="spamVerdict", default_factory=_nothing_to_go_by)
+    virus: Verdict = Field(alias="virusVerdict", default_factory=_nothing_to_go_by)
+    spf: Verdict = Field(alias="spfVerdict", default_factory=_nothing_to_go_by)
+    dkim: Verdict = Field(alias="dkimVerdict", default_factory=_nothing_to_go_by)
+    dmarc: Verdict = Field(alias="dmarcVerdict", default_factory=_nothing_to_go_by)
 
 
 class Envelope(_Part):

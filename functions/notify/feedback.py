@@ -50,7 +50,7 @@ class Feedback:
 class _Part(BaseModel):
     """A part of SES's event that is read; it holds more, and may come to hold more still."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
 
 class _Mail(_Part):

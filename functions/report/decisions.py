@@ -7,7 +7,7 @@ from typing import Any
 
 from functions.report import access, further
 from functions.report.query import Query
-from functions.report.reading import Reading, Remembering
+from functions.report.reading import Reading, Remembering, remembering
 from functions.report.view import View
 from hailong.ports import SheetReader
 from hailong.statistics.atoms import whole
@@ -44,7 +44,7 @@ def statistics(query: Query, person: Person, reader: SheetReader) -> dict[str, A
     """The statistics of the unit; Forbidden unless the person may see it."""
     access.require(person, query.unit)
     _require_known(query.unit, reader)
-    reader = Remembering(reader)
+    reader = remembering(reader)
     unit = query.unit
     view, before = views(query, person, reader)
     last = query.within.last if view.sight.every_case else None
@@ -83,7 +83,7 @@ def statistics(query: Query, person: Person, reader: SheetReader) -> dict[str, A
     }
 
 
-def views(query: Query, person: Person, reader: SheetReader) -> tuple[View, View]:
+def views(query: Query, person: Person, reader: Remembering) -> tuple[View, View]:
     """What the person sees of the period, and of the one before it."""
     sight = access.sight_of(person, reader)
     seen = partial(View, reader, today=query.today, sight=sight)

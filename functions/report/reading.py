@@ -6,17 +6,31 @@ from functools import cache
 from hailong.ports import SheetReader
 from hailong.statistics.periods import Bucket, Range, Span, bucket_of_period, buckets, spans, spans_by
 from hailong.statistics.sheets import Sheet, merged
+from hailong.statistics.suppression import Family
 from hailong.statistics.units import Unit, parse_unit
+
+Decided = tuple[Unit, Family, str]
+"""Of a unit, a family and an atom, by its label."""
 
 
 class Remembering:
-    """Reads each span of a unit once, for answers that are made of several."""
+    """Reads each span of a unit once, for answers that are made of several.
+
+    `hidden` and `withheld_below` are what has been decided of a unit, a family and an atom: it is the same for all.
+    """
 
     def __init__(self, reader: SheetReader) -> None:
+        self.hidden: dict[Decided, bool] = {}
+        self.withheld_below: dict[Decided, frozenset[str]] = {}
         self.sheets = cache(reader.sheets)
         self.latest = reader.latest
         self.names = reader.names
         self.knows = reader.knows
+
+
+def remembering(reader: SheetReader) -> Remembering:
+    """The reader itself where it remembers already."""
+    return reader if isinstance(reader, Remembering) else Remembering(reader)
 
 
 class Reading:

@@ -1,10 +1,9 @@
 """The one door to figures: whoever wants one says which family it is of, and gets no sheet where it is withheld."""
 
 from datetime import date
-from functools import cache
 
 from functions.report.access import Sight
-from functions.report.reading import Reading
+from functions.report.reading import Reading, Remembering
 from hailong.ports import SheetReader
 from hailong.statistics.atoms import atoms, whole
 from hailong.statistics.figure_names import RATINGS
@@ -29,7 +28,7 @@ class View:
 
     def __init__(
         self,
-        reader: SheetReader,
+        reader: Remembering,
         asked: Range,
         bucket: Bucket,
         today: date,
@@ -50,8 +49,7 @@ class View:
         self.reading = Reading(reader, self.days, bucket)
         self._handled = Reading(reader, self.handled, Bucket.YEAR) if self.handled else None
         self._by_atom = {atom: self._atoms_read(reader, atom) for atom in (Bucket.MONTH, Bucket.QUARTER)}
-        self._hides = cache(self._hides_in_atom)
-        self._withheld_below = cache(self._withheld)
+        self._hidden_by_now, self._withheld_by_now = reader.hidden, reader.withheld_below
 
     def ratings(self, unit: Unit, label: str | None = None) -> int:
         """How many: what they say is not in it, and it is shown to everybody."""
@@ -85,6 +83,18 @@ class View:
     def _hidden(self, unit: Unit, family: Family, within: Range) -> bool:
         """One atom that is withheld withholds the range: its other atoms may be had by themselves."""
         return any(self._hides(unit, family, bucket_of(atom.first, family.atom)) for atom in atoms(within, family.atom))
+
+    def _hides(self, unit: Unit, family: Family, atom: str) -> bool:
+        key = (unit, family, atom)
+        if key not in self._hidden_by_now:
+            self._hidden_by_now[key] = self._hides_in_atom(unit, family, atom)
+        return self._hidden_by_now[key]
+
+    def _withheld_below(self, unit: Unit, family: Family, atom: str) -> frozenset[str]:
+        key = (unit, family, atom)
+        if key not in self._withheld_by_now:
+            self._withheld_by_now[key] = self._withheld(unit, family, atom)
+        return self._withheld_by_now[key]
 
     def _hides_in_atom(self, unit: Unit, family: Family, atom: str) -> bool:
         reading = self._by_atom[family.atom]

@@ -364,6 +364,7 @@ def _load() -> None:
     ):
         request.model_rebuild()
     items.load(Case, Desk, Entry, Evidence, News, Notice, Refusals, StartingText)
+    refusals.messages()
     for module in ("functions.tasks.paper", "functions.tasks.preview", "itsdangerous"):
         import_module(module)
 

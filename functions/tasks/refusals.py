@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -25,12 +26,15 @@ class Sent:
     delivery: str
 
 
-_messages = TypeAdapter(Sent)
+@cache
+def messages() -> TypeAdapter[Sent]:
+    """Their form in the queue; built when first needed."""
+    return TypeAdapter(Sent)
 
 
 def message(refusal: Refusal) -> dict[str, Any]:
     """A refusal for the queue, as an attempt of its own."""
-    said: dict[str, Any] = _messages.dump_python(Sent(refusal, uuid4().hex), mode="json")
+    said: dict[str, Any] = messages().dump_python(Sent(refusal, uuid4().hex), mode="json")
     return said
 
 
@@ -39,7 +43,7 @@ def take_down(records: Iterable[Mapping[str, Any]], counter: RefusalCounter, log
     again: list[dict[str, str]] = []
     for record in records:
         try:
-            sent = _messages.validate_json(record["body"])
+            sent = messages().validate_json(record["body"])
             if sent.refusal.why != UNKNOWN:
                 counter.count_refusal(sent.refusal, sent.delivery)
         except ValidationError:

@@ -36,7 +36,7 @@ class ActionRequest(BaseModel):
     Only a note (or a call) is refused for another note, file or e-mail: all else from `revision` on is up to date.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     version: Annotated[StrictInt, HOWEVER_WRITTEN] | None = None
 
@@ -65,7 +65,7 @@ class DecideRequest(ActionRequest):
 
 
 class PreviewRequest(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     outcome: Outcome
     message_to_enterprise: Annotated[Prose, Field(max_length=MAX_WORDS)]
@@ -108,7 +108,7 @@ class NewTextRequest(TextRequest):
 class SeenRequest(BaseModel):
     """`until`: the moment of the latest news that the person has seen."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     until: Moment
 
@@ -116,14 +116,14 @@ class SeenRequest(BaseModel):
 class ViewRequest(BaseModel):
     """`address`: a list of the console with its query, such as `/queue/office?reason=delay`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     name: Annotated[Name, Field(max_length=60)]
     address: Annotated[str, Field(strict=True, max_length=600, pattern=r"^/queue/[a-z]{1,16}(\?[!-~]*)?$")]
 
 
 class DeskRequest(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     views: Annotated[list[ViewRequest], Field(max_length=MAX_VIEWS)]
 

@@ -1,11 +1,13 @@
 """Who asks everything of the made-up half-year, and solves for what is hidden: `python -m tests.bench.subtraction`."""
 
+import sys
 import time
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from itertools import cycle
 
 from functions.report import decisions
@@ -41,8 +43,6 @@ from tests.unit.attacker import Cell, Shown, Solver, shown_in, shown_in_file, sh
 
 TODAY = date(2022, 12, 24)
 """All months of the half-year are over, and what became of its cases, too."""
-STEP = 5
-"""Every fifth of the 42 ranges: whole and cut ones in turn. All of them take a quarter of an hour and more."""
 ASKING: Mapping[str, Person] = {"a leader": LEADER, "a handler": HANDLER, "a rated officer": RATED_OFFICER}
 FAMILIES: Mapping[str, Family] = {
     "raters": RATERS,
@@ -134,18 +134,29 @@ class HalfYear:
                 unknown.count += counted
 
 
-def attack(world: HalfYear, person: Person, who: str = "", *, step: int = 1) -> Found:
+Say = Callable[[str], None]
+"""Is told how far it is."""
+
+
+def quiet(_: str) -> None:
+    """Nobody looks on."""
+
+
+def attack(world: HalfYear, person: Person, who: str = "", *, step: int = 1, say: Say = quiet) -> Found:
     """Asks for every unit and every `step`th range, and solves for each cell of one or two enterprises."""
     started = time.process_time()
     questions, shown = 0, defaultdict[str, dict[Cell, int | None]](dict)
     for number, figures in enumerate(_answers(world, person, step)):
         questions = number + 1
+        if questions % 500 == 0:
+            say(f"{who}: {questions:,} questions asked, {time.process_time() - started:.0f} s")
         for family, cell, count in figures:
             if count is not None or cell not in shown[family]:
                 shown[family][cell] = count
     asked = hidden = 0
     recovered: list[tuple[str, Cell]] = []
     for family in FAMILIES:
+        say(f"{who}: solving {family}, {len(shown[family]):,} cells shown, {time.process_time() - started:.0f} s")
         tried = _solved(world.unknowns[family], shown[family])
         for cell, enterprises, follows in tried:
             asked += 1
@@ -247,13 +258,14 @@ def _cells(by_unit: Mapping[str, Iterable[Column]]) -> Iterator[Cell]:
                 yield unit, first, last
 
 
-def measure(size: float = 1, step: int = STEP) -> list[Found]:
+def measure(size: float = 1, say: Say = quiet) -> list[Found]:
     world = HalfYear(size)
-    return [attack(world, person, who, step=step) for who, person in ASKING.items()]
+    say(f"{len(world.units)} units of the half-year counted")
+    return [attack(world, person, who, say=say) for who, person in ASKING.items()]
 
 
-def run() -> Report:
-    measured = measure()
+def run(say: Say = quiet) -> Report:
+    measured = measure(say=say)
     headers = (
         "who asks",
         "questions",
@@ -261,15 +273,20 @@ def run() -> Report:
         "cells tried",
         f"of fewer than {FEWEST_ENTERPRISES}",
         "recovered",
+        "processor time",
     )
     rows = [
-        (one.who, *(f"{n:,}" for n in (one.questions, one.shown, one.asked, one.hidden, len(one.recovered))))
+        (
+            one.who,
+            *(f"{n:,}" for n in (one.questions, one.shown, one.asked, one.hidden, len(one.recovered))),
+            f"{one.seconds:.0f} s",
+        )
         for one in measured
     ]
     return Report(
         title="Subtraction",
         text=(
-            f"Who asks for every unit of the made-up half-year and every {STEP}th range of its months, whole and cut, "
+            "Who asks for every unit of the made-up half-year and every range of its months, whole and cut, "
             "with comparisons and files, and solves the linear system for every day, month and quarter of a unit that "
             "concerns one or two enterprises; cells of seven families."
         ),
@@ -279,4 +296,4 @@ def run() -> Report:
 
 
 if __name__ == "__main__":
-    print(run().markdown())
+    print(run(partial(print, file=sys.stderr, flush=True)).markdown())

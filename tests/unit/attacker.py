@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from functions.report import labels
@@ -125,29 +124,59 @@ def _days(period: Mapping[str, str]) -> tuple[date, date]:
     return date.fromisoformat(period["from"]), date.fromisoformat(period["to"])
 
 
+_PRIME = 2**61 - 1
+"""Whole numbers modulo a large prime take the place of fractions: what follows by fractions follows here, too."""
+
+
 class Solver:
-    """What follows from known sums: the space of their rows."""
+    """What follows from known sums: the space of their rows, as a basis in which each row alone has its pivot.
+
+    So a row is taken apart by the pivots in it, and by no others: however many sums are known, it costs what is in it.
+    """
 
     def __init__(self, rows: Iterable[Mapping[Any, int]]) -> None:
-        self._basis: dict[Any, dict[Any, Fraction]] = {}
+        self._basis: dict[Any, dict[Any, int]] = {}
+        self._holders: dict[Any, set[Any]] = {}
+        """In whose rows something stands beside the pivot, by the pivots of these."""
+        seen: set[frozenset[tuple[Any, int]]] = set()
         for row in rows:
-            rest = self._rest(row)
-            if rest:
-                pivot = next(iter(rest))
-                self._basis[pivot] = {key: value / rest[pivot] for key, value in rest.items()}
+            known = frozenset(row.items())
+            if known not in seen:
+                seen.add(known)
+                self._add(row)
 
     def gives(self, row: Mapping[Any, int]) -> bool:
         return not self._rest(row)
 
-    def _rest(self, row: Mapping[Any, int]) -> dict[Any, Fraction]:
-        rest = {key: Fraction(value) for key, value in row.items()}
-        # A base has nothing under the pivots of the bases before it.
-        for pivot, base in self._basis.items():
-            if times := rest.get(pivot):
-                for key, value in base.items():
-                    total = rest.get(key, Fraction(0)) - times * value
-                    if total:
-                        rest[key] = total
-                    else:
-                        rest.pop(key, None)
+    def _add(self, row: Mapping[Any, int]) -> None:
+        rest = self._rest(row)
+        if not rest:
+            return
+        # What stands in the fewest other rows has to be taken out of the fewest.
+        pivot = min(rest, key=lambda key: len(self._holders.get(key, ())))
+        inverse = pow(rest[pivot], -1, _PRIME)
+        own = {key: value * inverse % _PRIME for key, value in rest.items()}
+        for holder in tuple(self._holders.pop(pivot, ())):
+            other = self._basis[holder]
+            before = set(other)
+            _subtract(other, other[pivot], own)
+            for key in own.keys() & (before ^ other.keys()) - {pivot}:
+                (self._holders.setdefault(key, set()).add if key in other else self._holders[key].discard)(holder)
+        self._basis[pivot] = own
+        for key in own.keys() - {pivot}:
+            self._holders.setdefault(key, set()).add(pivot)
+
+    def _rest(self, row: Mapping[Any, int]) -> dict[Any, int]:
+        rest = {key: value % _PRIME for key, value in row.items() if value % _PRIME}
+        for pivot in [key for key in rest if key in self._basis]:
+            _subtract(rest, rest[pivot], self._basis[pivot])
         return rest
+
+
+def _subtract(row: dict[Any, int], times: int, other: Mapping[Any, int]) -> None:
+    """Takes another row, so many times, from a row."""
+    for key, value in other.items():
+        if total := (row.get(key, 0) - times * value) % _PRIME:
+            row[key] = total
+        else:
+            row.pop(key, None)

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from functions.report.decisions import statistics, unit_figures, views
 from functions.report.query import parse_query
 from functions.report.reading import Remembering
-from hailong.ports import SheetReader
 from hailong.statistics.facts import Dealt, Rated, Said
 from hailong.statistics.figure_names import NEGATIVE, RATINGS, REASONED, level_figure, reason_figure
 from hailong.statistics.postings import Place
@@ -54,7 +53,7 @@ class Told:
 @dataclass(frozen=True)
 class World:
     told: tuple[Told, ...]
-    store: SheetReader
+    store: Remembering
 
     @property
     def units(self) -> list[str]:

@@ -125,12 +125,18 @@ class Rows:
 
     def having(self, column: int) -> frozenset[int]:
         """The enterprises with anything in the column."""
-        return frozenset(
-            number * CHUNK + place
-            for number, chunk in self.chunks.items()
-            for place, count in enumerate(_counts(chunk)[column :: len(COLUMNS)])
-            if count
-        )
+        return frozenset(self.counts(column))
+
+    def counts(self, column: int) -> dict[int, int]:
+        """The counts of a column that are not 0, by the number of the enterprise."""
+        mask = _masks[column]
+        found: dict[int, int] = {}
+        for number, chunk in self.chunks.items():
+            # Most columns of most chunks have nothing: that is seen without taking the chunk apart.
+            if some := chunk & mask:
+                counts = enumerate(_counts(some)[column :: len(COLUMNS)], number * CHUNK)
+                found |= {place: count for place, count in counts if count}
+        return found
 
     def items(self) -> Iterator[tuple[int, tuple[int, ...]]]:
         """The rows in which there is anything, with the numbers of their enterprises, in order."""
@@ -185,6 +191,11 @@ def _add(chunks: dict[int, int], number: int, bits: int) -> None:
 def _counts(chunk: int) -> "array[int]":
     """The counts of a chunk, row by row."""
     return array(_COUNT_CODE, chunk.to_bytes(_ROW_BITS * CHUNK // 8, "little"))
+
+
+_ONES = sum(1 << (_ROW_BITS * place) for place in range(CHUNK))
+_masks = tuple(_ONES * ((1 << _COUNT_BITS) - 1) << (_COUNT_BITS * column) for column in range(len(COLUMNS)))
+"""Where the counts of each column stand in a chunk."""
 
 
 def _bits(place: int, row: Sequence[int]) -> int:

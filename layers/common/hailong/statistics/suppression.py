@@ -6,6 +6,7 @@ unit is shown only if it concerns so many itself, if the unit above it is shown,
 leave of that one concerns so many, too. Officers, who overlap, are shown only if no combination of them concerns fewer.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -47,8 +48,7 @@ HELPED = Family(HELPED_COLUMN, Bucket.QUARTER, of_raters=False)
 
 def concerned(sheet: Sheet, family: Family) -> dict[int, int]:
     """How often each enterprise is concerned; none is left out but those that are not."""
-    counts = sheet.rows.column(family.column)
-    return {number: counts[number] for number in sheet.rows.having(family.column)}
+    return sheet.rows.counts(family.column)
 
 
 def few(count: int) -> bool:
@@ -72,12 +72,15 @@ def withheld[K: str](whole: Sheet, parts: Mapping[K, Sheet], family: Family) -> 
     total = concerned(whole, family)
     who = {part: concerned(sheet, family) for part, sheet in parts.items()}
     shown = sorted(
-        (part for part, sheet in parts.items() if not too_few(sheet, family) and not few(_left(total, [who[part]]))),
+        (part for part, sheet in parts.items() if not too_few(sheet, family) and not few(_beside(total, who[part]))),
         key=lambda part: (len(who[part]), part),
         reverse=True,
     )
-    while shown and few(_left(total, [who[part] for part in shown])):
-        shown.pop()
+    left = Counter(total)
+    for part in shown:
+        left.subtract(who[part])
+    while shown and few(sum(map(bool, left.values()))):
+        left.update(who[shown.pop()])
     return frozenset(parts.keys() - set(shown))
 
 
@@ -99,6 +102,6 @@ def withheld_of_overlapping[K: str](whole: Sheet, parts: Mapping[K, Sheet], fami
     return frozenset(hidden)
 
 
-def _left(total: Mapping[int, int], parts: list[dict[int, int]]) -> int:
-    """How many enterprises are concerned by what is left of the whole."""
-    return sum(sum(part.get(number, 0) for part in parts) != count for number, count in total.items())
+def _beside(total: Mapping[int, int], part: Mapping[int, int]) -> int:
+    """How many enterprises are concerned by what is left of the whole beside a part."""
+    return len(total) - sum(total.get(number) == count for number, count in part.items())

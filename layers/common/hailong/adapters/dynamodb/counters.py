@@ -3,6 +3,7 @@
 import time
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
 from itertools import batched
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,11 @@ _BATCH_GET_LIMIT = 100
 _LATEST_AT_ONCE = 3
 _SEQUENCE_KEY = marshal({"pk": "ENTERPRISES", "sk": SEQUENCE})
 
-_states = TypeAdapter(LotState)
+
+@cache
+def _states() -> TypeAdapter[LotState]:
+    """Built when first needed: the report has no use for it."""
+    return TypeAdapter(LotState)
 
 
 class DynamoCounters:
@@ -212,7 +217,7 @@ def stored_item(key: Key, value: Value) -> Item:
     attributes: dict[str, Any] = {"pk": {"S": pk}, "sk": {"S": sk}}
     match key, value:
         case LotKey(), LotState():
-            attributes["state"] = {"S": _states.dump_json(value, exclude_defaults=True).decode()}
+            attributes["state"] = {"S": _states().dump_json(value, exclude_defaults=True).decode()}
         case NameKey(), Name():
             attributes |= marshal({"name": value.name, "as_of": value.as_of})
         case SheetKey(), Sheet():
@@ -229,7 +234,7 @@ def stored_value(key: Key, item: Mapping[str, Any]) -> Value:
     """The value of an item."""
     match key:
         case LotKey():
-            return _states.validate_json(item["state"]["S"])
+            return _states().validate_json(item["state"]["S"])
         case NameKey():
             return Name(item["name"]["S"], item["as_of"]["S"])
         case SheetKey():

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb.values import marshal, unmarshal
 from hailong.cases.case import Seal
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ class DynamoEntries:
             TableName=self._table,
             IndexName=ENTRIES,
             KeyConditionExpression="written_on = :day",
-            ExpressionAttributeValues=items.marshal({":day": day.isoformat()}),
+            ExpressionAttributeValues=marshal({":day": day.isoformat()}),
             ProjectionExpression="pk, #number, #hash, salt",
             ExpressionAttributeNames={"#number": "number", "#hash": "hash"},
         )
-        found = [items.unmarshal(item) for page in pages for item in page["Items"]]
+        found = [unmarshal(item) for page in pages for item in page["Items"]]
         seals = [(str(one["pk"]), Seal(number=int(one["number"]), hash=one["hash"], salt=one["salt"])) for one in found]
         return sorted(seals, key=lambda one: (one[0], one[1].number))

@@ -6,8 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from hailong.adapters.dynamodb import lifetimes
-from hailong.adapters.dynamodb.values import deserialized, serialized
+from hailong.adapters.dynamodb import lifetimes, values
 from hailong.cases import invitations
 from hailong.cases.case import FIRST_LEVEL, Case, Wait
 from hailong.cases.desk import Desk
@@ -29,21 +28,12 @@ REFUSALS_PREFIX, EVIDENCE_PREFIX = "REFUSED#", "EVIDENCE#"
 INVITATIONS, DAILY_MAIL, PUT_OFF_PREFIX = "INVITATIONS", "MAIL", "WAITS#"
 INVITED_PREFIX, TEXTS_PREFIX, NEWS_PREFIX, DESK_PREFIX = "INVITED#", "TEXTS#", "NEWS#", "DESK#"
 
+type Item = values.Item
+marshal, unmarshal = values.marshal, values.unmarshal
+"""Here, too, for whoever reads and writes items."""
+
 CALLS = "calls"
 """The part of each queue with the closed cases whose enterprise is still to be called."""
-
-Item = dict[str, Any]
-"""An item in DynamoDB's own form: `{"pk": {"S": …}, …}`."""
-
-
-def marshal(attributes: Mapping[str, Any]) -> Item:
-    """Attributes in DynamoDB's form."""
-    return {name: serialized(value) for name, value in attributes.items()}
-
-
-def unmarshal(item: Mapping[str, Any]) -> dict[str, Any]:
-    """Attributes from DynamoDB's form; numbers are Decimal."""
-    return {name: deserialized(value) for name, value in item.items()}
 
 
 def clearance_key(declaration_key: str) -> Item:

@@ -7,6 +7,19 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+Item = dict[str, Any]
+"""An item in DynamoDB's own form: `{"pk": {"S": …}, …}`."""
+
+
+def marshal(attributes: Mapping[str, Any]) -> Item:
+    """Attributes in DynamoDB's form."""
+    return {name: serialized(value) for name, value in attributes.items()}
+
+
+def unmarshal(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Attributes from DynamoDB's form; numbers are Decimal."""
+    return {name: deserialized(value) for name, value in item.items()}
+
 
 def serialized(value: Any) -> dict[str, Any]:
     """TypeError for what we do not store: floats and sets, say."""
