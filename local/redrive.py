@@ -20,12 +20,14 @@ def redrive(stack_name: str = "", since: str = "") -> None:
     told: dict[str, list[str]] = {"opened": [], "failed": [], "notices": []}
     broken = list[str]()
     skipped, order = 0, {"from": since} if since else {}
+    unreadable: set[str] = set()
     while True:
         swept = _sweep(client, f"{stack_name or STACK_NAME}-escalate", order)
         for what, ids in told.items():
             ids.extend(swept[what])
         broken += swept.get("broken", [])
         skipped += swept["skipped"]
+        unreadable.update(swept.get("unreadable", []))
         if swept["rest"] is None:
             break
         order = {"rest": swept["rest"]}
@@ -37,6 +39,8 @@ def redrive(stack_name: str = "", since: str = "") -> None:
         print(f"{len(ids)} {what}{': ' if ids else '.'}{', '.join(ids)}")
     if broken:
         print(f"{len(broken)} case files are not as they were written: {', '.join(broken)}; `make verify` tells more.")
+    if unreadable:
+        print(f"{len(unreadable)} cannot be read, and somebody has to look at them: {', '.join(sorted(unreadable))}")
     if skipped:
         print(f"{skipped} could not be looked at just now: run it again.")
 

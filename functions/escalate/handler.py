@@ -196,6 +196,7 @@ def _sweep_as_asked(event: dict[str, Any], context: "LambdaContext") -> dict[str
         "notices": swept.notices,
         "broken": [one.case_id for one in swept.broken],
         "skipped": swept.skipped,
+        "unreadable": sorted(swept.unreadable),
         "rest": sweeping.to_message(swept.rest) if swept.rest else None,
     }
 
@@ -220,6 +221,9 @@ def _sweep(order: sweeping.Order, context: "LambdaContext") -> sweeping.Swept:
     if swept.skipped:
         count("SweepSkipped", swept.skipped)
         logger.error("passed over by the sweep", extra={"times": swept.skipped, "errors": sorted(swept.faults)})
+    if swept.unreadable:
+        count("RecordUnreadable", len(swept.unreadable))
+        logger.error("what is kept cannot be read", extra={"keys": sorted(swept.unreadable)})
     return swept
 
 

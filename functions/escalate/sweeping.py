@@ -104,8 +104,8 @@ class Desk:
 class Swept:
     """What was put right: ids of cases that had not been opened, of those whose execution was gone, of e-mails sent on.
 
-    `broken`: case files that are not as they were written, among `verified`. `skipped`: tried in vain, for now, and
-    `faults`: the errors' classes. `rest`: what is left to do; None at the end.
+    `broken`: case files that are not as they were written, among `verified`. `unreadable`: keys of what cannot
+    be read. `skipped`: tried in vain, for now; `faults`: the errors' classes. `rest`: what is left; None at the end.
     """
 
     opened: list[str] = field(default_factory=list)
@@ -115,6 +115,7 @@ class Swept:
     verified: int = 0
     skipped: int = 0
     faults: set[str] = field(default_factory=set)
+    unreadable: set[str] = field(default_factory=set)
     rest: Order | None = None
     on_end: int = 0
 
@@ -177,6 +178,7 @@ def sweep(order: Order, desk: Desk, *, at: datetime, enough: Callable[[], bool] 
 def _send_on(place: Place, order: Order, desk: Desk, swept: Swept, at: datetime) -> Place:
     """Puts back on the queue what should long have been sent; one that is sent meanwhile is dropped by `notify`."""
     page = desk.outbox.unsettled(at - STUCK_AFTER, after=place.after)
+    swept.unreadable.update(page.unreadable)
     for notice in page.found:
         if notice.settled or notice.free_at(at - STUCK_AFTER) > at - STUCK_AFTER:
             continue
@@ -191,6 +193,7 @@ def _open_cases(place: Place, order: Order, desk: Desk, swept: Swept, at: dateti
     months = order.months
     month = place.month or months[0]
     page = desk.ratings.negative(month, after=place.after)
+    swept.unreadable.update(page.unreadable)
     for rating in page.found:
         with swept.passing():
             if rating.case_id is None or desk.cases.get(rating.case_id) is not None:
@@ -207,6 +210,7 @@ def _open_cases(place: Place, order: Order, desk: Desk, swept: Swept, at: dateti
 def _see_executions(place: Place, _order: Order, desk: Desk, swept: Swept, at: datetime) -> Place:
     """Starts executions that there should be; a case whose execution is gone for good turns `failed`."""
     page = desk.queue.page(QueueQuery(states=_UNDER_WAY, after=place.after, limit=_CASES_A_PAGE))
+    swept.unreadable.update(page.unreadable)
     for case in page.cases:
         with swept.passing():
             if not _runs_now(case, desk.executions):
@@ -219,6 +223,7 @@ def _list_again(place: Place, _order: Order, desk: Desk, swept: Swept, _at: date
     """Lists every case once more that still concerns somebody, where it can be found."""
     concerns = QueueQuery(states=(*_UNDER_WAY, CaseState.FAILED), calls=True, after=place.after, limit=_CASES_A_PAGE)
     page = desk.queue.page(concerns)
+    swept.unreadable.update(page.unreadable)
     for case in page.cases:
         with swept.passing():
             desk.index.enlist(case)

@@ -38,7 +38,8 @@ class Broken:
 def next_cases(archive: Archive, most: int) -> tuple[list[str], str | None]:
     """The ids of the cases whose turn it is, and the place after them; None at the end of the round."""
     page = archive.queue.page(QueueQuery(states=_ALL, after=archive.round.reached(), limit=min(PAGE, most)))
-    return [case.case_id for case in page.cases], page.last
+    # One that cannot even be listed as a case is looked at like the others, and is broken.
+    return [*(case.case_id for case in page.cases), *page.unreadable], page.last
 
 
 def look_at(case_id: str, files: CaseFiles) -> Broken | None:

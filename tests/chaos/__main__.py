@@ -47,6 +47,7 @@ def _went_well(run: Run) -> bool:
     """True when nothing is missing."""
     since = time.monotonic()
     run.faulty.met.clear()
+    run.faulty.calls = 0
     which = f"SEED={run.harm.seed} SIZE={len(run.lots)}"
     print(f"{which}: {len(run.negative)} of the ratings negative", flush=True)
     found = under_fire(run)
@@ -56,7 +57,7 @@ def _went_well(run: Run) -> bool:
     close(run)
     found += put_right(run)
     found += missing(run, SETTLED_SECONDS)
-    print(f"  calls that met a fault: {_by_service(run.faulty)}")
+    print(f"  {run.faulty.calls} calls; those that met a fault: {_by_service(run.faulty)}")
     print(f"  killed in a call: {_counted(run.harm.in_a_call)}; at any moment: {_counted(run.harm.killed)}")
     print(f"  schedule rung {run.harm.rung} times; {run.harm.repeated} stream records brought again; ", end="")
     print(f"redriven: {len(run.redriven)}; {time.monotonic() - since:.0f} s in all")

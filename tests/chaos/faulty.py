@@ -72,13 +72,15 @@ class _Message:
 class FaultyCloud:
     """The way to a cloud that listens on `port`; `address` is where functions call instead.
 
-    `kill` ends the process that calls from a port of this machine; False where there is none that may be killed.
+    `calls` counts them. `kill` ends the process that calls from a port of this machine; False where there is none that
+    may be killed.
     """
 
     def __init__(self, port: int) -> None:
         self._port = port
         self.kill: Callable[[int], bool] = lambda _port: False
         self._random: random.Random | None = None
+        self.calls = 0
         self.met: Counter[tuple[str, Fault]] = Counter()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -119,6 +121,7 @@ class FaultyCloud:
                 request = await _read(reader, continued=writer)
                 service = found[1].decode() if (found := _SERVICE.search(request.head)) else ""
                 fault = self._drawn(service)
+                self.calls += 1
                 if fault is Fault.RESET:
                     break
                 if fault is Fault.SLOW:

@@ -20,16 +20,18 @@ KILLED = (*AT_ONCE, "notify", "events")
 """What one of the last two held waits until its lease, and that of the queue, is over: minutes."""
 
 _MOST_TO_ESCALATE = 5
+_LOOK_SECONDS = 0.1
 
 
 @dataclass
 class Harm:
-    """`mortal`: functions whose processes are killed. `killed`: those that were, at a moment of chance, in order;
-    `in_a_call`: those in the middle of a call. `repeated`: how many records were brought again.
+    """`calls`: how many were made so far. `mortal`: functions whose processes are killed. `killed`: those that were, at
+    a moment of chance, in order; `in_a_call`: those in the middle of a call. `repeated`: records brought again.
     """
 
     world: World
     seed: int
+    calls: Callable[[], int]
     mortal: tuple[str, ...] = KILLED
     killed: list[str] = field(default_factory=list)
     in_a_call: list[str] = field(default_factory=list)
@@ -39,8 +41,8 @@ class Harm:
 
     @contextmanager
     def done(self) -> Iterator[None]:
-        """Harm is done in here."""
-        often = ((self._kill, 5.0), (self._ring, 4.0), (self._repeat, 6.0))
+        """Harm is done in here, after so many calls each: on a machine that is slow, it is no more than elsewhere."""
+        often = ((self._kill, 150), (self._ring, 120), (self._repeat, 200))
         threads = [threading.Thread(target=self._again, args=one) for one in often]
         for thread in threads:
             thread.start()
@@ -51,10 +53,13 @@ class Harm:
             for thread in threads:
                 thread.join()
 
-    def _again(self, what: Callable[[random.Random], None], pause: float) -> None:
+    def _again(self, what: Callable[[random.Random], None], calls: int) -> None:
         chance = random.Random(f"{self.seed} {what.__name__}")  # noqa: S311 - to be repeated
-        while not self._over.wait(chance.uniform(0.5 * pause, 2 * pause)):
-            what(chance)
+        due = self.calls() + chance.randrange(calls // 2, 2 * calls)
+        while not self._over.wait(_LOOK_SECONDS):
+            if self.calls() >= due:
+                what(chance)
+                due = self.calls() + chance.randrange(calls // 2, 2 * calls)
 
     def _kill(self, chance: random.Random) -> None:
         name = chance.choice(self.mortal)

@@ -116,7 +116,7 @@ def prepare(
         callers.staff(member)
     lots = [Happened(_lot(world, planned), planned) for planned in plan(seed, size)]
     cleared_at = (now() - timedelta(hours=1)).isoformat(timespec="seconds")
-    harm = Harm(world, seed, mortal)
+    harm = Harm(world, seed, lambda: faulty.calls, mortal)
     faulty.kill = harm.kill_caller
     return Run(world, faulty, harm, listened, callers, lots, cleared_at)
 

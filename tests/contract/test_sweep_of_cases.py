@@ -4,13 +4,19 @@ import json
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from functions.escalate import sweeping, verifying
-from hailong.vocabulary.words import CaseState
+from hailong.adapters.dynamodb import items
+from hailong.cases.notices import queued
+from hailong.vocabulary.words import CaseState, NoticeKind
+from tests import samples
 from tests.contract.sweeper import AT, LOST, Sweeper
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 
 def test_the_daily_sweep_goes_on_by_the_queue_until_all_is_found(sweeper: Sweeper) -> None:
@@ -32,6 +38,39 @@ def test_by_hand_the_rest_is_answered_and_nothing_is_queued(sweeper: Sweeper) ->
         swept = sweeper.call({"sweep": True, "by_hand": True, "rest": swept["rest"]})
         opened += swept["opened"]
     assert (len(opened), len(set(opened)), sweeper.listings.messages) == (LOST, LOST, [])
+
+
+def test_what_cannot_be_read_is_named_and_holds_up_nothing_else(
+    sweeper: Sweeper, dynamodb: "DynamoDBClient", capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A rating, a case and a mail of three lots."""
+    assert len(sweeper.call({"sweep": True}, milliseconds=100_000)["opened"]) == LOST
+    sweeper.executions.started.clear()
+    cases = [f"HL-1030{number:07d}" for number in range(3)]
+    broken = [
+        ("ratings", f"L#{cases[0][3:]}", "RATING", "levels"),
+        ("cases", cases[1], "CASE", "level"),
+        ("cases", cases[2], "NOTICE#interim-1", "attempts"),
+    ]
+    lying = queued(cases[2], NoticeKind.INTERIM, samples.RATED, suffix="1")
+    dynamodb.put_item(TableName="cases", Item=items.notice_item(lying))
+    for table, pk, sk, attribute in broken:
+        dynamodb.update_item(
+            TableName=table,
+            Key={"pk": {"S": pk}, "sk": {"S": sk}},
+            UpdateExpression="SET #broken = :x",
+            ConditionExpression="attribute_exists(pk)",
+            ExpressionAttributeNames={"#broken": attribute},
+            ExpressionAttributeValues={":x": {"S": "x"}},
+        )
+    capsys.readouterr()
+    swept = sweeper.call({"sweep": True, "by_hand": True}, milliseconds=100_000)
+    assert swept["unreadable"] == sorted(pk for _, pk, _, _ in broken)
+    assert swept["rest"] is None
+    assert set(swept["broken"]) == set(cases[1:])
+    # All that was started before is looked after, but for the case that cannot be read.
+    assert set(sweeper.executions.started) == {f"HL-1030{number:07d}" for number in range(LOST)} - {cases[1]}
+    assert '"RecordUnreadable": 3' in capsys.readouterr().out
 
 
 def test_a_sweep_that_the_next_one_overtakes_is_given_up_and_somebody_told(

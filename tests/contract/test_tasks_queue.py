@@ -313,3 +313,17 @@ def test_a_cursor_is_good_for_its_person_and_question_only(full: TasksDesk, subt
         with subtests.test(name):
             status, problem = full.call(person, "GET", "/tasks", query=query)
             assert (status, problem["code"]) == (400, "bad_cursor")
+
+
+def test_a_case_that_cannot_be_read_keeps_no_other_from_being_seen(full: TasksDesk, dynamodb: "DynamoDBClient") -> None:
+    dynamodb.update_item(
+        TableName="cases",
+        Key={"pk": {"S": "HL-10302752811"}, "sk": {"S": "CASE"}},
+        UpdateExpression="SET #level = :x",
+        ConditionExpression="attribute_exists(pk)",
+        ExpressionAttributeNames={"#level": "level"},
+        ExpressionAttributeValues={":x": {"S": "x"}},
+    )
+    assert _ids(full.queue(samples.INSPECTOR)) == ["10", "12", "13", "14"]
+    assert _ids(full.queue(samples.INSPECTOR, q="vi du")) == ["10", "12", "13", "14"]
+    assert _ids(full.queue(samples.INSPECTOR, q="HL-10302752811")) == []

@@ -73,7 +73,7 @@ def test_a_busy_table_is_given_time_before_a_search_is_given_up() -> None:
     pauses: list[float] = []
     query = QueueQuery(wanted=Wanted(words=("cang",)))
     with pytest.raises(RetryLater):
-        list(found(table, "cases", query, "9999", Budget(), pause=pauses.append))
+        list(found(table, "cases", query, "9999", Budget(), [], pause=pauses.append))
     assert (table.asked, len(pauses)) == (MOST, MOST - 1)
 
 
@@ -100,7 +100,7 @@ def test_who_reads_at_once_waits_for_nothing() -> None:
     assert DynamoNewsBoards(table, "cases", pauses.append).cases({case.case_id}) == {case.case_id: case}
     assert DynamoNewsBoards(table, "cases", pauses.append).cases(()) == {}
     query = QueueQuery(wanted=Wanted(words=("cang",)))
-    list(found(table, "cases", query, "9999", Budget(), pause=pauses.append))
+    list(found(table, "cases", query, "9999", Budget(), [], pause=pauses.append))
     assert (pauses, table.asked > 1) == ([], True)
 
 

@@ -51,10 +51,13 @@ class QueuePage:
 
     That of a full page is that of its last case. A page that is not full, because much was looked through for little,
     ends where the looking ended: at a place which its reader is not to learn.
+
+    `unreadable`: the ids of cases that were met on the way and cannot be read.
     """
 
     cases: Sequence[Case]
     last: str | None
+    unreadable: Sequence[str] = ()
 
 
 def fits(case: Case, query: QueueQuery) -> bool:

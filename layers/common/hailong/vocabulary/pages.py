@@ -6,7 +6,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Page[T]:
-    """`after`: what the list is asked with for what follows; None at its end. It means nothing to anybody else."""
+    """`after`: what the list is asked with for what follows; None at its end. It means nothing to anybody else.
+
+    `unreadable`: the keys of what stands there, too, and cannot be read.
+    """
 
     found: Sequence[T]
     after: str | None
+    unreadable: Sequence[str] = ()

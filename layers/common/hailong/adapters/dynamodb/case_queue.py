@@ -1,7 +1,7 @@
 """The queue of cases in DynamoDB: which index serves which question is told in docs/architecture.md."""
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -36,37 +36,38 @@ class DynamoCaseQueue:
 
     def page(self, query: QueueQuery) -> QueuePage:
         cases: list[Case] = []
+        unreadable: list[str] = []
         looked_at = query.after
         try:
-            for place, case in self._candidates(query, Budget()):
+            for place, case in self._candidates(query, Budget(), unreadable):
                 if case is not None and fits(case, query):
                     if len(cases) == query.limit:
-                        return QueuePage(cases, items.place_of(cases[-1]))
+                        return QueuePage(cases, items.place_of(cases[-1]), tuple(unreadable))
                     cases.append(case)
                 looked_at = place
         except OverBudget:
-            return QueuePage(cases, looked_at)
-        return QueuePage(cases, None)
+            return QueuePage(cases, looked_at, tuple(unreadable))
+        return QueuePage(cases, None, tuple(unreadable))
 
-    def _candidates(self, query: QueueQuery, budget: Budget) -> Iterable[Step]:
+    def _candidates(self, query: QueueQuery, budget: Budget, unreadable: list[str]) -> Iterable[Step]:
         """The cases that may fit, in due order, after the place where the last page ended."""
         high = to_text(query.now) if query.overdue and query.now else _LAST_MOMENT
         if query.wanted is not None and query.wanted.case_id is not None:
-            return self._one(query.wanted.case_id, query)
+            return self._one(query.wanted.case_id, query, unreadable)
         if (query.wanted is not None or query.calls_due) and query.assignee is None:
-            return found(self._client, self._table, query, high, budget)
+            return found(self._client, self._table, query, high, budget, unreadable)
         index, partitions = _partitions(query)
         merged = heapq.merge(
             *(self._read(index, partition, low, high, query, budget) for partition, low in partitions),
             key=itemgetter(0),
         )
-        return ((place, items.case_from(item) if item else None) for place, item in merged)
+        return ((place, _case_from(item, unreadable)) for place, item in merged)
 
-    def _one(self, case_id: str, query: QueueQuery) -> Iterator[Step]:
+    def _one(self, case_id: str, query: QueueQuery, unreadable: list[str]) -> Iterator[Step]:
         item = self._client.get_item(TableName=self._table, Key=items.case_key(case_id), ConsistentRead=True).get(
             "Item"
         )
-        case = items.case_from(item) if item else None
+        case = _case_from(item, unreadable)
         if case is not None and items.place_of(case) > (query.after or ""):
             yield items.place_of(case), case
 
@@ -98,6 +99,10 @@ class DynamoCaseQueue:
                 return
             yield page["LastEvaluatedKey"]["queue_due"]["S"], None
             more["ExclusiveStartKey"], limit = page["LastEvaluatedKey"], max(query.limit, _NEXT_READ)
+
+
+def _case_from(item: Mapping[str, Any] | None, unreadable: list[str]) -> Case | None:
+    return next(items.readable(items.case_from, [item] if item else [], unreadable), None)
 
 
 def _not_hidden_from(reader: Person) -> tuple[str, dict[str, str]]:

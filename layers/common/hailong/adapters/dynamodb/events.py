@@ -28,7 +28,6 @@ LINE, EVENT_PREFIX, ENDPOINTS = "LINE", "EVENT#", "ENDPOINTS"
 DUE = "due"
 _IS_THERE = "attribute_exists(pk)"
 _PAGE = 100
-_UNREADABLE = (ValueError, LookupError, TypeError)
 
 
 class EventState(StrEnum):
@@ -274,14 +273,14 @@ def event_from(item: "Mapping[str, Any]") -> Event:
 def _endpoint_from(item: "Mapping[str, Any]") -> Endpoint | Unreadable:
     try:
         return items.read(Endpoint, item)
-    except _UNREADABLE as error:
+    except items.UNREADABLE as error:
         return Unreadable(client_id=item["sk"]["S"], why=type(error).__name__)
 
 
 def _line_from(item: "Mapping[str, Any]", client_id: str) -> Line | Unreadable:
     try:
         return items.read(Line, item)
-    except _UNREADABLE as error:
+    except items.UNREADABLE as error:
         subject = item["pk"]["S"].removeprefix(f"{client_id}#")
         return Unreadable(client_id=client_id, subject=subject, why=type(error).__name__)
 

@@ -106,7 +106,14 @@ class DynamoCaseIndex:
 
 
 def found(
-    client: "DynamoDBClient", table: str, query: QueueQuery, high: str, budget: Budget, *, pause: Pause = time.sleep
+    client: "DynamoDBClient",
+    table: str,
+    query: QueueQuery,
+    high: str,
+    budget: Budget,
+    unreadable: list[str],
+    *,
+    pause: Pause = time.sleep,
 ) -> Iterator[Step]:
     """The cases on the lists that fit, in due order, after `query.after` and before `high`; read one batch ahead."""
     walks = (
@@ -122,9 +129,9 @@ def found(
     for place in walk:
         batch.append(place)
         if len(batch) == _STEP:
-            yield from _read(client, table, batch, budget, pause)
+            yield from _read(client, table, batch, budget, unreadable, pause)
             batch = []
-    yield from _read(client, table, batch, budget, pause)
+    yield from _read(client, table, batch, budget, unreadable, pause)
     if walk.stopped:
         if walk.looked_at is not None:
             yield walk.looked_at, None
@@ -208,16 +215,17 @@ def _in_common(lists: list[_List], after: str) -> Iterator[tuple[str, bool]]:
             place = _beyond(place)
 
 
-def _read(client: "DynamoDBClient", table: str, places: list[str], budget: Budget, pause: Pause) -> Iterator[Step]:
-    """The cases of those places, in their order; none where a case is no longer there."""
+def _read(
+    client: "DynamoDBClient", table: str, places: list[str], budget: Budget, unreadable: list[str], pause: Pause
+) -> Iterator[Step]:
+    """The cases of those places, in their order; none where a case is no longer there, or cannot be read."""
     # A case may stand there twice, where it was and where it is, and AWS takes no key twice in one request.
     wanted: Any = [items.case_key(case_id) for case_id in dict.fromkeys(map(_case_id, places))]
     cases: dict[str, Case] = {}
     for _ in attempts(pause) if wanted else ():
         budget.spend()
         answer = client.batch_get_item(RequestItems={table: {"Keys": wanted, "ConsistentRead": True}})
-        for item in answer["Responses"].get(table, []):
-            case = items.case_from(item)
+        for case in items.readable(items.case_from, answer["Responses"].get(table, []), unreadable):
             cases[items.place_of(case)] = case
         unread: Any = answer["UnprocessedKeys"]
         wanted = unread.get(table, {}).get("Keys", [])

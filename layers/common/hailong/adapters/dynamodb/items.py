@@ -1,6 +1,6 @@
 """The stored form of everything in the tables: keys, index keys and attributes, and back. No calls are made here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -34,6 +34,23 @@ marshal, unmarshal = values.marshal, values.unmarshal
 
 CALLS = "calls"
 """The part of each queue with the closed cases whose enterprise is still to be called."""
+
+
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
+"""What reading an item raises that is none, or not yet, or no longer."""
+
+
+def readable[T](
+    read: Callable[[Mapping[str, Any]], T], found: Iterable[Mapping[str, Any]], unreadable: list[str]
+) -> Iterator[T]:
+    """What can be read. The key of what cannot goes into `unreadable`: it keeps nothing else from being seen."""
+    for item in found:
+        try:
+            value = read(item)
+        except UNREADABLE:
+            unreadable.append(str(item["pk"]["S"]))
+            continue
+        yield value
 
 
 def clearance_key(declaration_key: str) -> Item:

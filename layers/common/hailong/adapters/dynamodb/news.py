@@ -48,7 +48,8 @@ class DynamoNewsBoards:
         found: dict[str, Case] = {}
         for _ in attempts(self._pause) if wanted else ():
             answer = self._client.batch_get_item(RequestItems={self._table: {"Keys": wanted, "ConsistentRead": True}})
-            for case in map(items.case_from, answer["Responses"].get(self._table, [])):
+            # One that cannot be read is as if it were gone; the sweep of the cases tells of it.
+            for case in items.readable(items.case_from, answer["Responses"].get(self._table, []), []):
                 found[case.case_id] = case
             unread: Any = answer["UnprocessedKeys"]
             wanted = unread.get(self._table, {}).get("Keys", [])

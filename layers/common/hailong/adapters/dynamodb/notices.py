@@ -104,8 +104,9 @@ class DynamoOutbox:
             Limit=PAGE,
             **starting(begun),
         )
-        found = [items.notice_from(item) for item in page["Items"]]
+        unreadable: list[str] = []
+        found = list(items.readable(items.notice_from, page["Items"], unreadable))
         if last := ending(page):
-            return Page(found, f"{state} {last}")
+            return Page(found, f"{state} {last}", tuple(unreadable))
         later = _UNSETTLED[_UNSETTLED.index(state) + 1 :]
-        return Page(found, f"{later[0]} " if later else None)
+        return Page(found, f"{later[0]} " if later else None, tuple(unreadable))

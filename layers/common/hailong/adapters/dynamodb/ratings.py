@@ -212,7 +212,9 @@ class DynamoRatingStore:
             Limit=PAGE,
             **starting(after),
         )
-        return Page([items.rating_from(item) for item in page["Items"]], ending(page))
+        unreadable: list[str] = []
+        found = list(items.readable(items.rating_from, page["Items"], unreadable))
+        return Page(found, ending(page), tuple(unreadable))
 
     def count_try(self, declaration_key: str, most: int) -> bool:
         try:
