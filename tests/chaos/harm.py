@@ -19,7 +19,6 @@ AT_ONCE = ("submit", "escalate", "tasks", "tally", "deadline")
 KILLED = (*AT_ONCE, "notify", "events")
 """What one of the last two held waits until its lease, and that of the queue, is over: minutes."""
 
-_MOST_TO_ESCALATE = 5
 _LOOK_SECONDS = 0.1
 
 
@@ -85,7 +84,11 @@ class Harm:
         return False
 
     def _repeat(self, chance: random.Random) -> None:
-        """A piece of what each stream holds, cut anywhere, to each of those who read it."""
+        """A piece of what each stream holds, cut anywhere, to each of those who read it.
+
+        To `escalate`, all of one item up to a change of it: no stream brings an item's later change first, and what is
+        read here may not have been brought at all yet.
+        """
         for table, readers in self._readers().items():
             records = stream_records(self.world, table)
             for function, (reads, most) in readers.items():
@@ -94,14 +97,18 @@ class Harm:
                     continue
                 first = chance.randrange(len(read))
                 piece = read[first : first + chance.randrange(1, most)]
-                for part in [[one] for one in piece] if function == "escalate" else [piece]:
+                parts = [piece]
+                if function == "escalate":
+                    piece = [one for one in read[: first + 1] if _item(one) == _item(read[first])]
+                    parts = [[one] for one in piece]
+                for part in parts:
                     invoke(self.world, function, {"Records": part})
                 self.repeated += len(piece)
 
     def _readers(self) -> dict[str, dict[str, tuple[Callable[[dict[str, Any]], bool], int]]]:
         """By table who reads its stream: which records, and how many of them at most."""
         tables = self.world.stack.tables
-        tally, escalate = (_is_counted, 60), (_concerns_cases, _MOST_TO_ESCALATE)
+        tally, escalate = (_is_counted, 60), (_concerns_cases, 2)
         return {
             tables.ratings: {"tally": tally, "escalate": escalate},
             tables.cases: {"tally": tally, "escalate": escalate},
@@ -143,6 +150,10 @@ def _as_event(record: dict[str, Any], arn: str) -> dict[str, Any]:
     change = dict(record["dynamodb"])
     change["ApproximateCreationDateTime"] = change["ApproximateCreationDateTime"].timestamp()
     return {**record, "dynamodb": change, "eventSource": "aws:dynamodb", "eventSourceARN": arn}
+
+
+def _item(record: dict[str, Any]) -> str:
+    return str(record["dynamodb"]["Keys"]["pk"]["S"])
 
 
 def _kind(record: dict[str, Any]) -> str:
