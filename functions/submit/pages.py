@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from hailong.lots.clearance import Clearance
 from hailong.lots.rating import Rating
 from hailong.vocabulary.dates_in_words import DAYS, MOMENTS
 from hailong.vocabulary.errors import FieldError
-from hailong.vocabulary.offices import office, office_name
+from hailong.vocabulary.offices import DEPARTMENT_CODE, name_in
 from hailong.vocabulary.official import words
 from hailong.vocabulary.times import vietnamese_day
 from hailong.vocabulary.words import CaseState, Helped, Language, Reason, Subject
@@ -78,28 +78,36 @@ def rate_form(
     given: Fields,
     errors: Sequence[FieldError],
     *,
+    today: date,
     form_action: str = "",
 ) -> str:
     """Five faces a subject of the lot, chosen as `given`, or as had been filled in when it was refused for `errors`."""
     return _render(
         "rate.html.j2",
         language,
+        today,
         **_lot(language, clearance),
         **_form(clearance, given, form_action),
         problems=_problems(errors),
     )
 
 
-def already_rated(language: Language, clearance: Clearance) -> str:
-    return _render("rated.html.j2", language, **_lot(language, clearance), window_over=False)
+def already_rated(language: Language, clearance: Clearance, *, today: date) -> str:
+    return _render("rated.html.j2", language, today, **_lot(language, clearance), window_over=False)
 
 
-def closed(language: Language, clearance: Clearance) -> str:
-    return _render("rated.html.j2", language, **_lot(language, clearance), window_over=True)
+def closed(language: Language, clearance: Clearance, *, today: date) -> str:
+    return _render("rated.html.j2", language, today, **_lot(language, clearance), window_over=True)
 
 
 def thanks(
-    language: Language, rating: Rating, answer_url: str | None, *, nonce: str | None = None, form_action: str = ""
+    language: Language,
+    rating: Rating,
+    answer_url: str | None,
+    *,
+    today: date,
+    nonce: str | None = None,
+    form_action: str = "",
 ) -> str:
     """With the form once more, by its `nonce`, while the rating may still be corrected."""
     if rating.clearance is None:
@@ -107,6 +115,7 @@ def thanks(
     return _render(
         "thanks.html.j2",
         language,
+        today,
         case_id=rating.case_id,
         answer_url=answer_url,
         correctable=nonce is not None,
@@ -139,6 +148,7 @@ def answer(
     return _render(
         "answer.html.j2",
         language,
+        vietnamese_day(now),
         **_lot(language, rating.clearance),
         case_id=rating.case_id,
         state=state.value,
@@ -169,17 +179,17 @@ def answer(
     )
 
 
-def appealed(language: Language, case: Case) -> str:
-    return _render("appealed.html.j2", language, case_id=case.case_id, due_at=case.due_at)
+def appealed(language: Language, case: Case, *, today: date) -> str:
+    return _render("appealed.html.j2", language, today, case_id=case.case_id, due_at=case.due_at)
 
 
-def invitations(language: Language, *, invited: bool, just_chosen: bool) -> str:
-    return _render("invitations.html.j2", language, invited=invited, just_chosen=just_chosen)
+def invitations(language: Language, *, today: date, invited: bool, just_chosen: bool) -> str:
+    return _render("invitations.html.j2", language, today, invited=invited, just_chosen=just_chosen)
 
 
-def refused(language: Language, code: str, *, ours: bool) -> str:
+def refused(language: Language, code: str, *, today: date, ours: bool) -> str:
     """What cannot be shown, and what to do instead; `ours` where the fault is."""
-    return _render("refused.html.j2", language, code=code, ours=ours)
+    return _render("refused.html.j2", language, today, code=code, ours=ours)
 
 
 def _form(clearance: Clearance, given: Fields, form_action: str) -> dict[str, Any]:
@@ -207,11 +217,9 @@ def _as_filled_in(rating: Rating, nonce: str) -> Fields:
 
 
 def _lot(language: Language, clearance: Clearance) -> dict[str, Any]:
-    day = vietnamese_day(clearance.cleared_at)
-    known = office(clearance.office, day)
     return {
         "declaration_no": clearance.declaration_no,
-        "office": known.en if known and language is Language.EN else office_name(clearance.office, day),
+        "office": name_in(language, clearance.office, vietnamese_day(clearance.cleared_at)),
         "cleared_at": clearance.cleared_at,
     }
 
@@ -222,13 +230,15 @@ def _problems(errors: Sequence[FieldError]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _render(template: str, language: Language, **values: Any) -> str:
+def _render(template: str, language: Language, today: date, **values: Any) -> str:
+    """The page, headed by what the department is called today."""
     return (
         _environment()
         .get_template(template)
         .render(
             values,
             language=language.value,
+            department=name_in(language, DEPARTMENT_CODE, today),
             words=words(language),
             style=Markup(_STYLE),  # noqa: S704 - our own file
             moment=MOMENTS[language],

@@ -5,7 +5,7 @@ Whoever has the link has the right; nothing else is asked. A GET changes nothing
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from aws_lambda_powertools import Logger
 
@@ -36,7 +36,7 @@ from hailong.vocabulary.errors import (
     RetryLater,
     TooMany,
 )
-from hailong.vocabulary.times import Clock
+from hailong.vocabulary.times import Clock, vietnamese_day
 from hailong.vocabulary.words import Helped, Language, Subject
 
 _LANGUAGE = "lang"
@@ -100,9 +100,9 @@ class PublicDesk:
             )
         shown = language or Language.VI
         if rated is not None:
-            return visits.page_answer(200, pages.already_rated(shown, clearance))
+            return visits.page_answer(200, pages.already_rated(shown, clearance, today=self.today))
         if closed:
-            return visits.page_answer(200, pages.closed(shown, clearance))
+            return visits.page_answer(200, pages.closed(shown, clearance, today=self.today))
         return visits.page_answer(200, self._form(shown, clearance, visits.chosen_already(event, clearance), []))
 
     def _rate(self, event: Event, key: str, language: Language | None) -> Answered:
@@ -138,7 +138,9 @@ class PublicDesk:
         if visits.wants_json(event) or not is_form:
             return visits.json_answer(views.status_of(rated), views.rating_view(rated.rating) | {"answer_url": link})
         nonce = asked.nonce if self._correctable(rated.rating) else None
-        page = pages.thanks(language or Language.VI, rated.rating, link, nonce=nonce, form_action=f"{key}/correct")
+        page = pages.thanks(
+            language or Language.VI, rated.rating, link, today=self.today, nonce=nonce, form_action=f"{key}/correct"
+        )
         return visits.page_answer(views.status_of(rated), page)
 
     def _correct(self, event: Event, key: str, language: Language | None) -> Answered:
@@ -163,13 +165,16 @@ class PublicDesk:
         link = self._answer_link(event, answer.rating)
         if visits.wants_json(event) or not is_form:
             return visits.json_answer(200, views.rating_view(answer.rating) | {"answer_url": link})
-        return visits.page_answer(200, pages.thanks(language or Language.VI, answer.rating, link))
+        shown = language or Language.VI
+        return visits.page_answer(200, pages.thanks(shown, answer.rating, link, today=self.today))
 
     def _invitations(self, event: Event, token: str, language: Language | None) -> Answered:
         invited = not self.opt_outs.opted_out(signing.invited_enterprise(self.secrets(), token))
         if visits.wants_json(event):
             return visits.json_answer(200, {"invited": invited})
-        return visits.page_answer(200, pages.invitations(language or Language.VI, invited=invited, just_chosen=False))
+        shown = language or Language.VI
+        page = pages.invitations(shown, today=self.today, invited=invited, just_chosen=False)
+        return visits.page_answer(200, page)
 
     def _choose_invitations(self, event: Event, token: str, language: Language | None) -> Answered:
         tax_code = signing.invited_enterprise(self.secrets(), token)
@@ -178,7 +183,9 @@ class PublicDesk:
         events.invitations_chosen(invited=invited)
         if visits.wants_json(event) or visits.is_json(event):
             return visits.json_answer(200, {"invited": invited})
-        return visits.page_answer(200, pages.invitations(language or Language.VI, invited=invited, just_chosen=True))
+        shown = language or Language.VI
+        page = pages.invitations(shown, today=self.today, invited=invited, just_chosen=True)
+        return visits.page_answer(200, page)
 
     def _answer(self, event: Event, token: str, language: Language | None) -> Answered:
         rating, case = self._case(token)
@@ -235,7 +242,7 @@ class PublicDesk:
         events.appealed()
         if visits.wants_json(event) or not is_form:
             return visits.json_answer(201, views.answer_view(decisions.Answer(rating, moved)))
-        return visits.page_answer(201, pages.appealed(shown, moved))
+        return visits.page_answer(201, pages.appealed(shown, moved, today=self.today))
 
     # ------------------------------------------------------------
 
@@ -254,7 +261,16 @@ class PublicDesk:
     ) -> str:
         nonce = next(iter(given.get("nonce", ())), "") or self.new_nonce()
         given = {**given, "nonce": [nonce]}
-        return pages.rate_form(language or Language.VI, clearance, given, errors, form_action=form_action)
+        shown = language or Language.VI
+        return pages.rate_form(shown, clearance, given, errors, today=self.today, form_action=form_action)
+
+    @property
+    def today(self) -> date:
+        """By it a page says what the department is called."""
+        return vietnamese_day(self.clock())
+
+    def _refusal(self, status: int, language: Language | None, code: str, *, ours: bool) -> Answered:
+        return visits.page_answer(status, pages.refused(language or Language.VI, code, today=self.today, ours=ours))
 
     def _refused_try(self, clearance: Clearance) -> Refused:
         """Somebody has the key of a lot that was rated otherwise: alike for all they send, and counted."""
@@ -298,11 +314,9 @@ class PublicDesk:
                 raise
             status = error.status if isinstance(error, Refused) else 503
             code = error.code if isinstance(error, Refused) else "try_again"
-            return visits.page_answer(
-                status, pages.refused(language or Language.VI, code, ours=isinstance(error, RetryLater))
-            )
+            return self._refusal(status, language, code, ours=isinstance(error, RetryLater))
         except Exception:
             if visits.wants_json(event):
                 raise
             self.logger.exception("unexpected error")
-            return visits.page_answer(500, pages.refused(language or Language.VI, "internal_error", ours=True))
+            return self._refusal(500, language, "internal_error", ours=True)

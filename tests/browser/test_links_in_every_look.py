@@ -43,7 +43,7 @@ def shows(chromium: Browser) -> Iterator[Shows]:
 
 def _form(language: Language = Language.VI, *, wrong: bool = False) -> str:
     given = GIVEN if wrong else {"nonce": ["n"]}
-    return pages.rate_form(language, samples.clearance(), given, WRONG if wrong else ())
+    return pages.rate_form(language, samples.clearance(), given, WRONG if wrong else (), today=samples.RATED.date())
 
 
 def _answer() -> str:

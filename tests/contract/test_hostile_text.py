@@ -214,14 +214,17 @@ def test_nothing_that_is_said_becomes_a_part_of_a_mail() -> None:
 
 
 def test_nothing_that_is_said_becomes_a_part_of_a_page() -> None:
+    today = samples.RATED.date()
+
     def shown(said: str) -> Iterator[str]:
         for language in Language:
             case = _case(said, NoticeKind.OUTCOME, language)
             yield pages.answer(language, case.rating, case, now=samples.RATED, visit=pages.Visit(given={"why": [said]}))
             given = {"comment": [said], "contact_name": [said], "contact_email": [said], "nonce": [said]}
-            yield pages.rate_form(language, _clearance(said), given, [FieldError("comment", said)])
-            yield pages.already_rated(language, _clearance(said))
-            yield pages.thanks(language, case.rating, "https://api.example.vn/a", nonce=said, form_action="k/correct")
+            yield pages.rate_form(language, _clearance(said), given, [FieldError("comment", said)], today=today)
+            yield pages.already_rated(language, _clearance(said), today=today)
+            link = "https://api.example.vn/a"
+            yield pages.thanks(language, case.rating, link, today=today, nonce=said, form_action="k/correct")
 
     for hostile, usual in zip(shown(SAID), shown("Lời nói"), strict=True):
         assert _Shape(hostile).elements == _Shape(usual).elements

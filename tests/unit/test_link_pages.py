@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from html.parser import HTMLParser
 from itertools import product
 
@@ -18,6 +19,7 @@ ERROR = {Language.VI: "Lỗi: ", Language.EN: "Error: "}
 DARK = "@media (prefers-color-scheme: dark)"
 SMALLEST_REM = 12 / 16
 LEAST_CONTRAST = 3.0
+TODAY = samples.RATED.date()
 
 type Attributes = dict[str, str | None]
 
@@ -51,7 +53,7 @@ class _Page(HTMLParser):
 
 
 def rated(language: Language, given: pages.Fields, errors: Sequence[FieldError]) -> str:
-    return pages.rate_form(language, samples.clearance(), {"nonce": ["n"]} | dict(given), errors)
+    return pages.rate_form(language, samples.clearance(), {"nonce": ["n"]} | dict(given), errors, today=TODAY)
 
 
 def answered(language: Language, given: pages.Fields, errors: Sequence[FieldError]) -> str:
@@ -160,3 +162,19 @@ def test_nothing_is_smaller_than_twelve_pixels() -> None:
 
 def test_nothing_moves() -> None:
     assert not re.search(r"animation|transition|scroll-behavior|@keyframes", CSS)
+
+
+def test_a_page_says_what_the_department_is_called_on_that_day() -> None:
+    names = {
+        pages.invitations(language, today=today, invited=True, just_chosen=False)
+        .partition('<span class="department">')[2]
+        .partition("<")[0]
+        for today in (date(2025, 2, 28), date(2025, 3, 1))
+        for language in Language
+    }
+    assert names == {
+        "Cục Hải quan tỉnh Quảng Ninh",
+        "Quảng Ninh Customs Department",
+        "Chi cục Hải quan khu vực VIII",
+        "Regional Customs Sub-Department VIII",
+    }

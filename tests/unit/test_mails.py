@@ -287,3 +287,19 @@ def test_what_mail_cannot_be_sent_to_has_no_ascii_form(address: str) -> None:
 
 def test_a_masked_address_keeps_its_domain() -> None:
     assert masked_address("ketoan@example.vn") == "k•••@example.vn"
+
+
+def test_a_mail_is_signed_by_what_the_department_was_called_then() -> None:
+    new, old = "Chi cục Hải quan khu vực VIII", "Cục Hải quan tỉnh Quảng Ninh"
+    now = samples.open_case()
+    before = samples.RATED.replace(year=2022)
+    then = replace(now, rating=replace(now.rating, received_at=before))
+    for case, name, other in ((now, new, old), (then, old, new)):
+        mail = render(NoticeKind.ACKNOWLEDGEMENT, case)
+        assert f"Bộ phận tiếp nhận ý kiến, {name}" in mail.text
+        assert mail.html.count(name) == 2
+        assert other not in mail.html + mail.text
+    # An answer by the day on which it was approved, whenever the rating came.
+    answered = sample_case(NoticeKind.OUTCOME, Language.EN)
+    late = replace(answered, rating=replace(answered.rating, received_at=before))
+    assert "Feedback desk, Regional Customs Sub-Department VIII" in render(NoticeKind.OUTCOME, late).text

@@ -22,7 +22,7 @@ from hailong.log.receipts import Receipt
 from hailong.lots.clearance import Clearance
 from hailong.mail.message import Mail
 from hailong.vocabulary.dates_in_words import DAYS, MOMENTS
-from hailong.vocabulary.offices import office, office_name
+from hailong.vocabulary.offices import DEPARTMENT_CODE, name_in
 from hailong.vocabulary.official import words
 from hailong.vocabulary.times import vietnamese_day
 from hailong.vocabulary.words import Language, NoticeKind, Subject
@@ -83,6 +83,7 @@ def render_invitations(lots: Sequence[Invited], *, stop_url: str) -> Mail:
     values = {
         "language": Language.VI.value,
         "enterprise": lots[0].clearance.enterprise.name,
+        "department": _department(Language.VI, max(lot.clearance.cleared_at for lot in lots)),
         "count": len(lots),
         "lots": [
             {
@@ -110,6 +111,7 @@ def render_invitation(clearance: Clearance, *, rate_url: str, rate_until: dateti
         "words": words(Language.VI),
         "declaration_no": clearance.declaration_no,
         "enterprise": clearance.enterprise.name,
+        "department": _department(Language.VI, clearance.cleared_at),
         "office": {language.value: _office(clearance, language) for language in Language},
         "cleared_at": clearance.cleared_at,
         "asked_about": clearance.subjects[0].value,
@@ -143,6 +145,7 @@ def _values(kind: NoticeKind, case: Case, language: Language, decision: Decision
         "declaration_no": rating.declaration_no,
         "enterprise": case.clearance.enterprise.name,
         "office": _office(case.clearance, language),
+        "department": _department(language, rating.received_at),
         "received_at": rating.received_at,
         "levels": [(subject.value, rating.levels[subject]) for subject in Subject if subject in rating.levels],
         "reasons": [reason.value for reason in rating.reasons],
@@ -160,14 +163,18 @@ def _values(kind: NoticeKind, case: Case, language: Language, decision: Decision
         seal = None if decision else case.approvals.get(_DECIDED_AT[kind])
         values["receipt"] = str(Receipt(case.case_id, seal)) if seal else None
         values |= {"outcome": shown.outcome.value, "message": shown.message_to_enterprise}
+        values["department"] = _department(language, shown.reviewed_at or shown.at)
     return values
 
 
 def _office(clearance: Clearance, language: Language) -> str:
     """The office by the name that it had when the lot was cleared."""
-    day = vietnamese_day(clearance.cleared_at)
-    known = office(clearance.office, day)
-    return known.en if known and language is Language.EN else office_name(clearance.office, day)
+    return name_in(language, clearance.office, vietnamese_day(clearance.cleared_at))
+
+
+def _department(language: Language, moment: datetime) -> str:
+    """The department by the name that it had when what the mail tells of happened."""
+    return name_in(language, DEPARTMENT_CODE, vietnamese_day(moment))
 
 
 def _approved(case: Case, level: int) -> Decision:

@@ -6,6 +6,8 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
+from hailong.vocabulary.words import Language
+
 DEPARTMENT_CODE = "20ZZ"
 
 
@@ -56,6 +58,12 @@ def office_name(code: str, day: date) -> str:
         entries = [entry for entry in all_offices() if entry.code == code]
         return max(entries, key=lambda entry: entry.valid_from).vi if entries else code
     return known.vi
+
+
+def name_in(language: Language, code: str, day: date) -> str:
+    """The name on that day in the reader's language; of an office that has ended or is unknown as `office_name`."""
+    known = office(code, day)
+    return known.en if known and language is Language.EN else office_name(code, day)
 
 
 def is_office(code: str) -> bool:
