@@ -38,6 +38,7 @@ CALLS: dict[str, tuple[str, str] | None] = {
     "AWS::CloudWatch::Dashboard": ("cloudwatch", "PutDashboard"),
     "AWS::CodeDeploy::Application": ("codedeploy", "CreateApplication"),
     "AWS::CodeDeploy::DeploymentGroup": ("codedeploy", "CreateDeploymentGroup"),
+    "AWS::Cognito::ManagedLoginBranding": ("cognito-idp", "CreateManagedLoginBranding"),
     "AWS::Cognito::UserPool": ("cognito-idp", "CreateUserPool"),
     "AWS::Cognito::UserPoolClient": ("cognito-idp", "CreateUserPoolClient"),
     "AWS::Cognito::UserPoolDomain": ("cognito-idp", "CreateUserPoolDomain"),

@@ -298,6 +298,7 @@ BREAKS: list[tuple[Check, Break]] = [
     (aws.parameters_can_be_kept, parameter("NoticeLongestPauseSeconds", MaxValue=43200)),
     (aws.parameters_can_be_kept, parameter("PublicUrl", AllowedPattern=".*")),
     (schemas.provider_schemas, put("ApiScopes", "Name", value="Hài Lòng")),
+    (schemas.provider_schemas, put("SignInLook", "Assets", 0, "Category", value="LOGO")),
     (schemas.provider_schemas, put("SubmitFunction", "LoggingConfig", "ApplicationLogLevel", value="WARNING")),
     (schemas.provider_schemas, put("NoticesQueue", "VisibilityTimeout", value=43201)),
     (schemas.provider_schemas, parameter("LogLevel", AllowedValues=["INFO", "WARNING"])),

@@ -1,12 +1,18 @@
 """The template keeps what is promised of it, whatever is added to it: every check looks at all there is."""
 
-from collections.abc import Callable, Iterable
+import re
+from base64 import b64decode
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.template import checks_access, checks_aws, checks_dashboard, checks_operation, checks_rights, checks_schemas
 from tests.template.resolved import Resolved
 from tests.template.stack_template import Template
+
+MARK = Path(__file__).parents[2] / "functions" / "console" / "public" / "icon.svg"
 
 type Check = Callable[[Template], Iterable[str]]
 
@@ -64,3 +70,26 @@ def test_clearances_reach_escalate_only_where_enterprises_are_invited(template: 
     assert (condition, otherwise) == ("Invites", {"Ref": "AWS::NoValue"})
     assert "CLEARANCE" in invited["Pattern"]
     assert template.source["Parameters"]["InvitationEmail"]["Default"] == "no"
+
+
+def test_the_sign_in_page_bears_the_consoles_mark_and_colours_where_cognito_lets_it(template: Template) -> None:
+    at_aws, at_home = (
+        {name: one for name, _, one in Resolved(template, chosen).resources()}
+        for chosen in ({}, {"LocalEndpoint": "http://127.0.0.1:4566"})
+    )
+    look = at_aws["SignInLook"]
+    assert {b64decode(asset["Bytes"]) for asset in look["Assets"]} == {MARK.read_bytes()}
+    assert at_aws["UserPoolDomain"]["ManagedLoginVersion"] == 2, "the older page takes no mark from a template"
+    colours = list(_colours(look["Settings"]))
+    assert colours
+    # YAML reads some such words as numbers.
+    assert all(isinstance(one, str) and re.fullmatch("[0-9a-f]{8}", one) for one in colours)
+    assert "SignInLook" not in at_home
+    assert "ManagedLoginVersion" not in at_home["UserPoolDomain"]
+
+
+def _colours(settings: Any) -> Iterator[Any]:
+    for name, one in settings.items() if isinstance(settings, dict) else ():
+        if name.lower().endswith("color"):
+            yield one
+        yield from _colours(one)
