@@ -114,7 +114,7 @@ def _summary(sheet: Sheet, shown: "CaseFileAnswer", words: Words, names: Mapping
     team = f", đội/tổ {clearance['team']}" if clearance["team"] else ""
     sheet.fact("Nơi làm thủ tục", office_name(clearance["office"], vietnamese_day(opened)) + team)
     for officer in clearance["officers"]:
-        stage = words["stages"].get(officer["stage"], officer["stage"])
+        stage = paper_words.stage(officer["stage"], words["stages"])
         sheet.fact("Công chức làm thủ tục", f"{officer['name']} ({officer['code']}), {official.in_sentence(stage)}")
     sheet.fact("Trạng thái", f"{words['states'][case['state']]}, lần xem xét {case['level']}")
     sheet.fact("Tiếp nhận", f"{_moment(case['opened_at'])}; hạn trả lời: {_moment(case['due_at'])}")

@@ -52,8 +52,14 @@ MAIL_STATES = {
 }
 EXCEPTION = "Xử lý theo trường hợp ngoại lệ: không còn ai khác có thể xử lý"
 
+_CODE = re.compile(r"[\w.-]+", re.ASCII)
 _FILE_NUMBER = re.compile(r" \([0-9a-f]{32}\)(?=$|: )")
 _MAIL_TROUBLE = re.compile(r"([a-z_]+)[^,:]*(?:, (\S+))?: ", re.ASCII)
+
+
+def stage(code: str, known: Mapping[str, str]) -> str:
+    """What an officer did for the lot; a code that is not ours says nothing, words of the customs system stay."""
+    return known.get(code) or (known["other"] if _CODE.fullmatch(code) else code)
 
 
 def title(action: str, state_to: str) -> str:

@@ -24,6 +24,8 @@ class Look:
     height: int = 900
     dark: bool = False
     english: bool = False
+    calm: bool = False
+    """Whether the person has asked for less motion."""
 
 
 @dataclass
@@ -41,6 +43,7 @@ class Desk:
         context = browser.new_context(
             viewport={"width": look.width, "height": look.height},
             color_scheme="dark" if look.dark else "light",
+            reduced_motion="reduce" if look.calm else "no-preference",
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
         )

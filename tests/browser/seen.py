@@ -23,6 +23,14 @@ _SETTLED = """async longest => {
 }"""
 LONGEST_MS = 15_000
 
+# A spinner says that something goes on, which a standing one would not.
+_MOVES = """() => [...document.querySelectorAll('*')].filter(one => {
+    const { animationName, animationDuration, transitionDuration } = getComputedStyle(one)
+    const lasts = durations => durations.split(',').some(one => parseFloat(one) > 0)
+    const animated = animationName !== 'none' && !/spinner/.test(animationName)
+    return (animated && lasts(animationDuration)) || lasts(transitionDuration)
+}).map(one => `${one.tagName} ${one.getAttribute('class')}`)"""
+
 
 def settled(page: Page) -> Page:
     """The page once no animation or transition that ends is running."""
@@ -39,6 +47,12 @@ def violations(page: Page) -> list[str]:
         f"{found['id']}: {found['help']} {[[node['target'], node['html'][:200]] for node in found['nodes']]}"
         for found in result["violations"]
     ]
+
+
+def moves(page: Page) -> list[str]:
+    """What would move or fade on the page, at once or when it changes."""
+    found: list[str] = page.evaluate(_MOVES)
+    return found
 
 
 def overflow(page: Page) -> int:

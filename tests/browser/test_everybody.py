@@ -1,6 +1,7 @@
 """The console for everybody: languages, keyboard, zoom, colours, and people who leave their desk."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -70,13 +71,23 @@ def test_dialogs_filters_and_notifications_are_accessible(world: World, sits: Si
     lot = world.opened_case()
     with world.handler() as api:
         api.post(f"/tasks/{lot.case_id}/claim", json={}).raise_for_status()
-    handler = sits(_handler(world), Look(dark=dark))
+    calm = dark
+    handler = sits(_handler(world), Look(dark=dark, calm=calm))
     handler.open_case(lot.case_id)
+    if dark:
+        # Light letters would be lost on white paper.
+        expect(handler.page.locator(".awsui-dark-mode")).not_to_have_count(0)
+        handler.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        expect(handler.page.locator(".awsui-dark-mode")).to_have_count(0)
+        handler.page.evaluate("dispatchEvent(new Event('afterprint'))")
+        expect(handler.page.locator(".awsui-dark-mode")).not_to_have_count(0)
     problems = []
     ARTIFACTS.mkdir(parents=True, exist_ok=True)
     for button, name in DIALOGS.items():
         handler.button(button).first.click()
         expect(handler.page.get_by_role("dialog")).to_be_visible()
+        # Who wants less motion gets none.
+        assert (seen.moves(handler.page) == []) == calm
         seen.settled(handler.page).screenshot(path=ARTIFACTS / f"dialog-{name}-{'dark' if dark else 'light'}.png")
         problems += [f"{name}: {violation}" for violation in handler.violations()]
         handler.page.keyboard.press("Escape")
@@ -135,8 +146,15 @@ def test_a_queue_is_worked_through_with_the_keyboard_alone(world: World, sits: S
     desk.page.keyboard.type(lot.case_id)
     expect(desk.row(lot.case_id)).to_be_visible()
     expect(desk.page.get_by_role("row")).to_have_count(2)
+    _announced(desk, "1 vụ việc")
     press("Escape")
+    # The case that one comes to has the focus, and says which one it is; where the list ends, that is said.
     press("j")
+    expect(desk.page.get_by_role("link", name=f"Công ty TNHH Ví dụ, {lot.case_id}")).to_be_focused()
+    press("j")
+    _announced(desk, "Đây là vụ việc cuối danh sách.")
+    press("k")
+    _announced(desk, "Đây là vụ việc đầu danh sách.")
     press("c")
     desk.page.get_by_role("dialog").get_by_role("button", name="Nhận xử lý").press("Enter")
     desk.told(f"Bạn đã nhận vụ việc {lot.case_id}")
@@ -145,6 +163,13 @@ def test_a_queue_is_worked_through_with_the_keyboard_alone(world: World, sits: S
     expect(desk.button("Trình lãnh đạo duyệt")).to_be_visible()
     press("u")
     expect(desk.page).to_have_url(f"{world.stack.console_url}queue/office?q={lot.case_id}")
+
+
+def _announced(desk: Desk, text: str) -> None:
+    """Said to who does not see it."""
+    expect(
+        desk.page.locator("[aria-live=polite]").filter(has_text=re.compile(f"^{re.escape(text)}"))
+    ).not_to_have_count(0)
 
 
 def test_shortcuts_can_be_turned_off(world: World, sits: Sits) -> None:

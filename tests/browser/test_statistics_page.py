@@ -103,7 +103,7 @@ def test_the_first_look_is_at_the_last_months_that_were_rated(world: World, sits
     leader.page.route("**/v1/statistics?*", with_a_half_year_long_ago)
     leader.visit("statistics")
     expect(leader.page).to_have_url(re.compile("from=2022-01-01&to=2022-06-30.*compare=last_year"))
-    expect(leader.page.get_by_text("Kỳ gần nhất có đánh giá: 01/2022 – 06/2022")).to_be_visible()
+    expect(leader.page.get_by_text("Gần nhất: 01/2022 – 06/2022")).to_be_visible()
     expect(leader.page.get_by_role("heading", level=1)).to_have_text("Thống kê mức độ hài lòng: Toàn chi cục")
     expect(leader.page).to_have_title(re.compile("Toàn chi cục, 01/01/2022 – 30/06/2022"))
     expect(leader.page.get_by_role("heading", name="Chi cục, đơn vị")).to_be_visible()

@@ -7,9 +7,10 @@ import pytest
 
 from functions.report.labels import TIERS
 from functions.submit import pages
+from functions.tasks import paper_words
 from hailong.cases.casework import EVIDENCE, EVIDENCE_WITHDRAWN
 from hailong.cases.firewall import Barrier
-from hailong.vocabulary.official import words
+from hailong.vocabulary.official import labels, words
 from hailong.vocabulary.words import Action, Language, Outcome
 
 ROOT = Path(__file__).parents[2]
@@ -36,6 +37,19 @@ def test_all_that_can_be_done_or_refused_has_words_in_the_console(language: str)
     assert {action.value for action in Action} | ASKED <= entries
     (reasons,) = _told(f"i18n/{language}/actions.ts", "reasons")
     assert {barrier.value for barrier in Barrier} <= reasons
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        ("inspection", "Kiểm tra thực tế hàng hóa"),
+        # The customs system may name steps of its own: words stay, a code says nothing.
+        ("Thu phí hạ tầng", "Thu phí hạ tầng"),
+        ("release", "Khâu khác"),
+    ],
+)
+def test_a_step_that_is_not_ours_is_no_code_on_paper(named: str, told: str) -> None:
+    assert paper_words.stage(named, labels("stages", Language.VI)) == told
 
 
 def test_a_sheet_calls_the_tiers_what_the_page_calls_them() -> None:

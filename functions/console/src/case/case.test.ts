@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { CaseFile, TimelineEntry } from "../api/types";
 import vi from "../i18n/vi";
 import { changesBetween } from "./changes";
-import { entryNote, entryTitle, unreached } from "./entries";
+import { entryNote, entryTitle, stageWords, unreached } from "./entries";
 import { mailNodes } from "./mail-dom";
 import { EMPTY_RULING, isBlank, rulingProblems, TEXT_LIMIT } from "./ruling";
 import { suggestion } from "./suggestions";
@@ -74,7 +74,7 @@ test("a ruling without a word is no draft", () => {
 test("why something cannot be done is said in words; what only waits for its step names that step", () => {
   expect(explainWhy("own_decision", "in_review", vi)).toBe(vi.why.reasons.own_decision);
   expect(explainWhy("state", "open", vi)).toBe(vi.why.states.open);
-  expect(explainWhy("something_new", "open", vi)).toBe("something_new");
+  expect(explainWhy("something_new", "open", vi)).toBe(vi.common.unknown);
 });
 
 test("a mail is rebuilt from harmless parts, with its styles and without its links", () => {
@@ -132,6 +132,12 @@ test("a kind of mail that reached nobody is named once", () => {
 test("no code stands where words should", () => {
   for (const action of ["view", "release", "verify", "of_a_later_version"])
     expect(entryTitle(entry(action), vi)).toMatch(/^\p{Lu}\p{L}+ /u);
+  // The customs system may name steps of its own: in words, which stay, or in codes, which say nothing.
+  expect(["inspection", "release", "Thu phí hạ tầng"].map((stage) => stageWords(stage, vi))).toEqual([
+    "Kiểm tra thực tế hàng hóa",
+    "Khâu khác",
+    "Thu phí hạ tầng",
+  ]);
 });
 
 test("where nothing could be verified, the answer promises no further look", () => {

@@ -57,3 +57,7 @@ export const noticeKind = (noticeId: string, t: Messages): string | undefined =>
 /** The e-mails that reached nobody, in words: what there is to say on the telephone. */
 export const unreached = (notices: readonly string[], t: Messages): string =>
   [...new Set(notices.map((notice) => noticeKind(notice, t) ?? notice))].join(", ");
+
+/** What an officer did for the lot; a code that is not ours says nothing to anybody, words of the customs system do. */
+export const stageWords = (stage: string, t: Messages) =>
+  t.stages[stage] ?? (/^[\w.-]+$/.test(stage) ? t.stages.other : stage);

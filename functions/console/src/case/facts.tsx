@@ -9,6 +9,7 @@ import { useTranslation } from "../i18n";
 import { useOfficeName } from "../ui/context";
 import { DueLabel, LevelScale, ReasonChips, StaffCode, StateLabel } from "../ui/labels";
 import { Corrected } from "./corrected";
+import { stageWords } from "./entries";
 
 const SUBJECTS: Subject[] = ["officer", "team", "office"];
 
@@ -129,7 +130,7 @@ export function ClearanceBox({ file: { clearance, case: item } }: { file: CaseFi
                   <div key={officer.code + officer.stage}>
                     {officer.name} ({officer.code})
                     <Box color="text-body-secondary" fontSize="body-s">
-                      {t.stages[officer.stage] ?? officer.stage}
+                      {stageWords(officer.stage, t)}
                     </Box>
                   </div>
                 ))}

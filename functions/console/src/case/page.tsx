@@ -9,11 +9,11 @@ import Grid from "@cloudscape-design/components/grid";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Spinner from "@cloudscape-design/components/spinner";
-import { useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useLocation } from "wouter";
 import { ApiProblem } from "../api/client";
 import { useCase } from "../api/queries";
-import type { CaseFile } from "../api/types";
+import type { CaseFile, Decision } from "../api/types";
 import { seesEveryOffice } from "../auth/person";
 import { basePath } from "../base";
 import { useTranslation } from "../i18n";
@@ -85,6 +85,16 @@ function CaseNotFound() {
 
 const COLUMNS = [{ colspan: { default: 12, s: 8 } }, { colspan: { default: 12, s: 4 } }];
 
+/** What was said and done beside what it is about; each column is as long as it is. */
+function Columns({ said, facts }: { said: ReactNode; facts: ReactNode }) {
+  return (
+    <Grid gridDefinition={COLUMNS}>
+      <SpaceBetween size="l">{said}</SpaceBetween>
+      <SpaceBetween size="l">{facts}</SpaceBetween>
+    </Grid>
+  );
+}
+
 /** Scrolls to the form, and puts the focus on its heading. */
 function toForm(form: HTMLElement | null): void {
   scrollTo(form, "start");
@@ -95,7 +105,7 @@ function toForm(form: HTMLElement | null): void {
 }
 
 function CaseView({ file }: { file: CaseFile }) {
-  const { t, format } = useTranslation();
+  const { t } = useTranslation();
   const { drafts } = useConsole();
   const { queue, back, navigate } = useBack();
   const form = useRef<HTMLDivElement>(null);
@@ -113,7 +123,6 @@ function CaseView({ file }: { file: CaseFile }) {
   const decision = reviewed?.case.decision ?? item.decision;
   const reviewing = reviewed !== undefined && decision !== null;
 
-  const returned = returnedDecisions(file);
   const exception = Object.values(actions).find((one) => one.allowed && one.exception)?.exception;
 
   // Who is not writing anything has nothing to lose: what is new is simply shown.
@@ -125,21 +134,32 @@ function CaseView({ file }: { file: CaseFile }) {
   });
   useUnkeptWarning();
   useShortcuts({ u: back });
-  // Two columns, each as long as it is.
-  const record = (
-    <Grid gridDefinition={COLUMNS}>
-      <SpaceBetween size="l">
-        <EvidenceBox file={file} />
-        <Timeline file={file} />
-      </SpaceBetween>
-      <SpaceBetween size="l">
-        {reviewing && <ClockBox file={file} />}
-        <ClearanceBox file={file} />
-        <RelatedBox file={file} />
-        <Notices notices={file.notices} />
-      </SpaceBetween>
-    </Grid>
+  const evidence = (
+    <>
+      <EvidenceBox file={file} />
+      <Timeline file={file} />
+    </>
   );
+  const facts = (
+    <>
+      <ClearanceBox file={file} />
+      <RelatedBox file={file} />
+      <Notices notices={file.notices} />
+    </>
+  );
+  const clock = <ClockBox file={file} />;
+  const factsWithClock = (
+    <>
+      {clock}
+      {facts}
+    </>
+  );
+  const appeal = item.appeal && (
+    <Container header={<Header variant="h2">{t.case.appeal}</Header>}>
+      <blockquote className="hl-quote">{item.appeal.reason}</blockquote>
+    </Container>
+  );
+  const before = <DecisionsBefore file={file} />;
   const forms = { file, runner, changes, onSeen: () => acknowledge() };
   return (
     <SpaceBetween size="l">
@@ -207,30 +227,62 @@ function CaseView({ file }: { file: CaseFile }) {
           {t.case.restrictedHint}
         </Alert>
       )}
-      {!reviewing && (
-        <Grid gridDefinition={COLUMNS}>
-          <RatingBox rating={file.rating} />
-          <ClockBox file={file} />
-        </Grid>
+      {reviewing && decision ? (
+        <>
+          {appeal}
+          <div ref={form} className="hl-anchor">
+            <ReviewForm {...forms} decision={decision}>
+              <Columns said={evidence} facts={factsWithClock} />
+            </ReviewForm>
+          </div>
+          {before}
+        </>
+      ) : deciding ? (
+        <>
+          {/* The form has the page's whole width: the mail stands beside it. */}
+          <Columns said={<RatingBox rating={file.rating} />} facts={clock} />
+          {appeal}
+          <div ref={form} className="hl-anchor">
+            <DecideForm {...forms} />
+          </div>
+          {decision && !mayDecide && <DecisionBox decision={decision} />}
+          {before}
+          <Columns said={evidence} facts={facts} />
+        </>
+      ) : (
+        <Columns
+          said={
+            <>
+              <RatingBox rating={file.rating} />
+              {appeal}
+              {decision && <DecisionBox decision={decision} />}
+              {before}
+              {evidence}
+            </>
+          }
+          facts={factsWithClock}
+        />
       )}
-      {item.appeal && (
-        <Container header={<Header variant="h2">{t.case.appeal}</Header>}>
-          <blockquote className="hl-quote">{item.appeal.reason}</blockquote>
-        </Container>
-      )}
-      <div ref={form} className="hl-anchor">
-        {reviewing && decision && (
-          <ReviewForm {...forms} decision={decision}>
-            {record}
-          </ReviewForm>
-        )}
-        {deciding && !reviewing && <DecideForm {...forms} />}
-        {!reviewing && decision && !mayDecide && (
-          <Container header={<Header variant="h2">{t.case.decision}</Header>}>
-            <DecisionFacts decision={decision} />
-          </Container>
-        )}
-      </div>
+    </SpaceBetween>
+  );
+}
+
+function DecisionBox({ decision }: { decision: Decision }) {
+  const { t } = useTranslation();
+  return (
+    <Container header={<Header variant="h2">{t.case.decision}</Header>}>
+      <DecisionFacts decision={decision} />
+    </Container>
+  );
+}
+
+/** What was decided before and sent back or appealed against, and what the enterprise said of it. */
+function DecisionsBefore({ file }: { file: CaseFile }) {
+  const { t, format } = useTranslation();
+  const { case: item } = file;
+  const returned = returnedDecisions(file);
+  return (
+    <>
       {returned.length > 0 && (
         <ExpandableSection variant="container" headerText={t.case.proposals(returned.length)}>
           <SpaceBetween size="l">
@@ -255,7 +307,6 @@ function CaseView({ file }: { file: CaseFile }) {
         </Container>
       ))}
       {item.helped.length > 0 && <HelpedBox said={item.helped} />}
-      {!reviewing && record}
-    </SpaceBetween>
+    </>
   );
 }

@@ -8,5 +8,5 @@ export const verdict = ({ actions }: Pick<CaseFile, "actions">, action: Action) 
 /** Why an action cannot be done now, in words; `why` is the code that the API gives. */
 export function explainWhy(why: string | null | undefined, state: CaseState, t: Messages): string {
   if (!why || why === "state") return t.why.states[state] ?? t.why.reasons.state ?? "";
-  return t.why.reasons[why] ?? why;
+  return t.why.reasons[why] ?? t.common.unknown;
 }

@@ -24,7 +24,10 @@ export class Formatter {
     };
     this.integer = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 0 });
     this.precise = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 2 });
-    this.tenths = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 1 });
+    this.tenths = new Intl.NumberFormat(this.locale, {
+      minimumFractionDigits: 1,
+      maximumFractionDigits: 1,
+    });
     this.percentage = new Intl.NumberFormat(this.locale, {
       style: "percent",
       minimumFractionDigits: 1,
@@ -35,7 +38,8 @@ export class Formatter {
   date = (moment: string | Date) => this.dates.date.format(new Date(moment));
   time = (moment: string | Date) => this.dates.time.format(new Date(moment));
   number = (value: number) => this.integer.format(value);
-  decimal = (value: number) => this.tenths.format(value);
+  /** `10,0`: with one decimal, as shares are written. */
+  decimal = (value: number) => this.tenths.format(value).replace("-", "−");
   /** `+1,62`: a score on a scale around zero. */
   signed = (value: number) => (value > 0 ? "+" : "") + this.precise.format(value).replace("-", "−");
   /** With one decimal; what is not all of it is never `100,0%`, what is not nothing never `0,0%`. */

@@ -1,4 +1,3 @@
-import DatePicker from "@cloudscape-design/components/date-picker";
 import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
 import Select from "@cloudscape-design/components/select";
@@ -8,6 +7,7 @@ import { reviews } from "../auth/person";
 import { staffNames } from "../domain/names";
 import { useTranslation } from "../i18n";
 import { useConsole } from "../ui/context";
+import { DayField } from "../ui/day-field";
 import { useWorkload } from "../workload/queries";
 import { LEVELS } from "./address";
 
@@ -81,22 +81,10 @@ export default function MoreFilters({ filters, onFilter }: Props) {
         </FormField>
       </div>
       <div className="hl-filters-select">
-        <FormField label={t.queue.from}>
-          <DatePicker
-            value={filters.from}
-            placeholder="YYYY/MM/DD"
-            onChange={({ detail }) => onFilter({ from: detail.value })}
-          />
-        </FormField>
+        <DayField label={t.queue.from} value={filters.from} onChange={(from) => onFilter({ from })} />
       </div>
       <div className="hl-filters-select">
-        <FormField label={t.queue.until}>
-          <DatePicker
-            value={filters.until}
-            placeholder="YYYY/MM/DD"
-            onChange={({ detail }) => onFilter({ until: detail.value })}
-          />
-        </FormField>
+        <DayField label={t.queue.until} value={filters.until} onChange={(until) => onFilter({ until })} />
       </div>
     </div>
   );

@@ -51,6 +51,7 @@ export default function QueuePage({ queue }: { queue: QueueName }) {
   const narrow = useNarrow();
   const searchBox = useRef<HTMLDivElement>(null);
   const [selectedId, setSelectedId] = useState<string | null>(() => lastOpened);
+  const [edge, setEdge] = useState("");
   const [asked, setAsked] = useState<CaseItem | null>(null);
   const claim = useClaim();
 
@@ -75,6 +76,7 @@ export default function QueuePage({ queue }: { queue: QueueName }) {
     const index = items.findIndex((item) => item.case_id === selectedId);
     const next = items[index < 0 ? 0 : Math.min(Math.max(index + by, 0), items.length - 1)];
     if (!next) return;
+    setEdge(next.case_id !== selectedId ? "" : by > 0 ? t.queue.lastRow : t.queue.firstRow);
     select(next);
     linkOf(next.case_id)?.focus();
   };
@@ -180,6 +182,8 @@ export default function QueuePage({ queue }: { queue: QueueName }) {
         }
       />
       <LiveRegion hidden>{count === null || tasks.isPlaceholderData ? "" : t.queue.found(count)}</LiveRegion>
+      {/* A case that one goes on to is read out as it gets the focus; where there is none to go on to, this is. */}
+      <LiveRegion hidden>{edge}</LiveRegion>
       {tasks.goingOn && <StatusIndicator type="loading">{t.queue.goingOn}</StatusIndicator>}
       {everyState && items.length > 0 && (
         <Button variant="inline-link" onClick={everyState}>

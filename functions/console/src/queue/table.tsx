@@ -3,7 +3,7 @@ import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Link from "@cloudscape-design/components/link";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { useLocation } from "wouter";
 import type { CaseItem } from "../api/types";
 import { basePath } from "../base";
@@ -107,6 +107,7 @@ export function CaseLink({ item, list }: { item: CaseItem; list: Linked }) {
     <div data-case={item.case_id}>
       <Link
         href={basePath + path}
+        ariaLabel={`${item.enterprise.name}, ${item.case_id}`}
         onFollow={(event) => {
           if (event.detail.external) return;
           event.preventDefault();
@@ -118,14 +119,21 @@ export function CaseLink({ item, list }: { item: CaseItem; list: Linked }) {
       </Link>
       <Box fontSize="body-s" color="text-body-secondary">
         <span className="hl-tags">
-          {[
-            item.case_id,
-            list.showOffice && officeName(item.office),
-            item.team && t.queue.team(item.team),
-            t.queue.received(format.date(item.opened_at)),
-          ]
-            .filter(Boolean)
-            .join(" · ")}
+          <span>
+            {[
+              item.case_id,
+              list.showOffice && officeName(item.office),
+              item.team && t.queue.team(item.team),
+              t.queue.received(format.date(item.opened_at)),
+            ]
+              .filter(Boolean)
+              .map((part, index) => (
+                <Fragment key={part as string}>
+                  {index > 0 && " · "}
+                  <span className="hl-nowrap">{part}</span>
+                </Fragment>
+              ))}
+          </span>
           {item.restricted && (
             <span title={t.queue.restrictedHint}>
               <Badge color="severity-high">{t.queue.restricted}</Badge>

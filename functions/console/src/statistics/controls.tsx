@@ -1,10 +1,11 @@
-import DateRangePicker from "@cloudscape-design/components/date-range-picker";
 import FormField from "@cloudscape-design/components/form-field";
 import SegmentedControl from "@cloudscape-design/components/segmented-control";
 import Select from "@cloudscape-design/components/select";
+import { useState } from "react";
 import type { Bucket, Statistics } from "../api/types";
 import { useTranslation } from "../i18n";
 import { useNarrow } from "../ui/context";
+import { DayField } from "../ui/day-field";
 import { type Preset, presetRange, type StatisticsView } from "./address";
 import { bucketName } from "./trend";
 import type { StatisticsWords } from "./words";
@@ -23,7 +24,7 @@ interface Props {
 
 /** The period, what it is compared with, and how finely it is cut. */
 export function Controls({ view, today, latest, words, onShow }: Props) {
-  const { format, language } = useTranslation();
+  const { format } = useTranslation();
   const narrow = useNarrow();
   const month = (day: string) => bucketName(day.slice(0, 7), "month", format);
   const presets = [
@@ -72,32 +73,7 @@ export function Controls({ view, today, latest, words, onShow }: Props) {
           />
         </FormField>
       </div>
-      <div className="hl-filters-range">
-        <FormField label={words.period}>
-          <DateRangePicker
-            value={{ type: "absolute", startDate: view.from, endDate: view.to }}
-            onChange={({ detail }) => {
-              if (detail.value?.type === "absolute") period(detail.value.startDate, detail.value.endDate);
-            }}
-            isValidRange={(range) =>
-              range?.type === "absolute" &&
-              range.startDate &&
-              range.endDate &&
-              range.startDate <= range.endDate
-                ? { valid: true }
-                : { valid: false, errorMessage: words.invalidRange }
-            }
-            relativeOptions={[]}
-            rangeSelectorMode="absolute-only"
-            dateOnly
-            showClearButton={false}
-            absoluteFormat="long-localized"
-            locale={language === "vi" ? "vi-VN" : "en-GB"}
-            startOfWeek={1}
-            placeholder={words.periodPlaceholder}
-          />
-        </FormField>
-      </div>
+      <Period key={view.from + view.to} view={view} words={words} onPeriod={period} />
       <div className="hl-filters-select">
         <FormField label={words.compare}>
           <Select
@@ -120,5 +96,39 @@ export function Controls({ view, today, latest, words, onShow }: Props) {
         />
       </FormField>
     </div>
+  );
+}
+
+/** The first and the last day; they hold once both make sense together. */
+function Period({
+  view,
+  words,
+  onPeriod,
+}: Pick<Props, "view" | "words"> & { onPeriod: (from: string, to: string) => void }) {
+  const [{ from, to }, setDraft] = useState({ from: view.from, to: view.to });
+  const choose = (days: { from: string; to: string }) => {
+    setDraft(days);
+    if (days.from && days.to && days.from <= days.to) onPeriod(days.from, days.to);
+  };
+  const reversed = from && to && from > to ? words.invalidRange : undefined;
+  return (
+    <>
+      <div className="hl-filters-day">
+        <DayField
+          label={words.from}
+          value={from}
+          problem={from ? undefined : words.missingDay}
+          onChange={(day) => choose({ from: day, to })}
+        />
+      </div>
+      <div className="hl-filters-day">
+        <DayField
+          label={words.to}
+          value={to}
+          problem={to ? reversed : words.missingDay}
+          onChange={(day) => choose({ from, to: day })}
+        />
+      </div>
+    </>
   );
 }

@@ -26,12 +26,14 @@ export function Handling({ data }: { data: Statistics }) {
     <SpaceBetween size="l">
       <Cases data={data} words={words} />
       <Grid gridDefinition={[{ colspan: { default: 12, s: 6 } }, { colspan: { default: 12, s: 6 } }]}>
-        <Change data={data} words={words} />
-        <Causes data={data} words={words} />
-      </Grid>
-      <Grid gridDefinition={[{ colspan: { default: 12, s: 6 } }, { colspan: { default: 12, s: 6 } }]}>
-        <Answers data={data} words={words} />
-        {data.channels && <Channels channels={data.channels} words={words} />}
+        <SpaceBetween size="l">
+          <Change data={data} words={words} />
+          <Answers data={data} words={words} />
+        </SpaceBetween>
+        <SpaceBetween size="l">
+          <Causes data={data} words={words} />
+          {data.channels && <Channels channels={data.channels} words={words} />}
+        </SpaceBetween>
       </Grid>
       {data.silent && <Silent silent={data.silent} words={words} />}
     </SpaceBetween>

@@ -11,8 +11,8 @@ const stored = (): Theme => {
   return value === "light" || value === "dark" ? value : "system";
 };
 
-function show(theme: Theme): void {
-  const dark = theme === "dark" || (theme === "system" && matchMedia(DARK).matches);
+function show(theme: Theme, onPaper = false): void {
+  const dark = !onPaper && (theme === "dark" || (theme === "system" && matchMedia(DARK).matches));
   applyMode(dark ? Mode.Dark : Mode.Light);
   document.documentElement.style.colorScheme = dark ? "dark" : "light";
 }
@@ -28,8 +28,16 @@ export function useTheme(): [Theme, (theme: Theme) => void] {
     show(theme);
     const list = matchMedia(DARK);
     const update = () => show(theme);
+    // Light letters would be lost on white paper.
+    const print = () => show(theme, true);
     list.addEventListener("change", update);
-    return () => list.removeEventListener("change", update);
+    addEventListener("beforeprint", print);
+    addEventListener("afterprint", update);
+    return () => {
+      list.removeEventListener("change", update);
+      removeEventListener("beforeprint", print);
+      removeEventListener("afterprint", update);
+    };
   }, [theme]);
   return [theme, setTheme];
 }

@@ -115,7 +115,7 @@ export default function WorkloadPage() {
           </Header>
         }
         columnDefinitions={[
-          { id: "due", header: t.queue.due, minWidth: 150, cell: (item) => <Due item={item} /> },
+          { id: "due", header: t.queue.due, width: 190, minWidth: 150, cell: (item) => <Due item={item} /> },
           {
             id: "enterprise",
             header: t.queue.enterprise,
@@ -123,10 +123,17 @@ export default function WorkloadPage() {
             minWidth: 220,
             cell: (item) => <CaseLink item={item} list={LIST} />,
           },
-          { id: "why", header: words.why, minWidth: 160, cell: (item) => reasons(item, found?.soon, words) },
+          {
+            id: "why",
+            header: words.why,
+            width: 190,
+            minWidth: 160,
+            cell: (item) => reasons(item, found?.soon, words),
+          },
           {
             id: "state",
             header: t.queue.stateColumn,
+            width: 165,
             minWidth: 150,
             cell: (item) => <Standing item={item} />,
           },

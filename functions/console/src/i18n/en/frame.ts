@@ -53,6 +53,12 @@ const frame: typeof vi = {
     start: "The console could not start",
   },
 
+  days: {
+    form: "day/month/year",
+    wrong: "Write the day as day/month/year, such as 15/05/2021.",
+    choose: (field) => `Open the calendar: ${field}`,
+    close: "Close the calendar",
+  },
   notifications: {
     label: "Notifications",
     close: (text: string) => `Close notification: ${text}`,

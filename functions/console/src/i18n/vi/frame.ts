@@ -52,6 +52,12 @@ const frame = {
     start: "Chưa khởi động được bảng điều khiển",
   },
 
+  days: {
+    form: "ngày/tháng/năm",
+    wrong: "Ghi ngày dạng ngày/tháng/năm, ví dụ 15/05/2021.",
+    choose: (field: string) => `Mở lịch: ${field}`,
+    close: "Đóng lịch",
+  },
   notifications: {
     label: "Thông báo",
     close: (text: string) => `Đóng thông báo: ${text}`,
