@@ -154,6 +154,20 @@ def _the_next_sweep_is_about_to_begin(ask: Ask) -> Once:
     return lambda: sweeper.call({"Records": [message]})
 
 
+@trial("RecordsUnreadableAlarm")
+def _the_sweep_comes_to_what_is_torn(ask: Ask) -> Once:
+    sweeper: Sweeper = ask.getfixturevalue("sweeper")
+    opened = sweeper.call({"sweep": True}, milliseconds=100_000)
+    assert opened["unreadable"] == []
+    ask.getfixturevalue("dynamodb").update_item(
+        TableName="cases",
+        Key=items.case_key(opened["opened"][7]),
+        UpdateExpression="SET opened_at = :torn",
+        ExpressionAttributeValues=items.marshal({":torn": "torn"}),
+    )
+    return lambda: sweeper.call({"sweep": True}, milliseconds=100_000)
+
+
 def _ring(ask: Ask, at: datetime, *, milliseconds: int = 300_000) -> Once:
     """The schedule's call of deadline, with nobody among the staff."""
     table, monkeypatch = ask.getfixturevalue("cases_table"), ask.getfixturevalue("monkeypatch")
