@@ -139,6 +139,10 @@ events: setup ## list where events go, the log of a vendor's deliveries (VENDOR=
 staff: setup ## write down who is of the staff, or what a file of them would change (FILE=staff.csv), and change it (APPLY=1, STACK=)
 	@$(LOCAL) staff --stack "$(STACK)" --file "$(FILE)" $(if $(APPLY),--apply)
 
+.PHONY: offices
+offices: setup ## write down the offices and teams, or what a file of them would change (FILE=offices.csv), and change it (APPLY=1, STACK=)
+	@$(LOCAL) offices --stack "$(STACK)" --file "$(FILE)" $(if $(APPLY),--apply)
+
 .PHONY: subject-access
 subject-access: setup ## write down, as JSON, what is held of a person (WHO="address; number; name", STACK=)
 	@$(LOCAL) subject-access --stack "$(STACK)" --who "$(WHO)"

@@ -7,6 +7,7 @@ from typing import Any
 from local.backup import backup, restore
 from local.erase import erase_person, subject_access
 from local.follow import follow
+from local.offices import offices
 from local.progress import CannotGoOn
 from local.staffing import staff
 
@@ -21,6 +22,10 @@ def add_to(subcommands: Any) -> None:
     people.add_argument("--file", default="", help="CSV; without one, who there is is written down in its form")
     people.add_argument("--apply", action="store_true", help="make the changes that are only shown otherwise")
     people.set_defaults(run=lambda chosen: staff(chosen.file, chosen.stack, apply=chosen.apply))
+    units = _command(subcommands, "offices", "make offices and teams what a file says; no name of a past day changes")
+    units.add_argument("--file", default="", help="CSV; without one, what there is is written down in its form")
+    units.add_argument("--apply", action="store_true", help="make the changes that are only shown otherwise")
+    units.set_defaults(run=lambda chosen: offices(chosen.file, chosen.stack, apply=chosen.apply))
     asks = _command(subcommands, "subject-access", "write down, as JSON, what is held of a person")
     asks.add_argument("--who", default="", help=_WHO)
     asks.set_defaults(run=lambda chosen: subject_access(chosen.who, chosen.stack))

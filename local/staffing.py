@@ -12,14 +12,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from hailong.vocabulary import codes
-from hailong.vocabulary.offices import office as known_office
+from hailong.vocabulary.offices import Offices
 from hailong.vocabulary.people import STAFF_ROLES
 from hailong.vocabulary.times import now, vietnamese_day
 from local.deployment import deployment
+from local.offices import kept_of, read_text
 from local.progress import CannotGoOn
 
 COLUMNS = ("username", "name", "email", "office", "team", "staff_code", "groups", "active")
@@ -75,7 +75,7 @@ class Change:
         return f"{verb:<8} {self.after.username}: {told}"
 
 
-def read_members(text: str, on: date) -> list[Member]:
+def read_members(text: str, on: date, offices: Offices) -> list[Member]:
     """The people of a file; CannotGoOn with a line for each mistake in it."""
     rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), restkey="", restval="")
     if tuple(rows.fieldnames or ()) != COLUMNS:
@@ -83,7 +83,7 @@ def read_members(text: str, on: date) -> list[Member]:
     mistakes: list[str] = []
     found: list[Member] = []
     for row in rows:
-        wrong = list(_mistakes(row, on))
+        wrong = list(_mistakes(row, on, offices))
         mistakes += [f"line {rows.line_num}: {one}" for one in wrong]
         if not wrong:
             groups = row.pop("groups").split()
@@ -95,7 +95,7 @@ def read_members(text: str, on: date) -> list[Member]:
     return found
 
 
-def _mistakes(row: Mapping[str, Any], on: date) -> Iterator[str]:
+def _mistakes(row: Mapping[str, Any], on: date, offices: Offices) -> Iterator[str]:
     if row.get(""):
         yield f"there are more than {len(COLUMNS)} cells"
         return
@@ -104,8 +104,15 @@ def _mistakes(row: Mapping[str, Any], on: date) -> Iterator[str]:
             yield f"{name} is {told}, not {row[name]!r}"
     if not row["groups"].split() or (set(row["groups"].split()) - STAFF_ROLES.keys()):
         yield f"groups are of {', '.join(STAFF_ROLES)}, with blanks between, not {row['groups']!r}"
-    if re.fullmatch(codes.OFFICE, row["office"]) and known_office(row["office"], on) is None:
-        yield f"there is no office {row['office']!r}"
+    office, team = row["office"], row["team"]
+    if re.fullmatch(codes.OFFICE, office) is None:
+        return
+    if offices.on(office, on) is None:
+        yield f"there is no office {office!r}"
+    # Teams that nobody has named are taken as they come.
+    named = {one.code for one in offices.entries if one.is_team and one.office == office and one.valid_on(on)}
+    if team and named and f"{office}-{team}" not in named:
+        yield f"there is no team {team!r} of {office}"
 
 
 def _held_twice(members: Iterable[Member]) -> list[str]:
@@ -201,8 +208,10 @@ def written(members: Iterable[Member]) -> str:
 
 def staff(file: str = "", stack_name: str = "", *, apply: bool = False) -> None:
     """Shows what the file would change, or changes it; writes down who there is where no file is named."""
-    wanted = _read(file) if file else None
+    text = read_text(file) if file else None
     at = deployment(stack_name)
+    there_are, _ = kept_of(at).current()
+    wanted = None if text is None else read_members(text, vietnamese_day(now()), there_are)
     pool = StaffPool(at.client("cognito-idp"), at.outputs["UserPoolId"])
     there = pool.members()
     if wanted is None:
@@ -221,13 +230,3 @@ def staff(file: str = "", stack_name: str = "", *, apply: bool = False) -> None:
         print(f"  {len(changes)} changed.{rest} Who is new has a temporary password by e-mail, good for three days.")
     else:
         print(f"  {len(changes)} to change, and nothing has been: the same with APPLY=1 does it.{rest}")
-
-
-def _read(file: str) -> list[Member]:
-    try:
-        text = Path(file).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise CannotGoOn(f"there is no file {file}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise CannotGoOn(f"{file} cannot be read as text in UTF-8: {error}") from None
-    return read_members(text, vietnamese_day(now()))

@@ -53,6 +53,10 @@ def create_events_table(client: "DynamoDBClient", *, streamed: bool = False) -> 
     return _create_table(client, "EventsTable", "events", streamed=streamed)
 
 
+def create_offices_table(client: "DynamoDBClient") -> str:
+    return _create_table(client, "OfficesTable", "offices")
+
+
 @cache
 def tables_of_the_template() -> dict[str, Any]:
     resources = yaml_parse(TEMPLATE.read_text())["Resources"]

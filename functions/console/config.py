@@ -11,4 +11,5 @@ class Config:
 
     authority: str
     connect_origins: str
+    offices_table: str
     idle_minutes: int

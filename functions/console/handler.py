@@ -14,11 +14,12 @@ from functions.console.files import Reply, Site, security_headers
 from functions.console.settings import public_settings, work_calendar
 from hailong.edge import correlation, snapshot
 from hailong.edge.config import read
-from hailong.vocabulary.offices import all_offices
 from hailong.vocabulary.times import now, vietnamese_day
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
+
+    from hailong.adapters.dynamodb.offices import DynamoOffices
 
 # A resolver would add its import to every cold start, for the sake of two routes.
 ROUTES = (("GET", "/console"), ("GET", "/console/{proxy+}"))
@@ -42,6 +43,15 @@ def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
 
 
 @cache
+def _offices() -> "DynamoOffices":
+    """Slow to import, and no file has to wait for it."""
+    from hailong.adapters.dynamodb.client import client  # noqa: PLC0415
+    from hailong.adapters.dynamodb.offices import DynamoOffices  # noqa: PLC0415
+
+    return DynamoOffices(cache(client), config.offices_table, now)
+
+
+@cache
 def _site() -> Site:
     return Site.load(Path(__file__).parent / "static", security_headers(config.connect_origins))
 
@@ -53,7 +63,8 @@ def _reply(address: str, headers: dict[str, str], client_id: str, page_path: str
             authority=config.authority,
             client_id=client_id,
             idle_minutes=config.idle_minutes,
-            offices=[office for office in all_offices() if office.valid_on(today)],
+            offices=_offices()(),
+            today=today,
         )
         return _site().document(body, _JSON, headers)
     if address == "calendar.json":
@@ -77,6 +88,7 @@ def _proxied(reply: Reply) -> dict[str, Any]:
 def _load() -> None:
     """All that a request may need, before the first one comes."""
     _site()
+    _offices()
     import_module("hailong.vocabulary.workdays").vietnamese_calendar()
 
 

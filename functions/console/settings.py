@@ -1,11 +1,10 @@
 """What the page is told of its surroundings, before anybody has signed in. Nothing in it is secret."""
 
 import json
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from hailong.vocabulary.offices import Office
+from hailong.vocabulary.offices import Offices, as_json
 
 if TYPE_CHECKING:
     from hailong.vocabulary.workdays import WorkingTime
@@ -14,16 +13,15 @@ _CALENDAR_SPAN = timedelta(days=400)
 _SATURDAY = 5
 
 
-def public_settings(*, authority: str, client_id: str, idle_minutes: int, offices: Iterable[Office]) -> bytes:
-    """`config.json`: where to sign in, when to sign out, and the names of the offices."""
+def public_settings(*, authority: str, client_id: str, idle_minutes: int, offices: Offices, today: date) -> bytes:
+    """`config.json`: where to sign in, when to sign out, the offices of today, and what all units were called when."""
     return _json(
         {
             "authority": authority,
             "client_id": client_id,
             "idle_minutes": idle_minutes,
-            "offices": [
-                {"code": office.code, "vi": office.vi, "en": office.en, "short": office.short} for office in offices
-            ],
+            "offices": [as_json(one) for one in offices.entries if one.valid_on(today) and not one.is_team],
+            "names": [as_json(one) for one in offices.entries],
         }
     )
 

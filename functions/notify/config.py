@@ -14,6 +14,7 @@ class Config:
 
     ratings_table: str
     cases_table: str
+    offices_table: str
     notices_queue_url: str
     mail_reports_queue_arn: str
     dead_letter_queue_url: str

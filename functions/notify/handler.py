@@ -17,6 +17,7 @@ from hailong.adapters.cognito import CognitoStaffDirectory
 from hailong.adapters.dynamodb import client as dynamodb
 from hailong.adapters.dynamodb.invitations import DynamoInvitationDays, DynamoOptOuts
 from hailong.adapters.dynamodb.notices import DynamoNoticeStore, DynamoOutbox
+from hailong.adapters.dynamodb.offices import DynamoOffices
 from hailong.adapters.dynamodb.ratings import DynamoRatingStore
 from hailong.adapters.secretsmanager import SigningKeys
 from hailong.adapters.sqs import SqsQueue
@@ -32,6 +33,7 @@ from hailong.mail.message import Mail
 from hailong.mail.render import TO_STAFF, Invited, render, render_invitations
 from hailong.mail.reply_address import reply_address
 from hailong.mail.threads import ses_message_id, thread_of
+from hailong.vocabulary import offices
 from hailong.vocabulary.errors import GiveUp
 from hailong.vocabulary.times import now
 from hailong.vocabulary.words import NoticeKind
@@ -51,6 +53,7 @@ _dynamodb, _sqs = dynamodb.client(), aws.client("sqs")
 queue = SqsQueue(_sqs, config.notices_queue_url)
 dead_letters = SqsQueue(_sqs, config.dead_letter_queue_url)
 signing_keys, reply_keys = SigningKeys(config.signing_secret, now), SigningKeys(config.reply_secret, now)
+units = DynamoOffices(lambda: _dynamodb, config.offices_table, now)
 window = timedelta(days=config.rating_window_days)
 _ses = ses.client()
 
@@ -126,6 +129,7 @@ desk = Desk(
 
 @logger.inject_lambda_context
 @correlation.followed(logger)
+@offices.in_force(units)
 def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
     failures: list[dict[str, str]] = []
     for record in event["Records"]:

@@ -29,15 +29,13 @@ from hailong.statistics.periods import Bucket, Range, Span, bucket_end, is_cut, 
 from hailong.statistics.suppression import CASES, HELPED, LEVELS, NEGATIVES, RATERS, REASONS
 from hailong.statistics.units import DEPARTMENT, Unit, UnitKind, office_unit
 from hailong.vocabulary.errors import NotFound
-from hailong.vocabulary.offices import is_office, office_codes
+from hailong.vocabulary.offices import FIRST_DAY, is_office, office_codes
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import Subject
 
 MOST_CHILDREN = 200
 OF_EACH_ENTERPRISE = ("low_clustered", "high_clustered", "effective_n")
 """Which of two enterprises was dissatisfied can be told by them, if it is known how often either came."""
-FIRST_DAY = date(2021, 5, 15)
-"""On which the department began to ask for ratings."""
 
 
 def statistics(query: Query, person: Person, reader: SheetReader) -> dict[str, Any]:

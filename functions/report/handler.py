@@ -15,11 +15,13 @@ from hailong.adapters import aws
 from hailong.adapters.cognito import CognitoStaffDirectory
 from hailong.adapters.dynamodb import client as dynamodb
 from hailong.adapters.dynamodb.counters import DynamoCounters
+from hailong.adapters.dynamodb.offices import DynamoOffices
 from hailong.edge import correlation, http, snapshot
 from hailong.edge.config import read
 from hailong.edge.identity import known_staff
 from hailong.edge.routing import Response
 from hailong.statistics.periods import Bucket, bucket_of
+from hailong.vocabulary import offices
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.times import now, vietnamese_day
 
@@ -33,7 +35,9 @@ _ASKED = ("unit", "from", "to", "bucket", "compare", "compare_from", "compare_to
 
 logger = Logger(service="report")
 config = read(Config)
-counters = DynamoCounters(dynamodb.client(), config.counters_table)
+_client = dynamodb.client()
+counters = DynamoCounters(_client, config.counters_table)
+units = DynamoOffices(lambda: _client, config.offices_table, now)
 directory = CognitoStaffDirectory(aws.client("cognito-idp"), config.user_pool_id, now)
 app = http.new_app(logger)
 
@@ -71,6 +75,7 @@ def get_cdci() -> Response[bytes]:
 
 @logger.inject_lambda_context
 @correlation.followed(logger)
+@offices.in_force(units)
 def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
     return app.resolve(event)
 

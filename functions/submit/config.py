@@ -12,6 +12,7 @@ class Config:
 
     ratings_table: str
     cases_table: str
+    offices_table: str
     signing_secret: str
     correction_minutes: int
     rating_window_days: int

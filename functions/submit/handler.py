@@ -27,6 +27,7 @@ from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.corrections import DynamoRatingCorrections
 from hailong.adapters.dynamodb.invitations import DynamoOptOuts
+from hailong.adapters.dynamodb.offices import DynamoOffices
 from hailong.adapters.dynamodb.ratings import DynamoRatingStore
 from hailong.adapters.secretsmanager import SigningKeys
 from hailong.cases.case import Case
@@ -36,6 +37,7 @@ from hailong.edge.identity import client_id
 from hailong.edge.routing import Response
 from hailong.lots.clearance import Clearance
 from hailong.lots.rating import Rating
+from hailong.vocabulary import offices
 from hailong.vocabulary.declaration import declaration_digits, declaration_key
 from hailong.vocabulary.errors import FieldError, Invalid
 from hailong.vocabulary.tax_code import normalise_tax_code
@@ -65,6 +67,7 @@ _client = dynamodb.client()
 ratings = DynamoRatingStore(_client, config.ratings_table)
 cases = DynamoCaseStore(_client, config.cases_table, cause=correlation.current)
 secrets = SigningKeys(config.signing_secret, now)
+units = DynamoOffices(lambda: _client, config.offices_table, now)
 window = timedelta(days=config.rating_window_days)
 corrections = Corrections(
     store=DynamoRatingCorrections(_client, config.ratings_table, config.cases_table, cause=correlation.current),
@@ -240,6 +243,7 @@ def get_openapi() -> Response[str]:
 
 @logger.inject_lambda_context
 @correlation.followed(logger)
+@offices.in_force(units)
 def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     if event.get("sweep"):
         return _sweep(context)

@@ -10,6 +10,7 @@ class Config:
     """
 
     cases_table: str
+    offices_table: str
     user_pool_id: str
     evidence_bucket: str
     refusals_queue_url: str

@@ -37,6 +37,7 @@ from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.desks import DynamoDeskStore
 from hailong.adapters.dynamodb.news import DynamoNewsBoards
+from hailong.adapters.dynamodb.offices import DynamoOffices
 from hailong.adapters.dynamodb.texts import DynamoTextShelf
 from hailong.adapters.s3 import S3EvidenceFiles
 from hailong.adapters.secretsmanager import SigningKeys
@@ -55,7 +56,7 @@ from hailong.edge.config import read
 from hailong.edge.cursors import Cursors
 from hailong.edge.metrics import count
 from hailong.edge.routing import Response
-from hailong.vocabulary import workdays
+from hailong.vocabulary import offices, workdays
 from hailong.vocabulary.errors import RetryLater
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.times import now
@@ -74,6 +75,7 @@ cases = DynamoCaseStore(_client, config.cases_table, cause=correlation.current)
 queue = DynamoCaseQueue(_client, config.cases_table)
 boards = DynamoNewsBoards(_client, config.cases_table)
 desks = DynamoDeskStore(_client, config.cases_table)
+units = DynamoOffices(lambda: _client, config.offices_table, now)
 shelf = DynamoTextShelf(_client, config.cases_table)
 directory = CognitoStaffDirectory(aws.client("cognito-idp"), config.user_pool_id, now)
 refused = SqsQueue(aws.client("sqs"), config.refusals_queue_url)
@@ -288,6 +290,7 @@ def resume(case_id: str) -> Response[str]:
 
 @logger.inject_lambda_context
 @correlation.followed(logger)
+@offices.in_force(units)
 def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
     if "Records" in event:
         return refusals.take_down(event["Records"], cases, logger)

@@ -17,7 +17,7 @@ from hailong.cases.timeline import SYSTEM, Entry
 from hailong.log.receipts import Receipt
 from hailong.ports import CaseFiles
 from hailong.vocabulary import official
-from hailong.vocabulary.offices import DEPARTMENT_CODE, office_name
+from hailong.vocabulary.offices import DEPARTMENT_CODE, office_name, team_name
 from hailong.vocabulary.times import VIETNAM, vietnamese_day
 from hailong.vocabulary.words import Language
 
@@ -111,8 +111,9 @@ def _summary(sheet: Sheet, shown: "CaseFileAnswer", words: Words, names: Mapping
         f"{case['declaration_no']}/{clearance['declaration_type']}, {words['channels'][clearance['channel']].lower()}, "
         f"thông quan lúc {_moment(clearance['cleared_at'])}",
     )
-    team = f", đội/tổ {clearance['team']}" if clearance["team"] else ""
-    sheet.fact("Nơi làm thủ tục", office_name(clearance["office"], vietnamese_day(opened)) + team)
+    office, team, then = clearance["office"], clearance["team"], vietnamese_day(opened)
+    where = [office_name(office, then), *([team_name(office, team, then)] if team else [])]
+    sheet.fact("Nơi làm thủ tục", ", ".join(where))
     for officer in clearance["officers"]:
         stage = paper_words.stage(officer["stage"], words["stages"])
         sheet.fact("Công chức làm thủ tục", f"{officer['name']} ({officer['code']}), {official.in_sentence(stage)}")

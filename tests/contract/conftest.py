@@ -10,7 +10,13 @@ from moto import mock_aws
 from hailong.adapters.secretsmanager import SigningKeys
 from hailong.vocabulary.times import now
 from tests import samples
-from tests.aws import create_cases_table, create_counters_table, create_events_table, create_ratings_table
+from tests.aws import (
+    create_cases_table,
+    create_counters_table,
+    create_events_table,
+    create_offices_table,
+    create_ratings_table,
+)
 from tests.contract.case_stores import Store, StoredCases
 from tests.contract.events_desk import new_events, registering
 from tests.contract.notify_desk import Notify
@@ -63,9 +69,17 @@ def events_table(dynamodb: "DynamoDBClient") -> str:
 
 
 @pytest.fixture
-def submit(ratings_table: str, cases_table: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+def offices_table(dynamodb: "DynamoDBClient") -> str:
+    return create_offices_table(dynamodb)
+
+
+@pytest.fixture
+def submit(
+    ratings_table: str, cases_table: str, offices_table: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[ModuleType]:
     """The function, with its tables and the secret that it signs with."""
-    for name, value in (SETTINGS | {"RATINGS_TABLE": ratings_table, "CASES_TABLE": cases_table}).items():
+    tables = {"RATINGS_TABLE": ratings_table, "CASES_TABLE": cases_table, "OFFICES_TABLE": offices_table}
+    for name, value in (SETTINGS | tables).items():
         monkeypatch.setenv(name, value)
     secret = '{"2021-05-15T00:00:00Z": "a secret of the tests"}'
     boto3.client("secretsmanager").create_secret(Name=SETTINGS["SIGNING_SECRET"], SecretString=secret)
@@ -88,7 +102,9 @@ def key(desk: SubmitDesk) -> str:
 
 
 @pytest.fixture
-def tasks(dynamodb: "DynamoDBClient", cases_table: str, monkeypatch: pytest.MonkeyPatch) -> TasksDesk:
+def tasks(
+    dynamodb: "DynamoDBClient", cases_table: str, offices_table: str, monkeypatch: pytest.MonkeyPatch
+) -> TasksDesk:
     return new_desk(dynamodb, cases_table, monkeypatch)
 
 

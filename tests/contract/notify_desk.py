@@ -18,7 +18,7 @@ from hailong.cases.case_file import CaseFile
 from hailong.cases.notices import Notice
 from hailong.vocabulary.words import NoticeKind
 from tests import samples
-from tests.aws import REGION, lambda_context
+from tests.aws import REGION, create_offices_table, lambda_context
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -51,6 +51,7 @@ class Notify:
         for name, value in {
             "RATINGS_TABLE": ratings,
             "CASES_TABLE": cases,
+            "OFFICES_TABLE": create_offices_table(dynamodb),
             "NOTICES_QUEUE_URL": self.queue,
             "MAIL_REPORTS_QUEUE_ARN": REPORTS,
             "DEAD_LETTER_QUEUE_URL": self.aside,

@@ -14,6 +14,7 @@ from tests.conformance import deviations
 SETTINGS = {
     "RATINGS_TABLE": "ratings",
     "CASES_TABLE": "cases",
+    "OFFICES_TABLE": "offices",
     "SIGNING_SECRET": "signing-keys",
     "RATING_WINDOW_DAYS": "30",
     "CORRECTION_MINUTES": "15",

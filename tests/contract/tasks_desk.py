@@ -115,6 +115,7 @@ def new_desk(dynamodb: "DynamoDBClient", cases_table: str, monkeypatch: pytest.M
     """A desk with everybody of the samples around it."""
     settings = {
         "CASES_TABLE": cases_table,
+        "OFFICES_TABLE": "offices",
         "USER_POOL_ID": "ap-southeast-1_staff",
         "EVIDENCE_BUCKET": BUCKET,
         "REFUSALS_QUEUE_URL": "https://queue.example.vn/refusals",

@@ -32,8 +32,11 @@ STAFF = {
 
 
 @pytest.fixture
-def function(dynamodb: "DynamoDBClient", counters_table: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def function(
+    dynamodb: "DynamoDBClient", counters_table: str, offices_table: str, monkeypatch: pytest.MonkeyPatch
+) -> ModuleType:
     monkeypatch.setenv("COUNTERS_TABLE", counters_table)
+    monkeypatch.setenv("OFFICES_TABLE", offices_table)
     monkeypatch.setenv("USER_POOL_ID", "ap-southeast-1_staff")
     tally([rating(n) for n in range(5)], DynamoCounters(dynamodb, counters_table), pause=time.sleep)
     module = importlib.reload(importlib.import_module("functions.report.handler"))

@@ -8,6 +8,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from hailong.vocabulary.offices import packaged
 from local.progress import CannotGoOn
 from local.staffing import COLUMNS, StaffPool, differences, read_members, written
 from tests.aws import REGION
@@ -34,7 +35,7 @@ def pool() -> Iterator[tuple[StaffPool, Any, str]]:
 
 
 def apply(pool: StaffPool, *rows: str) -> list[str]:
-    changes = differences(pool.members(), read_members(file_of(*rows), ON))
+    changes = differences(pool.members(), read_members(file_of(*rows), ON, packaged()))
     for change in changes:
         pool.make(change)
     return [str(change) for change in changes]
@@ -61,7 +62,7 @@ def test_what_is_written_down_reads_as_what_is(pool: Any) -> None:
     people, _, _ = pool
     apply(people, HA, MAI)
     there = people.members()
-    assert differences(there, read_members(written(there.values()), ON)) == []
+    assert differences(there, read_members(written(there.values()), ON, packaged())) == []
 
 
 def test_half_a_change_is_completed_by_the_next_run(pool: Any) -> None:
@@ -97,14 +98,14 @@ def test_who_leaves_a_code_makes_place_for_who_comes_to_have_it(pool: Any) -> No
 )
 def test_each_mistake_has_its_line(row: str, told: str) -> None:
     with pytest.raises(CannotGoOn) as found:
-        read_members(file_of(row), ON)
+        read_members(file_of(row), ON, packaged())
     assert told in str(found.value)
 
 
 def test_what_two_would_have_is_refused_before_anything_is_done() -> None:
     with pytest.raises(CannotGoOn, match="20CF-0021 is given to 2 people"):
-        read_members(file_of(HA, HA.replace("ha.handler", "hb.handler")), ON)
+        read_members(file_of(HA, HA.replace("ha.handler", "hb.handler")), ON, packaged())
     with pytest.raises(CannotGoOn, match="stands in it 2 times"):
-        read_members(file_of(HA, HA), ON)
+        read_members(file_of(HA, HA), ON, packaged())
     with pytest.raises(CannotGoOn, match="first line"):
-        read_members("name,username\n", ON)
+        read_members("name,username\n", ON, packaged())

@@ -4,15 +4,19 @@ import json
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import httpx
+
 from hailong.adapters.dynamodb import items
 from hailong.cases.erasure import ERASED, Subject
+from hailong.vocabulary.offices import packaged
 from hailong.vocabulary.times import now
 from local.backup import Backups, plan, put_back
 from local.deploy import STACK_NAME
 from local.erase import Records
+from local.offices import COLUMNS, OfficesKept, merged, read_entries
 from local.staffing import StaffPool, differences, read_members, written
 from tests.e2e.waiting import poll, stays
-from tests.e2e.world import Json, Lot, World
+from tests.e2e.world import Json, Lot, World, clearance
 
 _EMAIL, _PHONE = "mai.linh@trang-non.example.vn", "0903 555 121"
 
@@ -99,7 +103,7 @@ def test_the_staff_are_as_the_file_says(world: World, tmp_path: Path) -> None:
 
     def made(line: str) -> list[str]:
         head = written([]).strip()
-        changes = differences(pool.members(), read_members(f"{head}\n{line}\n", today))
+        changes = differences(pool.members(), read_members(f"{head}\n{line}\n", today, packaged()))
         for change in changes:
             pool.make(change)
         return [str(change).split()[0] for change in changes]
@@ -112,3 +116,40 @@ def test_the_staff_are_as_the_file_says(world: World, tmp_path: Path) -> None:
     after = pool.members()
     assert not after.pop(name).active
     assert after == before
+
+
+def test_an_office_and_its_team_are_set_without_a_deploy(world: World) -> None:
+    """One that was there in 2024 only: no list of today's offices, which other tests look at, has it."""
+    kept = OfficesKept(world.cloud.client("dynamodb"), world.outputs["OfficesTable"])
+    there, version = kept.current()
+    entries = read_entries(
+        f"{','.join(COLUMNS)}\n"
+        "2098,Hải quan Hạ Long,Hạ Long Customs,Hạ Long,2024-01-01,2024-12-31\n"
+        "2098-01,Đội Thủ tục,Procedures Team,Thủ tục,2024-01-01,2024-12-31\n"
+    )
+    changes = {"office": "2098", "team": "01", "officers": [], "cleared_at": "2024-03-01T09:00:00+07:00"}
+    lot = world.new_lot()
+
+    def cleared() -> int:
+        with world.customs() as customs:
+            return customs.put(f"/clearances/{lot.declaration_no}", json=clearance(lot, **changes)).status_code
+
+    assert cleared() == httpx.codes.UNPROCESSABLE_ENTITY
+    kept.put(merged(there, entries, now().date()), after=version, at=now())
+    try:
+        poll(lambda: cleared() == httpx.codes.CREATED, what="a clearance of the new office")
+        query = {"unit": "team:2098-01", "from": "2024-01-01", "to": "2024-12-31"}
+
+        def figures() -> Json | None:
+            with world.inspector() as inspector:
+                answer = inspector.get("/statistics", params=query)
+            return None if answer.status_code == httpx.codes.NOT_FOUND else answer.raise_for_status().json()
+
+        told = poll(figures, what="the figures of the new team")
+        assert told
+        assert told["name"] == "Đội Thủ tục"
+        with world.anyone() as anyone:
+            named = anyone.get("/console/config.json").raise_for_status().json()
+        assert "2098" not in {one["code"] for one in named["offices"]}
+    finally:
+        kept.put(there, after=version + 1, at=now())

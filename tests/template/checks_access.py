@@ -53,6 +53,7 @@ WRITERS = {
     "RatingsTable": {"SubmitRole"},
     "CountersTable": {"TallyRole"},
     "EventsTable": {"EscalateRole", "EventsRole"},
+    "OfficesTable": set(),
 }
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
 ONLY = {"states:": {"EscalateRole"}, "ses:": {"NotifyRole"}}

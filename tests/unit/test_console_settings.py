@@ -2,23 +2,33 @@ import json
 from datetime import date
 
 from functions.console.settings import public_settings, work_calendar
-from hailong.vocabulary.offices import all_offices
+from hailong.vocabulary.offices import packaged
 from hailong.vocabulary.workdays import vietnamese_calendar
 
 
 def test_the_page_is_told_where_to_sign_in_and_what_offices_are_called() -> None:
-    offices = [office for office in all_offices() if office.valid_on(date(2026, 6, 1))]
     told = json.loads(
-        public_settings(authority="https://pool.example/p", client_id="abc", idle_minutes=30, offices=offices)
+        public_settings(
+            authority="https://pool.example/p",
+            client_id="abc",
+            idle_minutes=30,
+            offices=packaged(),
+            today=date(2026, 6, 1),
+        )
     )
     assert (told["authority"], told["client_id"], told["idle_minutes"]) == ("https://pool.example/p", "abc", 30)
-    assert {
+    today = {
         "code": "20CF",
         "vi": "Hải quan cửa khẩu cảng Hòn Gai",
         "en": "Hòn Gai Port Customs",
         "short": "Hòn Gai",
-    } in (told["offices"])
+        "valid_from": "2025-03-01",
+        "valid_to": None,
+    }
+    assert today in told["offices"]
     assert len({office["code"] for office in told["offices"]}) == len(told["offices"])
+    names = [one["vi"] for one in told["names"] if one["code"] == "20CF"]
+    assert names == ["Chi cục Hải quan cửa khẩu cảng Hòn Gai", "Hải quan cửa khẩu cảng Hòn Gai"]
 
 
 def test_the_calendar_tells_what_differs_from_monday_to_friday() -> None:

@@ -7,14 +7,21 @@ export interface PublicConfig {
   client_id: string;
   /** Minutes without a touch after which a person is signed out. */
   idle_minutes: number;
+  /** The offices of today. */
   offices: Office[];
+  /** What every office and team was called when, in the order of time. */
+  names: Office[];
 }
 
 export interface Office {
+  /** 20CF for an office, 20CF-01 for a team. */
   code: string;
   vi: string;
   en: string;
   short: string;
+  /** Days, both inclusive; no end: until now. */
+  valid_from: string;
+  valid_to: string | null;
 }
 
 /** Days that differ from "Monday to Friday": holidays, and weekend days that were swapped for one. */

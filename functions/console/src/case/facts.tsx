@@ -6,7 +6,7 @@ import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { CaseFile, Clearance, Rating, Subject } from "../api/types";
 import { useTranslation } from "../i18n";
-import { useOfficeName } from "../ui/context";
+import { useOfficeName, useTeamName } from "../ui/context";
 import { DueLabel, LevelScale, ReasonChips, StaffCode, StateLabel } from "../ui/labels";
 import { Corrected } from "./corrected";
 import { stageWords } from "./entries";
@@ -99,6 +99,7 @@ export function RatingWords({ rating }: { rating: Rating }) {
 export function ClearanceBox({ file: { clearance, case: item } }: { file: CaseFile }) {
   const { t, format } = useTranslation();
   const officeName = useOfficeName();
+  const teamName = useTeamName();
   const split = !clearance.declaration_no.startsWith(clearance.lot_key);
   return (
     <Container header={<Header variant="h2">{t.case.clearance}</Header>}>
@@ -120,8 +121,15 @@ export function ClearanceBox({ file: { clearance, case: item } }: { file: CaseFi
             ),
           },
           { label: t.case.cleared, value: format.dateTime(clearance.cleared_at) },
-          { label: t.case.office, value: officeName(clearance.office) },
-          { label: t.case.team, value: clearance.team ?? <span className="hl-muted">{t.case.noTeam}</span> },
+          { label: t.case.office, value: officeName(clearance.office, clearance.cleared_at) },
+          {
+            label: t.case.team,
+            value: clearance.team ? (
+              teamName(clearance.office, clearance.team, (code) => code, clearance.cleared_at)
+            ) : (
+              <span className="hl-muted">{t.case.noTeam}</span>
+            ),
+          },
           {
             label: t.case.officers,
             value: (

@@ -50,4 +50,7 @@ export class Workdays {
 }
 
 /** The day in Vietnam, counted from 1 January 1970. */
+/** A day, counted like this, as `2026-11-24`. */
+export const dayText = (day: number) => new Date(day * DAY).toISOString().slice(0, 10);
+
 export const vietnameseDay = (moment: Date) => Math.floor((moment.getTime() + VIETNAM_OFFSET) / DAY);

@@ -9,7 +9,7 @@ import type { CaseItem } from "../api/types";
 import { basePath } from "../base";
 import { unreached } from "../case/entries";
 import { useTranslation } from "../i18n";
-import { useMedia, useShortOfficeName } from "../ui/context";
+import { useMedia, useShortOfficeName, useTeamName } from "../ui/context";
 import { DueLabel, ReasonChips, StaffCode, StateLabel } from "../ui/labels";
 import type { Claim } from "./page";
 
@@ -102,6 +102,7 @@ export function CaseLink({ item, list }: { item: CaseItem; list: Linked }) {
   const { t, format } = useTranslation();
   const [, navigate] = useLocation();
   const officeName = useShortOfficeName();
+  const teamName = useTeamName();
   const path = casePage(item, list);
   return (
     <div data-case={item.case_id}>
@@ -123,7 +124,7 @@ export function CaseLink({ item, list }: { item: CaseItem; list: Linked }) {
             {[
               item.case_id,
               list.showOffice && officeName(item.office),
-              item.team && t.queue.team(item.team),
+              item.team && teamName(item.office, item.team, t.queue.team),
               t.queue.received(format.date(item.opened_at)),
             ]
               .filter(Boolean)

@@ -1,6 +1,6 @@
 import { useSearchParams } from "wouter";
 import type { Bucket } from "../api/types";
-import { vietnameseDay } from "../domain/workdays";
+import { dayText, vietnameseDay } from "../domain/workdays";
 
 export interface StatisticsView {
   unit: string;
@@ -11,14 +11,12 @@ export interface StatisticsView {
   compare: "before" | "last_year" | { from: string; to: string };
 }
 
-const DAY_MS = 86_400_000;
 const BUCKETS: readonly string[] = ["day", "month", "quarter", "year"];
 const UNIT = /^(department|(office|team|officer):[\w-]+)$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 const isDay = (text: string | null): text is string =>
   text !== null && DAY.test(text) && !Number.isNaN(Date.parse(text));
-const dayText = (day: number) => new Date(day * DAY_MS).toISOString().slice(0, 10);
 
 /** Today in Vietnam, as `2026-11-24`. */
 export const todayText = (now: Date) => dayText(vietnameseDay(now));

@@ -21,7 +21,7 @@ interface Row {
 /** What enterprises say of the answers: whether they helped. */
 export function Answers({ data, words }: { data: Statistics; words: HandlingWords }) {
   const { t, format, language } = useTranslation();
-  const unitName = useUnitName();
+  const unitName = useUnitName(data.to);
   const { helped } = data;
   const number = (count: number) => format.number(count);
   const total = (said: Said) => said.yes + said.partly + said.no;

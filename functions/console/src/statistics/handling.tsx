@@ -137,7 +137,7 @@ function Change({ data, words }: Props) {
 
 function Causes({ data, words }: Props) {
   const { t, format } = useTranslation();
-  const unitName = useUnitName();
+  const unitName = useUnitName(data.to);
   const causes = Object.entries(data.root_causes ?? {}) as [RootCause, number][];
   const most = Math.max(1, ...causes.map(([, count]) => count));
   const share = data.totals.systemic_share;

@@ -34,11 +34,11 @@ export default function StatisticsPage() {
   const { api, person } = useConsole();
   const now = useNow();
   const officeName = useOfficeName();
-  const nameOf = useUnitName();
   const words = statisticsWords[language];
   // Who works in one office wants to see that one first.
   const home = seesEveryOffice(person) ? "department" : `office:${person.office}`;
   const { view, show, problem, unasked } = useStatisticsView(now, home);
+  const nameOf = useUnitName(view.to);
   const query = viewQuery(view);
   const result = useQuery({
     queryKey: ["statistics", query],
@@ -49,7 +49,7 @@ export default function StatisticsPage() {
   const data = result.data;
   const unitName = (unit: string): string => {
     if (unit === "department") return words.department;
-    if (unit.startsWith("office:")) return officeName(unit.slice("office:".length));
+    if (unit.startsWith("office:")) return officeName(unit.slice("office:".length), view.to);
     return data?.unit === unit ? nameOf(unit, data.name) : unit;
   };
   const period = `${format.date(view.from)} – ${format.date(view.to)}`;

@@ -69,7 +69,14 @@ export function Units({ data, view, words, onUnit }: Props) {
         {TIERS.map((tier) => {
           const units = data.children.filter((child) => tierOf(child) === tier);
           if (units.length === 0) return null;
-          return <Tier key={tier} {...{ tier, units, view, words, onUnit, scale }} kind={kindBelow(data)} />;
+          return (
+            <Tier
+              key={tier}
+              {...{ tier, units, view, words, onUnit, scale }}
+              kind={kindBelow(data)}
+              day={data.to}
+            />
+          );
         })}
       </SpaceBetween>
     </Container>
@@ -84,7 +91,9 @@ function Tier({
   onUnit,
   scale,
   kind,
+  day,
 }: Omit<Props, "data"> & {
+  day: string;
   kind: Below;
   tier: (typeof TIERS)[number];
   units: UnitFigures[];
@@ -92,7 +101,7 @@ function Tier({
 }) {
   const { format } = useTranslation();
   const narrow = useNarrow();
-  const unitName = useUnitName();
+  const unitName = useUnitName(day);
   const title = words.tiers[tier];
   const columns = (
     [

@@ -4,6 +4,7 @@ import type { Person } from "../auth/person";
 import type { Session } from "../auth/session";
 import type { PublicConfig } from "../config";
 import type { Drafts } from "../domain/drafts";
+import { unitOn } from "../domain/units";
 import type { Workdays } from "../domain/workdays";
 import { useTranslation } from "../i18n";
 
@@ -26,17 +27,30 @@ export function useConsole(): Console {
   return value;
 }
 
-/** The name of an office, or its code where the name is not known. */
-export function useOfficeName(): (code: string) => string {
+/** What an office was called on a day (today unless given), or its code where the name is not known. */
+export function useOfficeName(): (code: string, day?: string) => string {
   const { config } = useConsole();
   const { language } = useTranslation();
-  return (code) => config.offices.find((office) => office.code === code)?.[language] ?? code;
+  return (code, day) => unitOn(config.names, code, day)?.[language] ?? code;
 }
 
-/** The name of an office as it is said in passing ("Hòn Gai"). */
-export function useShortOfficeName(): (code: string) => string {
+/** The same as it is said in passing ("Hòn Gai"). */
+export function useShortOfficeName(): (code: string, day?: string) => string {
   const { config } = useConsole();
-  return (code) => config.offices.find((office) => office.code === code)?.short ?? code;
+  return (code, day) => unitOn(config.names, code, day)?.short ?? code;
+}
+
+/** What a team of an office was called on a day (today unless given), or what `otherwise` makes of its code. */
+export function useTeamName(): (
+  office: string,
+  team: string,
+  otherwise: (team: string) => string,
+  day?: string,
+) => string {
+  const { config } = useConsole();
+  const { language } = useTranslation();
+  return (office, team, otherwise, day) =>
+    unitOn(config.names, `${office}-${team}`, day)?.[language] ?? otherwise(team);
 }
 
 /** The present moment, looked at anew every half minute. */

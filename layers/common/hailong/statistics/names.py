@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from hailong.statistics.units import Unit, UnitKind
-from hailong.vocabulary.offices import DEPARTMENT_CODE, office_name
+from hailong.vocabulary.offices import DEPARTMENT_CODE, office_name, team_name
 
 
 def unit_name(unit: Unit, day: date, officers: Mapping[str, str]) -> str:
@@ -15,6 +15,7 @@ def unit_name(unit: Unit, day: date, officers: Mapping[str, str]) -> str:
         case UnitKind.OFFICE:
             return office_name(unit.code, day)
         case UnitKind.TEAM:
-            return f"Đội {unit.code.partition('-')[2]}"
+            office, _, team = unit.code.partition("-")
+            return team_name(office, team, day)
         case UnitKind.OFFICER:
             return officers.get(str(unit), unit.code)
