@@ -44,6 +44,7 @@ AGAIN ?=
 DAY ?=
 STOP ?=
 QUICK ?=
+HELP ?=
 
 export SAM_CLI_TELEMETRY := 0
 # Many containers forbid Python to keep what it has compiled; each run of the tests would compile everything anew.
@@ -53,6 +54,8 @@ export UV := $(or $(shell command -v uv),$(CURDIR)/.venv-uv/bin/uv)
 PYTHON := .venv/bin/python
 # The commands of the local cloud share the domain with the functions.
 LOCAL := PYTHONPATH=layers/common:clients/python $(PYTHON) -m local
+# HELP=1 with a command of operation: what else it takes.
+TOLD = $(if $(HELP),--help )
 SAM := .venv-sam/bin/sam
 CONSOLE := npm run --silent --workspace functions/console
 TYPESCRIPT := npm run --silent --workspace clients/typescript
@@ -63,6 +66,7 @@ SHARED := -m "e2e or browser"
 
 .PHONY: help
 help: ## list these commands
+	@echo "  HELP=1 with a command of operation (make staff HELP=1) says what it takes."
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # ------------------------------------------------------------------ the local cloud
@@ -77,7 +81,7 @@ demo: setup ## send one negative rating through everything, printed as it happen
 
 .PHONY: reply
 reply: setup ## hand a mail to the local cloud as SES would: CASE=HL-... (a short reply), MAIL=file.eml (that one), or both
-	@$(LOCAL) reply --case "$(CASE)" --mail "$(MAIL)"
+	@$(LOCAL) reply $(TOLD)--case "$(CASE)" --mail "$(MAIL)"
 
 .PHONY: down
 down: ## stop the local cloud
@@ -101,27 +105,27 @@ calendar: setup ## the days of a year that differ from Monday to Friday (YEAR=20
 
 .PHONY: replay
 replay: setup ## load the made-up half-year, so that the console shows its figures (SIZE=0.05: a part of it)
-	@$(LOCAL) replay --size $(SIZE)
+	@$(LOCAL) replay $(TOLD)--size $(SIZE)
 
 .PHONY: redrive
 redrive: setup ## start every case that should have been started (STACK=hailong: on AWS; SINCE=2026-01-31)
-	@$(LOCAL) redrive --stack "$(STACK)" --since "$(SINCE)"
+	@$(LOCAL) redrive $(TOLD)--stack "$(STACK)" --since "$(SINCE)"
 
 .PHONY: follow
 follow: setup ## what was logged of one request, from its answer to the mail (ID=…; STACK=hailong: on AWS; SINCE=2026-01-31)
-	@$(LOCAL) follow --stack "$(STACK)" --id "$(ID)" --since "$(SINCE)"
+	@$(LOCAL) follow $(TOLD)--stack "$(STACK)" --id "$(ID)" --since "$(SINCE)"
 
 .PHONY: recount
 recount: setup ## count all statistics anew from the tables and report differences (STACK=hailong: on AWS; REPAIR=1)
-	@$(LOCAL) recount --stack "$(STACK)" $(if $(REPAIR),--repair)
+	@$(LOCAL) recount $(TOLD)--stack "$(STACK)" $(if $(REPAIR),--repair)
 
 .PHONY: smoke
 smoke: setup ## go once through a deployed stack, step by step, and clean up (STACK=hailong: on AWS)
-	@$(LOCAL) smoke --stack "$(STACK)"
+	@$(LOCAL) smoke $(TOLD)--stack "$(STACK)"
 
 .PHONY: verify
 verify: setup ## check a receipt against the public log, or all of it (RECEIPT=, LOG=folder or address, KEY=, STACK=hailong)
-	@$(LOCAL) verify --receipt "$(RECEIPT)" --log "$(LOG)" --key "$(KEY)" --stack "$(STACK)"
+	@$(LOCAL) verify $(TOLD)--receipt "$(RECEIPT)" --log "$(LOG)" --key "$(KEY)" --stack "$(STACK)"
 
 .PHONY: tamper
 tamper: setup ## break the local log on purpose, and see that each alteration is found
@@ -129,35 +133,35 @@ tamper: setup ## break the local log on purpose, and see that each alteration is
 
 .PHONY: vendor
 vendor: setup ## list vendors' clients, or add one (NAME=, SCOPES=), say where its events go (WEBHOOK=https://...), give it a new secret (ROTATE=), end the old one (RETIRE=) or it (REVOKE=)
-	@$(LOCAL) vendor --stack "$(STACK)" --name "$(NAME)" --scopes "$(SCOPES)" --webhook "$(WEBHOOK)" --rotate "$(ROTATE)" --retire "$(RETIRE)" --revoke "$(REVOKE)"
+	@$(LOCAL) vendor $(TOLD)--stack "$(STACK)" --name "$(NAME)" --scopes "$(SCOPES)" --webhook "$(WEBHOOK)" --rotate "$(ROTATE)" --retire "$(RETIRE)" --revoke "$(REVOKE)"
 
 .PHONY: events
 events: setup ## list where events go, the log of a vendor's deliveries (VENDOR=, DAY=), deliver again (AGAIN=id or all), change its webhook secret (ROTATE=, RETIRE=), end it (STOP=)
-	@$(LOCAL) events --stack "$(STACK)" --vendor "$(VENDOR)" --again "$(AGAIN)" --day "$(DAY)" --rotate "$(ROTATE)" --retire "$(RETIRE)" --stop "$(STOP)"
+	@$(LOCAL) events $(TOLD)--stack "$(STACK)" --vendor "$(VENDOR)" --again "$(AGAIN)" --day "$(DAY)" --rotate "$(ROTATE)" --retire "$(RETIRE)" --stop "$(STOP)"
 
 .PHONY: staff
 staff: setup ## write down who is of the staff, or what a file of them would change (FILE=staff.csv), and change it (APPLY=1, STACK=)
-	@$(LOCAL) staff --stack "$(STACK)" --file "$(FILE)" $(if $(APPLY),--apply)
+	@$(LOCAL) staff $(TOLD)--stack "$(STACK)" --file "$(FILE)" $(if $(APPLY),--apply)
 
 .PHONY: offices
 offices: setup ## write down the offices and teams, or what a file of them would change (FILE=offices.csv), and change it (APPLY=1, STACK=)
-	@$(LOCAL) offices --stack "$(STACK)" --file "$(FILE)" $(if $(APPLY),--apply)
+	@$(LOCAL) offices $(TOLD)--stack "$(STACK)" --file "$(FILE)" $(if $(APPLY),--apply)
 
 .PHONY: subject-access
 subject-access: setup ## write down, as JSON, what is held of a person (WHO="address; number; name", STACK=)
-	@$(LOCAL) subject-access --stack "$(STACK)" --who "$(WHO)"
+	@$(LOCAL) subject-access $(TOLD)--stack "$(STACK)" --who "$(WHO)"
 
 .PHONY: erase
 erase: setup ## show what of a person would be erased (WHO=, or BEFORE=2021-01-01), and erase it but for some files (KEEP="case/file"; REFERENCE=, APPLY=1, STACK=)
-	@$(LOCAL) erase --stack "$(STACK)" --who "$(WHO)" --before "$(BEFORE)" --reference "$(REFERENCE)" --keep "$(KEEP)" $(if $(APPLY),--apply)
+	@$(LOCAL) erase $(TOLD)--stack "$(STACK)" --who "$(WHO)" --before "$(BEFORE)" --reference "$(REFERENCE)" --keep "$(KEEP)" $(if $(APPLY),--apply)
 
 .PHONY: backup
 backup: setup ## back the tables up (STACK=)
-	@$(LOCAL) backup --stack "$(STACK)"
+	@$(LOCAL) backup $(TOLD)--stack "$(STACK)"
 
 .PHONY: restore
 restore: setup ## restore into new tables, check them and show what is lost (TO=backup or moment), and put it back (APPLY=1, STACK=)
-	@$(LOCAL) restore --stack "$(STACK)" --to "$(TO)" $(if $(APPLY),--apply) $(if $(DROP),--drop)
+	@$(LOCAL) restore $(TOLD)--stack "$(STACK)" --to "$(TO)" $(if $(APPLY),--apply) $(if $(DROP),--drop)
 
 # ------------------------------------------------------------------ tests
 

@@ -3,13 +3,12 @@
 import argparse
 import sys
 from datetime import date
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
 from local import commands, operation, parameters
 from local.deployment import deployment
-from local.events import events
 from local.progress import CannotGoOn
 from local.recount import recount
 from local.redrive import redrive
@@ -17,7 +16,6 @@ from local.replay import replay
 from local.replies import reply
 from local.smoke import smoke
 from local.tamper import tamper
-from local.vendors import vendor
 from local.verify import verify
 
 _INTERRUPTED = 130
@@ -29,6 +27,15 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise CannotGoOn(message)
+
+    def format_help(self) -> str:
+        """In the words of the Makefile, by which everybody calls them."""
+        lines = [f"make {self.prog.split()[-1]}: {self.description}"]
+        for action in self._actions:
+            if action.option_strings and action.dest != "help":
+                name = action.option_strings[0].removeprefix("--").upper() + ("=1" if action.nargs == 0 else "=")
+                lines.append(f"  {name:<10} {action.help or ''}".rstrip())
+        return "\n".join(lines) + "\n"
 
 
 def main(arguments: list[str]) -> int:
@@ -49,42 +56,39 @@ def main(arguments: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="local", description=__doc__)
     subcommands = parser.add_subparsers(dest="command", required=True)
-    start = subcommands.add_parser("up", help="build, start the local cloud, deploy, add the demo's people")
+    start = _command(subcommands, "up", "build, start the local cloud, deploy, add the demo's people")
     start.add_argument("--port", type=_port, default=commands.DEFAULT_PORT)
     start.add_argument("parameters", nargs="*", metavar="NAME=VALUE", help="of the template")
-    subcommands.add_parser("demo", help="send one negative rating through everything")
-    subcommands.add_parser("down", help="stop the local cloud")
-    half_year = subcommands.add_parser("replay", help="load the made-up half-year and print its headline figures")
+    _command(subcommands, "demo", "send one negative rating through everything")
+    _command(subcommands, "down", "stop the local cloud")
+    half_year = _command(subcommands, "replay", "load the made-up half-year and print its headline figures")
     half_year.add_argument("--size", type=_share, default=1.0, help="the part of it to load, over 0 up to 1")
-    again = subcommands.add_parser("recount", help="count all anew from the tables and compare with the counters")
+    again = _command(subcommands, "recount", "count all anew from the tables and compare with the counters")
     again.add_argument("--stack", default="", help="the stack in the AWS account that you are signed in to")
     again.add_argument("--repair", action="store_true", help="enter what stands in the tables and was never counted")
-    through = subcommands.add_parser("smoke", help="go once through a deployed stack")
+    through = _command(subcommands, "smoke", "go once through a deployed stack")
     through.add_argument("--stack", default="", help="the stack in the AWS account that you are signed in to")
-    start_again = subcommands.add_parser("redrive", help="start every case that should have been started")
+    start_again = _command(subcommands, "redrive", "start every case that should have been started")
     start_again.add_argument("--stack", default="", help="the stack in the AWS account that you are signed in to")
     start_again.add_argument(
         "--since", type=_day, default="", help="the day from which on to look, else two months back"
     )
-    check = subcommands.add_parser("verify", help="check a receipt, or every case file, against the public log")
+    check = _command(subcommands, "verify", "check a receipt, or every case file, against the public log")
     check.add_argument("--receipt", default="", help="as the outcome mail has it; without one, everything is looked at")
     check.add_argument("--log", default="", help="a folder with a copy of /log/, or its address")
     check.add_argument("--key", default="", help="the log's public key, where that of the log is not to be trusted")
     check.add_argument("--stack", default="", help="the stack in the AWS account that you are signed in to")
-    subcommands.add_parser("tamper", help="break the local log on purpose, and see it found")
-    seller = subcommands.add_parser("vendor", help="add, list or end the clients of vendors, or change their secrets")
-    seller.add_argument("--stack", default="", help="the stack in the AWS account that you are signed in to")
-    for what in ("name", "scopes", "webhook", "rotate", "retire", "revoke"):
-        seller.add_argument(f"--{what}", default="")
-    teller = subcommands.add_parser("events", help="where vendors' events go, and what came of each attempt")
-    teller.add_argument("--stack", default="", help="the stack in the AWS account that you are signed in to")
-    for what in ("vendor", "again", "day", "rotate", "retire", "stop"):
-        teller.add_argument(f"--{what}", default="")
-    answer = subcommands.add_parser("reply", help="hand a mail to the local cloud, as SES would")
+    _command(subcommands, "tamper", "break the local log on purpose, and see it found")
+    answer = _command(subcommands, "reply", "hand a mail to the local cloud, as SES would")
     answer.add_argument("--case", default="", help="whose file it is for; else whom the mail is to")
     answer.add_argument("--mail", default="", help="the mail as it came (.eml); else a short reply is made up")
     answer.set_defaults(run=lambda chosen: reply(chosen.case, chosen.mail))
     operation.add_to(subcommands)
+    return parser
+
+
+def _command(subcommands: Any, name: str, told: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = subcommands.add_parser(name, help=told, description=told)
     return parser
 
 
@@ -104,26 +108,6 @@ def _run(chosen: argparse.Namespace) -> int:
             redrive(chosen.stack, chosen.since)
         case "smoke":
             smoke(deployment(chosen.stack))
-        case "events":
-            events(
-                chosen.stack,
-                vendor=chosen.vendor,
-                again=chosen.again,
-                day=chosen.day,
-                rotate=chosen.rotate,
-                retire=chosen.retire,
-                stop=chosen.stop,
-            )
-        case "vendor":
-            vendor(
-                chosen.stack,
-                name=chosen.name,
-                scopes=chosen.scopes,
-                webhook=chosen.webhook,
-                rotate=chosen.rotate,
-                retire=chosen.retire,
-                revoke=chosen.revoke,
-            )
         case _:
             return 0 if _holds(chosen) else 1
     return 0

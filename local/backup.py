@@ -2,7 +2,8 @@
 
 Nothing that stands is rolled back: what was rated and done since is the truth, too. Put back is what is gone, and what
 is not as it was written (a case whose timeline does not verify, a rating that nobody corrected and that reads
-otherwise). Counters are not put back: `make recount REPAIR=1` makes them from the rest.
+otherwise). Counters are not put back: `make recount REPAIR=1` makes them from the rest. Files of evidence and people
+are in `backup_beside`.
 """
 
 import time
@@ -15,17 +16,29 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb.events import ENDPOINTS
 from hailong.cases.case_file import CaseFile
 from hailong.cases.erasure import ERASED
 from hailong.cases.verification import verify
 from hailong.statistics.recount import differences
 from hailong.statistics.recount import recount as count_anew
 from hailong.vocabulary.times import now
+from local.backup_beside import NAME, EvidenceVersions, PeopleKept, moment_of
 from local.deployment import Deployment, deployment
 from local.progress import CannotGoOn, Steps
 from local.recount import read_counters, read_records
 from local.stack import Tables
+from local.staffing import StaffPool
 from local.waiting import poll
+
+TABLES = {
+    "ratings": "RatingsTable",
+    "cases": "CasesTable",
+    "counters": "CountersTable",
+    "events": "EventsTable",
+    "offices": "OfficesTable",
+}
+"""All tables of the template, by the output that names each."""
 
 _LONGEST_RESTORE_SECONDS = 6 * 3600
 _SHOWN = 40
@@ -33,30 +46,36 @@ _OF_A_CASE = (items.CASE, items.ENTRY_PREFIX, items.EVIDENCE_PREFIX)
 
 type Key = tuple[str, str]
 type Stored = Mapping[Key, items.Item]
+type Named = Mapping[str, str]
+"""Tables by what is in them, as TABLES calls it."""
 
 
 @dataclass(slots=True)
 class Plan:
-    """`put` and `delete` by table; `why` says it of each lot or case; `by_hand`: what is broken and has moved on."""
+    """`put` and `delete` by table; `why` says it of each lot or case; `by_hand`: what is broken and has moved on.
+
+    `look`: what is gone and may have been ended on purpose.
+    """
 
     put: dict[str, list[items.Item]] = field(default_factory=lambda: defaultdict(list))
     delete: dict[str, list[Key]] = field(default_factory=lambda: defaultdict(list))
     why: list[str] = field(default_factory=list)
     by_hand: list[str] = field(default_factory=list)
+    look: list[str] = field(default_factory=list)
 
 
 class Backups:
     """The tables of a stack, and what was kept of them. `pause` waits between two looks."""
 
-    def __init__(self, client: Any, tables: Tables, stack: str, *, keeps_past: bool = True) -> None:
+    def __init__(self, client: Any, tables: Named, stack: str, *, keeps_past: bool = True) -> None:
         self._client = client
-        self._tables = {"ratings": tables.ratings, "cases": tables.cases, "counters": tables.counters}
+        self._tables = tables
         self._stack = stack
         self._keeps_past = keeps_past
 
     def make(self, at: datetime) -> str:
-        """Backs all three tables up; the name of the backup, which is its moment."""
-        name = f"{at:%Y%m%dT%H%M%SZ}"
+        """Backs all tables up; the name of the backup, which is its moment."""
+        name = f"{at.astimezone(UTC):{NAME}}"
         made = [
             self._client.create_backup(TableName=table, BackupName=f"{self._stack}-{name}")["BackupDetails"][
                 "BackupArn"
@@ -72,14 +91,14 @@ class Backups:
         return bool(told["BackupStatus"] == "AVAILABLE")
 
     def known(self) -> list[str]:
-        """The names of what was backed up, all three tables of it."""
+        """The names of what was backed up, all tables of it."""
         of_each = [set(self._arns(table)) for table in self._tables.values()]
         return sorted(set.intersection(*of_each))
 
-    def restore(self, to: str) -> Tables:
+    def restore(self, to: str) -> Named:
         """New tables as they were then; those of an earlier call where they are there already."""
         moment = None if to in self.known() else self._moment(to)
-        name = to if moment is None else f"{moment:%Y%m%dT%H%M%SZ}"
+        name = to if moment is None else f"{moment:{NAME}}"
         made = {which: f"{self._stack}-restored-{name}-{which}" for which in self._tables}
         for which, table in self._tables.items():
             if self._status(made[which]) is not None:
@@ -92,11 +111,11 @@ class Backups:
                 )
         for table in made.values():
             poll(lambda table=table: self._status(table) == "ACTIVE", _LONGEST_RESTORE_SECONDS, what=table)  # type: ignore[misc]
-        return Tables(**made)
+        return made
 
-    def drop(self, restored: Tables) -> None:
+    def drop(self, restored: Named) -> None:
         """Deletes tables that were made by `restore`."""
-        for table in (restored.ratings, restored.cases, restored.counters):
+        for table in restored.values():
             if "-restored-" not in table:
                 raise CannotGoOn(f"{table} was not made by a restore")
             self._client.delete_table(TableName=table)
@@ -122,14 +141,7 @@ class Backups:
             asked["ExclusiveStartBackupArn"] = page["LastEvaluatedBackupArn"]
 
     def _moment(self, to: str) -> datetime:
-        try:
-            moment = datetime.fromisoformat(to)
-        except ValueError:
-            moment = None
-        if moment is None or moment.tzinfo is None:
-            raise CannotGoOn(
-                f"TO is a backup (`make restore` lists them) or a moment, 2026-06-20T09:30:00+07:00, not {to!r}"
-            )
+        moment = moment_of(to)
         if not self._keeps_past:
             raise CannotGoOn("the local cloud keeps no past to go back to: name a backup (`make restore` lists them)")
         for table in self._tables.values():
@@ -141,11 +153,16 @@ class Backups:
         return moment.astimezone(UTC)
 
 
-def plan(restored: Tables, there: Tables, client: Any) -> Plan:
-    """What is to be put back."""
+def plan(restored: Named, there: Named, client: Any, *, at: datetime) -> Plan:
+    """What is to be put back; `at`: now, after which nothing is put back that would be taken away at once."""
     found = Plan()
-    _ratings(_read(client, restored.ratings), _read(client, there.ratings), there.ratings, found)
-    _cases(_read(client, restored.cases), _read(client, there.cases), there.cases, found)
+    for which, compare in (("ratings", _ratings), ("cases", _cases), ("events", _events), ("offices", _offices)):
+        then = {
+            key: item
+            for key, item in _read(client, restored[which]).items()
+            if int(item.get("expires", {}).get("N", at.timestamp())) >= at.timestamp()
+        }
+        compare(then, _read(client, there[which]), there[which], found)
     return found
 
 
@@ -191,10 +208,35 @@ def _cases(then: Stored, today: Stored, table: str, found: Plan) -> None:
             found.delete[table] += [(case_id, sk) for sk in live if sk.startswith(_OF_A_CASE) and sk not in known]
 
 
+def _events(then: Stored, today: Stored, table: str, found: Plan) -> None:
+    """What vendors are told comes again under its own id. An endpoint that is gone may have been ended on purpose."""
+    for key, item in then.items():
+        if key in today:
+            continue
+        if key[0] == ENDPOINTS:
+            found.look.append(f"the endpoint of {key[1]} is gone: `make vendor NAME= WEBHOOK=` registers it again")
+            continue
+        found.why.append(f"{' '.join(key)}: is gone")
+        found.put[table].append(item)
+
+
+def _offices(then: Stored, today: Stored, table: str, found: Plan) -> None:
+    for key, item in then.items():
+        live = today.get(key)
+        if live is None or (live["version"] == item["version"] and live != item):
+            found.why.append(f"{' '.join(key)}: {'is gone' if live is None else 'reads otherwise'}")
+            found.put[table].append(item)
+
+
 def broken_of(client: Any, table: str) -> list[str]:
     """The cases of a table whose timeline does not verify."""
     every = _by_case(_read(client, table)).items()
     return [case_id for case_id, parts in every if items.CASE in parts and not verify(_file(parts)).intact]
+
+
+def erased_of(client: Any, table: str) -> frozenset[str]:
+    """The cases of a table from which somebody was erased."""
+    return frozenset(pk for (pk, _), item in _read(client, table).items() if ERASED in str(item))
 
 
 def _by_case(stored: Stored) -> dict[str, dict[str, items.Item]]:
@@ -234,18 +276,23 @@ def backup(stack_name: str = "") -> None:
     at = deployment(stack_name)
     started = time.monotonic()
     name = _backups(at).make(now())
-    print(f"  The three tables are backed up in {time.monotonic() - started:.1f} s: make restore TO={name}")
+    people = _people(at).keep(name)
+    files = _evidence(at).count()
+    print(f"  {len(TABLES)} tables and {people} people are backed up in {time.monotonic() - started:.1f} s.")
+    print(f"  The {files} files of evidence keep each of their versions by themselves.")
+    print(f"  make restore TO={name}")
 
 
 def restore(to: str = "", stack_name: str = "", *, apply: bool = False, drop: bool = False) -> bool:
     """Restores into new tables, checks them, and says what is lost; puts that back, or deletes the new tables again."""
     at = deployment(stack_name)
-    client, backups, there = at.client("dynamodb"), _backups(at), at.stack().tables
+    client, backups, there = at.client("dynamodb"), _backups(at), _tables(at)
     if not to:
         print("\n".join(f"  TO={name}" for name in backups.known()) or "  There is no backup; `make backup` makes one.")
         return True
+    then = moment_of(to)
     started = time.monotonic()
-    steps = Steps(total=4 if apply else 3)
+    steps = Steps(total=5 if apply else 4)
     with steps.step("Restoring into new tables"):
         restored = backups.restore(to)
     if drop:
@@ -255,19 +302,30 @@ def restore(to: str = "", stack_name: str = "", *, apply: bool = False, drop: bo
     with steps.step("Checking them: figures against records, timelines against their chains"):
         unlike, broken = _checked(client, restored)
     with steps.step("Comparing them with what is there"):
-        found = plan(restored, there, client)
+        found = plan(restored, there, client, at=now())
+    evidence, people = _evidence(at), _people(at)
+    with steps.step("Comparing the files of evidence and the people"):
+        files = evidence.lost(then)
+        erased = erased_of(client, there["cases"])
+        found.look += [f"{one}: its case was erased since" for one in files if one.case_id in erased]
+        files = [one for one in files if one.case_id not in erased]
+        missing = people.lost(then)
+        found.why += [str(one) for one in (*files, *missing)]
     if apply:
         with steps.step("Putting back what is lost"):
             put_back(found, client)
+            evidence.put_back(files)
+            people.put_back(missing)
     _introduce(found, unlike, broken, apply=apply)
     print(f"  It took {time.monotonic() - started:.1f} s. The new tables stay until: make restore TO={to} DROP=1")
     return not broken and not found.by_hand
 
 
-def _checked(client: Any, restored: Tables) -> tuple[int, list[str]]:
-    records = read_records(client, restored)
+def _checked(client: Any, restored: Named) -> tuple[int, list[str]]:
+    tables = Tables(ratings=restored["ratings"], cases=restored["cases"], counters=restored["counters"])
+    records = read_records(client, tables)
     counted = count_anew(records.clearances, records.ratings, records.cases)
-    return len(list(differences(read_counters(client, restored), counted))), broken_of(client, restored.cases)
+    return len(list(differences(read_counters(client, tables), counted))), broken_of(client, tables.cases)
 
 
 def _introduce(found: Plan, unlike: int, broken: Iterable[str], *, apply: bool) -> None:
@@ -278,6 +336,8 @@ def _introduce(found: Plan, unlike: int, broken: Iterable[str], *, apply: bool) 
         print(f"  {'put back' if apply else 'lost    '} {line}")
     for line in found.by_hand:
         print(f"  BY HAND  {line}")
+    for line in found.look:
+        print(f"  LOOK     {line}")
     told = (
         "put back; now `make recount REPAIR=1`, `make verify` and `make redrive`"
         if apply
@@ -287,4 +347,19 @@ def _introduce(found: Plan, unlike: int, broken: Iterable[str], *, apply: bool) 
 
 
 def _backups(at: Deployment) -> Backups:
-    return Backups(at.client("dynamodb"), at.stack().tables, at.name, keeps_past=not at.is_local)
+    return Backups(at.client("dynamodb"), _tables(at), at.name, keeps_past=not at.is_local)
+
+
+def _tables(at: Deployment) -> Named:
+    if missing := [output for output in TABLES.values() if output not in at.outputs]:
+        raise CannotGoOn(f"the stack {at.name} has no {missing[0]} yet: `make deploy` adds it")
+    return {which: at.outputs[output] for which, output in TABLES.items()}
+
+
+def _evidence(at: Deployment) -> EvidenceVersions:
+    return EvidenceVersions(at.client("s3"), at.resource("EvidenceBucket"))
+
+
+def _people(at: Deployment) -> PeopleKept:
+    pool = StaffPool(at.client("cognito-idp"), at.outputs["UserPoolId"])
+    return PeopleKept(pool, at.client("s3"), at.resource("EvidenceBucket"))

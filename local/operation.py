@@ -1,19 +1,39 @@
 """The commands of operation, as `python -m local` knows them: what each is given, and what it calls."""
 
 import argparse
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from local.backup import backup, restore
 from local.erase import erase_person, subject_access
+from local.events import events
 from local.follow import follow
 from local.offices import offices
 from local.progress import CannotGoOn
 from local.staffing import staff
+from local.vendors import vendor
 
 _STACK = "the stack in the AWS account that you are signed in to; else that of the local cloud"
 
 _WHO = "what they are called, with semicolons between: address; telephone number; name; 12-digit tax code"
+
+_VENDOR = {
+    "name": "a vendor's name: gives it a client of its own, whose secret is shown once; without any, list them",
+    "scopes": "with NAME: what it may do, of rating.read and rating.write; else both",
+    "webhook": "with NAME: the https address that its events go to; the secret that signs them is shown once",
+    "rotate": "a vendor's name: adds a second secret, shown once, while the first goes on",
+    "retire": "a vendor's name: ends the older of its two secrets",
+    "revoke": "a vendor's name: ends its client and where its events go",
+}
+_EVENTS = {
+    "vendor": "a vendor's name: every attempt of a day to deliver to it; without any, list where events go",
+    "day": "with VENDOR: the day, 2026-06-20; else today",
+    "again": "with VENDOR: the id of an event that is delivered once more, or all that was given up",
+    "rotate": "a vendor's name: adds a second secret that signs its events, shown once",
+    "retire": "a vendor's name: ends the older of the two secrets",
+    "stop": "a vendor's name: nothing more is sent to it",
+}
 
 
 def add_to(subcommands: Any) -> None:
@@ -48,7 +68,17 @@ def add_to(subcommands: Any) -> None:
         "--since", type=_since, default="", help="the day (UTC) from which on to look, else two days back"
     )
     path.set_defaults(run=lambda chosen: follow(chosen.stack, chosen.id, chosen.since))
-    keep = _command(subcommands, "backup", "back the three tables up")
+    seller = _command(subcommands, "vendor", "add, list or end the clients of vendors, or change their secrets")
+    _texts(seller, _VENDOR)
+    seller.set_defaults(run=lambda chosen: vendor(chosen.stack, **{what: getattr(chosen, what) for what in _VENDOR}))
+    teller = _command(subcommands, "events", "where vendors' events go, and what came of each attempt")
+    _texts(teller, _EVENTS)
+    teller.set_defaults(run=lambda chosen: events(chosen.stack, **{what: getattr(chosen, what) for what in _EVENTS}))
+    keep = _command(
+        subcommands,
+        "backup",
+        "back up the tables and who is of the staff; files keep their versions by themselves",
+    )
     keep.set_defaults(run=lambda chosen: backup(chosen.stack))
     back = _command(subcommands, "restore", "restore into new tables, check them, and put back what is lost")
     back.add_argument(
@@ -57,6 +87,11 @@ def add_to(subcommands: Any) -> None:
     back.add_argument("--apply", action="store_true", help="put back what is only shown otherwise")
     back.add_argument("--drop", action="store_true", help="delete the new tables again")
     back.set_defaults(run=lambda chosen: restore(chosen.to, chosen.stack, apply=chosen.apply, drop=chosen.drop))
+
+
+def _texts(parser: argparse.ArgumentParser, told: Mapping[str, str]) -> None:
+    for what, help_text in told.items():
+        parser.add_argument(f"--{what}", default="", help=help_text)
 
 
 def _day(text: str) -> str:

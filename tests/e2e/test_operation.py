@@ -5,13 +5,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
+import pytest
 
 from hailong.adapters.dynamodb import items
 from hailong.cases.erasure import ERASED, Subject
 from hailong.vocabulary.offices import packaged
 from hailong.vocabulary.times import now
-from local.backup import Backups, plan, put_back
+from local.__main__ import main
+from local.backup import TABLES, Backups, plan, put_back
+from local.backup_beside import EvidenceVersions, PeopleKept, moment_of
 from local.deploy import STACK_NAME
+from local.deployment import described
 from local.erase import Records
 from local.offices import COLUMNS, OfficesKept, merged, read_entries
 from local.staffing import StaffPool, differences, read_members, written
@@ -78,18 +82,33 @@ def test_a_person_is_erased_and_the_case_still_verifies_and_counts(world: World)
 
 def test_what_was_lost_comes_back_from_a_backup(world: World) -> None:
     lot = world.opened_case()
-    client, tables = world.cloud.client("dynamodb"), world.stack.tables
-    backups = Backups(client, tables, STACK_NAME, keeps_past=False)
-    restored = backups.restore(backups.make(now()))
+    evidence_id = world.attach(lot, b"%PDF-1.7 a file")
+    client, s3 = world.cloud.client("dynamodb"), world.cloud.client("s3")
+    tables = {which: world.outputs[output] for which, output in TABLES.items()}
+    bucket = described(STACK_NAME, world.cloud.client, is_local=True).resource("EvidenceBucket")
+    cases = tables["cases"]
+    backups, evidence = Backups(client, tables, STACK_NAME, keeps_past=False), EvidenceVersions(s3, bucket)
+    people = PeopleKept(StaffPool(world.cloud.client("cognito-idp"), world.stack.user_pool_id), s3, bucket)
+    # A second is the least that a bucket tells apart.
+    uploaded = s3.head_object(Bucket=bucket, Key=f"{lot.case_id}/{evidence_id}")["LastModified"]
+    poll(lambda: now() > uploaded + timedelta(seconds=1), what="the next second")
+    name = backups.make(now())
+    assert people.keep(name) >= len(world.stack.staff)
+    assert people.lost(moment_of(name)) == []
+    restored = backups.restore(name)
     try:
-        client.delete_item(TableName=tables.cases, Key=items.marshal({"pk": lot.case_id, "sk": "ENTRY#000001"}))
+        client.delete_item(TableName=cases, Key=items.marshal({"pk": lot.case_id, "sk": "ENTRY#000001"}))
+        s3.delete_object(Bucket=bucket, Key=f"{lot.case_id}/{evidence_id}")
         assert not _verified(world, lot)["intact"]
-        found = plan(restored, tables, client)
+        found = plan(restored, tables, client, at=now())
         assert f"{lot.case_id}: its timeline does not verify" in found.why
-        ours = [item for item in found.put[tables.cases] if item["pk"]["S"] == lot.case_id]
-        found.put = {tables.cases: ours}
+        ours = [item for item in found.put[cases] if item["pk"]["S"] == lot.case_id]
+        found.put = {cases: ours}
         found.delete = {}
         put_back(found, client)
+        files = [one for one in evidence.lost(moment_of(name)) if one.case_id == lot.case_id]
+        assert [str(one) for one in files] == [f"{lot.case_id}/{evidence_id}: the file is gone"]
+        evidence.put_back(files)
         assert _verified(world, lot)["intact"]
     finally:
         backups.drop(restored)
@@ -153,3 +172,69 @@ def test_an_office_and_its_team_are_set_without_a_deploy(world: World) -> None:
         assert "2098" not in {one["code"] for one in named["offices"]}
     finally:
         kept.put(there, after=version + 1, at=now())
+
+
+class Operator:
+    """Somebody at the commands, as the Makefile calls them."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def runs(self, *arguments: str) -> str:
+        """What a command says that succeeds."""
+        assert main(list(arguments)) == 0, self._capsys.readouterr().err
+        return self._capsys.readouterr().out
+
+    def is_refused(self, *arguments: str) -> str:
+        """What a command says that fails, once it has said which one it is."""
+        assert main(list(arguments)) != 0
+        return self._capsys.readouterr().err.removeprefix(f"make {arguments[0]}: ")
+
+
+@pytest.fixture
+def operator(world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Operator:
+    monkeypatch.setattr("local.deployment.cloud_and_stack", lambda **_: (world.cloud, world.stack))
+    return Operator(capsys)
+
+
+def test_each_command_that_lists_shows_before_it_changes_and_refuses_a_mistake_in_one_line(
+    operator: Operator, tmp_path: Path
+) -> None:
+    for command in ("staff", "offices"):
+        kept = tmp_path / f"{command}.csv"
+        kept.write_text(operator.runs(command))
+        assert "Nothing to change" in operator.runs(command, "--file", str(kept))
+        assert "Nothing to change" in operator.runs(command, "--file", str(kept), "--apply")
+        kept.write_text("nonsense")
+        assert operator.is_refused(command, "--file", str(kept)).startswith("the first line of the file has to be")
+        assert operator.is_refused(command, "--file", "nowhere.csv").startswith("there is no file nowhere.csv")
+    new = tmp_path / "new.csv"
+    new.write_text(f"{','.join(COLUMNS)}\n2097,Hải quan Mới,New Customs,Mới,2024-01-01,2024-12-31\n")
+    for _ in range(2):
+        assert "1 to change, and nothing has been" in operator.runs("offices", "--file", str(new))
+    assert operator.runs("vendor")
+    assert "go with NAME" in operator.is_refused("vendor", "--scopes", "rating.read")
+    assert operator.is_refused("vendor", "--revoke", "Nobody").count("\n") == 1
+    operator.runs("events")
+    assert "go with VENDOR" in operator.is_refused("events", "--again", "all")
+    assert operator.is_refused("events", "--vendor", "Nobody").count("\n") == 1
+
+
+def test_each_command_about_a_person_asks_whom_it_is_about(operator: Operator) -> None:
+    nobody = "nobody.at.all@example.vn"
+    assert operator.is_refused("subject-access").count("\n") == 1
+    assert operator.is_refused("erase").count("\n") == 1
+    assert operator.is_refused("erase", "--before", "soon").startswith("BEFORE is a day")
+    for _ in range(2):
+        assert json.loads(operator.runs("subject-access", "--who", nobody)) is not None
+        operator.runs("erase", "--who", nobody)
+
+
+def test_a_backup_is_made_listed_restored_twice_and_dropped(operator: Operator) -> None:
+    assert operator.is_refused("restore", "--to", "yesterday").startswith("TO is a backup")
+    name = operator.runs("backup").split("TO=")[1].strip()
+    assert f"TO={name}" in operator.runs("restore")
+    for _ in range(2):
+        # Others' tests break timelines on purpose: what is found differs, that it comes to its end does not.
+        main(["restore", "--to", name])
+    assert "deleted again" in operator.runs("restore", "--to", name, "--drop")

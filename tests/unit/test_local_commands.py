@@ -1,5 +1,6 @@
 """The commands of the Makefile, given what they cannot work with: one line that says what to do, and a failure."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,15 @@ from local import cloud as clouds
 from local.__main__ import main
 from local.cloud import Cloud
 from local.parameters import Declared, checked
+from local.paths import ROOT
 from local.progress import CannotGoOn
 from tests.aws import REGION
+
+OPERATION = {
+    *("staff", "offices", "vendor", "events", "subject-access", "erase", "backup", "restore"),
+    *("redrive", "recount", "smoke", "verify"),
+}
+"""The commands that an operator has for a stack of their own, too."""
 
 DECLARED: Declared = {
     "InvitationEmail": {"Type": "String", "AllowedValues": ["yes", "no"]},
@@ -55,6 +63,23 @@ def test_wrong_input_is_answered_with_one_line_that_says_what_is_right(
     assert _said(capsys, *arguments).startswith(line)
 
 
+@pytest.mark.parametrize("command", sorted(OPERATION))
+def test_a_command_of_operation_says_of_itself_what_it_takes_in_the_words_of_the_makefile(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    first, *options = capsys.readouterr().out.splitlines()
+    assert first.startswith(f"make {command}: ")
+    told = dict(line.split(maxsplit=1) for line in options)
+    recipe = (ROOT / "Makefile").read_text("utf-8").partition(f"\n{command}: ")[2].partition("\n\n")[0]
+    given = set(re.findall(r"\$\((?:if \$\()?([A-Z]+)\)", recipe)) - {"LOCAL", "TOLD"}
+    assert {name.partition("=")[0] for name in told} == given
+    assert "STACK=" in told
+    assert "$(TOLD)" in recipe
+
+
 def test_without_a_cloud_a_command_says_how_to_get_one(tmp_path: Path) -> None:
     with pytest.raises(CannotGoOn, match=r"^the local cloud is not running: `make up` first, or name a stack on AWS"):
         commands.cloud_and_stack(tmp_path, account.OR_ON_AWS)
@@ -69,7 +94,7 @@ def test_a_cloud_to_which_nothing_could_be_deployed_is_told_apart(
 
 
 @mock_aws
-@pytest.mark.parametrize("command", ["recount", "redrive"])
+@pytest.mark.parametrize("command", sorted(OPERATION - {"erase", "subject-access"}))
 def test_a_stack_that_is_not_there_is_named_in_one_line(
     command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
