@@ -1,4 +1,4 @@
-"""The queue of cases in DynamoDB: which index serves which question is told in docs/architecture.md."""
+"""The queue of cases in DynamoDB: which index serves which question is told in docs/tables.md."""
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping
