@@ -29,7 +29,9 @@ from hailong.events.delivery import Attempt, Endpoint, Line, Waiting
 from hailong.events.event import Event, EventType
 from hailong.lots.rating import WAITING_KEPT, accepted
 from hailong.statistics.store import Kept, Name, NameKey
+from hailong.vocabulary.offices import packaged
 from hailong.vocabulary.words import Language, NoticeKind, Outcome, RatingStatus, Role, WaitStep
+from local.offices import OfficesKept
 from local.paths import ROOT
 from local.recount import enter_missing, read_records
 from local.stack import Tables
@@ -108,7 +110,12 @@ def _events(client: "DynamoDBClient", table: str) -> None:
 
 @pytest.fixture
 def stored(
-    dynamodb: "DynamoDBClient", ratings_table: str, cases_table: str, counters_table: str, events_table: str
+    dynamodb: "DynamoDBClient",
+    ratings_table: str,
+    cases_table: str,
+    counters_table: str,
+    events_table: str,
+    offices_table: str,
 ) -> dict[str, list[dict[str, Any]]]:
     """One of everything, by the tables."""
     _ratings(dynamodb, ratings_table)
@@ -118,8 +125,9 @@ def stored(
     kept = counters.DynamoCounters(dynamodb, counters_table)
     enter_missing(read_records(dynamodb, tables), kept)
     kept.commit({NameKey("officer:20CF-0012"): Kept(Name("Nguyễn Văn A", "2026"), 0)})
+    OfficesKept(dynamodb, offices_table).put(packaged(), after=0, at=AT)
     found = {}
-    for table in (ratings_table, cases_table, counters_table, events_table):
+    for table in (ratings_table, cases_table, counters_table, events_table, offices_table):
         found[table] = dynamodb.scan(TableName=table)["Items"]
     return found
 
@@ -163,7 +171,9 @@ def test_no_kind_of_item_is_named_in_the_code_that_nobody_has_said_an_end_of() -
 
 def test_the_page_on_security_has_a_row_for_each() -> None:
     page = (ROOT / "docs" / "security.md").read_text("utf-8")
-    rows = re.findall(r"^\| (ratings|cases|counters|events) \| `([^`]+)` \| (yes|no) \| ([^|]+) \|", page, re.MULTILINE)
+    rows = re.findall(
+        r"^\| (ratings|cases|counters|events|offices) \| `([^`]+)` \| (yes|no) \| ([^|]+) \|", page, re.MULTILINE
+    )
     told = {(table, key): (personal == "yes", lives.strip()) for table, key, personal, lives in rows}
     assert told.keys() == {(kind.table, f"{kind.pk} {kind.sk}") for kind in lifetimes.KINDS}
     for kind in lifetimes.KINDS:

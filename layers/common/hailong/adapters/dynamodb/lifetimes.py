@@ -69,6 +69,8 @@ KINDS = (
     Kind("events", "LOG#*", "*", personal=False, kept=EVENTS_KEPT),
     Kind("events", "*#*", "LINE", personal=False, kept=EVENTS_KEPT),
     Kind("events", "*#*", "EVENT#*", personal=False, kept=EVENTS_KEPT),
+    Kind("offices", "OFFICES", "CURRENT", personal=False),
+    Kind("offices", "OFFICES", "VERSION#*", personal=False),
 )
 """The first that fits counts."""
 
