@@ -128,8 +128,8 @@ desk = Desk(
 
 
 @logger.inject_lambda_context
-@correlation.followed(logger)
 @offices.in_force(units)
+@correlation.followed(logger)
 def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
     failures: list[dict[str, str]] = []
     for record in event["Records"]:

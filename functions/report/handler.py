@@ -74,8 +74,8 @@ def get_cdci() -> Response[bytes]:
 
 
 @logger.inject_lambda_context
-@correlation.followed(logger)
 @offices.in_force(units)
+@correlation.followed(logger)
 def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
     return app.resolve(event)
 

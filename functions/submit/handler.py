@@ -242,8 +242,8 @@ def get_openapi() -> Response[str]:
 
 
 @logger.inject_lambda_context
-@correlation.followed(logger)
 @offices.in_force(units)
+@correlation.followed(logger)
 def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     if event.get("sweep"):
         return _sweep(context)

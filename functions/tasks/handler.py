@@ -289,8 +289,8 @@ def resume(case_id: str) -> Response[str]:
 
 
 @logger.inject_lambda_context
-@correlation.followed(logger)
 @offices.in_force(units)
+@correlation.followed(logger)
 def handler(event: dict[str, Any], _context: "LambdaContext") -> dict[str, Any]:
     if "Records" in event:
         return refusals.take_down(event["Records"], cases, logger)
