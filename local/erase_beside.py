@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.events import EventState
 from hailong.cases.erasure import Found, Redaction, Subject, mentions
+from hailong.cases.notices import STAFF_PREFIX
 from hailong.vocabulary.times import now, vietnamese_day
 
 CHANGED_MEANWHILE = "was changed meanwhile; run it again"
@@ -39,7 +40,7 @@ def is_desk(pk: str) -> bool:
 
 def is_beside(pk: str) -> bool:
     """Whether an item of the cases table belongs to no case."""
-    return pk.startswith((items.DESK_PREFIX, items.TEXTS_PREFIX, items.NEWS_PREFIX, items.INVITED_PREFIX))
+    return pk.startswith((items.DESK_PREFIX, items.TEXTS_PREFIX, items.NEWS_PREFIX, items.INVITED_PREFIX, STAFF_PREFIX))
 
 
 class Beside:
@@ -59,7 +60,7 @@ class Beside:
         self._delete(table, item, done, "invited = :yes", {":yes": True})
 
     def of_no_case(self, table: str, item: Mapping[str, Any], who: Redaction, before: str, done: Erased) -> None:
-        """What `is_beside` in the cases table. News names nobody but staff by their codes, and ends by itself."""
+        """What `is_beside` in the cases table. News and digests name nobody but staff, and end by themselves."""
         pk = item["pk"]["S"]
         if pk.startswith(items.INVITED_PREFIX):
             self._daily_mail(table, item, who, before, done)

@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from hailong.cases.case import Appeal, Case, Decision, Seal
+from hailong.cases.digest import MOST_NAMED, Digest
+from hailong.cases.news import NewsKind
 from hailong.lots.clearance import Clearance, Enterprise, Officer
 from hailong.lots.rating import Contact, Rating, accepted
 from hailong.mail.message import Mail
-from hailong.mail.render import OF_A_CASE, TO_STAFF, Invited, render, render_invitations
+from hailong.mail.render import OF_A_CASE, TO_STAFF, Invited, render, render_digest, render_invitations
 from hailong.vocabulary.words import (
     CaseState,
     Channel,
@@ -90,6 +92,22 @@ def sample_case(kind: NoticeKind, language: Language) -> Case:
     )
 
 
+def sample_digest() -> Digest:
+    """A supervisor's Tuesday morning."""
+    case = sample_case(NoticeKind.REMINDER, Language.VI)
+    late = [replace(case, rating=_of_lot(case.rating, number)) for number in range(2)]
+    soon = [
+        replace(case, rating=_of_lot(case.rating, number), due_at=_at(30, 10, 0)) for number in range(2, 4 + MOST_NAMED)
+    ]
+    news = {NewsKind.OPENED: 2, NewsKind.ASSIGNED: 1, NewsKind.REVIEW: 1}
+    return Digest(news=news, overdue=late, due_soon=soon)
+
+
+def _of_lot(rating: Rating, number: int) -> Rating:
+    declaration_no = f"10302752{870 + number}1"
+    return accepted(rating, replace(sample_clearance(), declaration_no=declaration_no))
+
+
 def all_mails() -> dict[str, Mail]:
     """Every mail there is by `{language}-{kind}`, or by its kind alone where it is in both languages."""
     of_a_case = {
@@ -111,6 +129,7 @@ def all_mails() -> dict[str, Mail]:
     return of_a_case | {
         "invitation": render_invitations([one], stop_url=STOP_URL),
         "invitations": render_invitations([one, other], stop_url=STOP_URL),
+        "digest": render_digest(sample_digest(), at=_at(30, 0, 30), console_url=CONSOLE_URL),
     }
 
 

@@ -1,27 +1,33 @@
-"""The notices queue, one e-mail a message; and the queue of what SES reports about mails sent."""
+"""The notices queue: one e-mail a message, and each morning one that asks for digests; and what SES reports."""
 
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
 
-from functions.notify import feedback, sending
+from functions.notify import digests, feedback, sending
 from functions.notify.config import Config
+from functions.notify.digests import Morning
 from functions.notify.feedback import Report
 from functions.notify.sending import Delivery, Desk, Later, Patience, PutOff
 from hailong.adapters import aws, ses
 from hailong.adapters.cognito import CognitoStaffDirectory
 from hailong.adapters.dynamodb import client as dynamodb
+from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
+from hailong.adapters.dynamodb.desks import DynamoDeskStore
 from hailong.adapters.dynamodb.invitations import DynamoInvitationDays, DynamoOptOuts
+from hailong.adapters.dynamodb.news import DynamoNewsBoards
 from hailong.adapters.dynamodb.notices import DynamoNoticeStore, DynamoOutbox
 from hailong.adapters.dynamodb.offices import DynamoOffices
 from hailong.adapters.dynamodb.ratings import DynamoRatingStore
 from hailong.adapters.secretsmanager import SigningKeys
 from hailong.adapters.sqs import SqsQueue
 from hailong.cases.case import Case
+from hailong.cases.digest import Digest
 from hailong.cases.replies import takes_replies
 from hailong.edge import correlation
 from hailong.edge.config import read
@@ -30,19 +36,23 @@ from hailong.lots.clearance import Clearance
 from hailong.lots.links import answer_url, invitations_url, rate_url
 from hailong.lots.signing import rating_key
 from hailong.mail.message import Mail
-from hailong.mail.render import TO_STAFF, Invited, render, render_invitations
+from hailong.mail.render import TO_STAFF, Invited, render, render_digest, render_invitations
 from hailong.mail.reply_address import reply_address
 from hailong.mail.threads import ses_message_id, thread_of
 from hailong.vocabulary import offices
-from hailong.vocabulary.errors import GiveUp
+from hailong.vocabulary.errors import GiveUp, RetryLater
 from hailong.vocabulary.times import now
 from hailong.vocabulary.words import NoticeKind
+from hailong.vocabulary.workdays import vietnamese_calendar
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
 LEASE = timedelta(seconds=60)
 """Twice the function's timeout: whoever holds a lease past its end is dead."""
+
+_MORNING = {"digests": "of the morning"}
+"""What the schedule says, as template.yaml has it."""
 
 LONGEST_HOLD = 43_000
 """Seconds. A queue holds a message back for twelve hours from when it gave it out; after that it is asked again."""
@@ -76,6 +86,10 @@ def _render(kind: NoticeKind, case: Case) -> Mail:
     return replace(mail, reply_to=reply_to)
 
 
+def _digest(found: Digest, at: datetime) -> Mail:
+    return render_digest(found, at=at, console_url=config.console_url)
+
+
 def _invite(lots: Sequence[Clearance]) -> Mail:
     """One click unsubscribes (RFC 8058), and mail programs show it as a button of theirs."""
     keys = signing_keys()
@@ -98,6 +112,14 @@ def _thread(case_id: str, taken: Sequence[str]) -> tuple[tuple[str, str], ...]:
     )
 
 
+morning = Morning(
+    boards=DynamoNewsBoards(_dynamodb, config.cases_table),
+    desks=DynamoDeskStore(_dynamodb, config.cases_table),
+    queue=DynamoCaseQueue(_dynamodb, config.cases_table),
+    calendar=vietnamese_calendar(),
+    render=_digest,
+    clock=now,
+)
 desk = Desk(
     notices=DynamoNoticeStore(_dynamodb, config.cases_table),
     outbox=DynamoOutbox(_dynamodb, config.cases_table),
@@ -111,6 +133,7 @@ desk = Desk(
         configuration_set=config.configuration_set,
     ),
     render=_render,
+    digest=partial(digests.mail, morning),
     invite=_invite,
     days=DynamoInvitationDays(_dynamodb, config.cases_table),
     opt_outs=DynamoOptOuts(_dynamodb, config.ratings_table),
@@ -143,6 +166,8 @@ def _message(record: dict[str, Any]) -> bool:
     """False when the message is to come again; it has been told when."""
     try:
         order = json.loads(record["body"])
+        if order == _MORNING:
+            return _ask_for_digests(record)
         case_id, notice_id = str(order["case_id"]), str(order["notice_id"])
     except (ValueError, KeyError, TypeError):
         _dead_letter(record["body"], "not an order to send a notice")
@@ -170,6 +195,26 @@ def _send(record: dict[str, Any], case_id: str, notice_id: str) -> bool:
     logger.info("notice handled", extra=told | {"delivery": delivery})
     if delivery in {Delivery.SENT, Delivery.UNDELIVERABLE}:
         count("MailSent" if delivery is Delivery.SENT else "MailUndeliverable")
+    return True
+
+
+def _ask_for_digests(record: dict[str, Any]) -> bool:
+    """False when the rest is to be asked for later; what was asked for is not asked for again.
+
+    The moment is when the schedule rang, which the message itself does not say.
+    """
+    attributes = record["attributes"]
+    at = datetime.fromtimestamp(int(attributes["SentTimestamp"]) // 1000, UTC)
+    try:
+        asked = digests.ask(desk.outbox, desk.staff.everyone(), morning.calendar, at=at, now=now())
+    except RetryLater as error:
+        logger.warning("digests wait", extra={"reason": str(error)})
+        count("MailDelayed")
+        _hold_back(record["receiptHandle"], desk.patience.pause(int(attributes["ApproximateReceiveCount"])))
+        return False
+    logger.info("digests asked for", extra={"mails": asked})
+    if asked:
+        count("DigestAsked", asked)
     return True
 
 

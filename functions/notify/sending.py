@@ -23,7 +23,7 @@ from hailong.ports import InvitationDays, LotReader, Mailer, NoticeStore, OptOut
 from hailong.vocabulary.attempts import attempts
 from hailong.vocabulary.correlation import HEADER, correlation_id_in
 from hailong.vocabulary.errors import AddressRefused, GiveUp, Raced, RetryLater
-from hailong.vocabulary.people import who_has
+from hailong.vocabulary.people import Person, who_has
 from hailong.vocabulary.times import Clock
 from hailong.vocabulary.words import NoticeKind, NoticeState
 
@@ -45,7 +45,8 @@ class Patience:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """The collaborators. `render` makes the mail of a kind about a case, `invite` the invitation to rate lots.
+    """The collaborators. `render` makes the mail of a kind about a case, `invite` the invitation to rate lots, `digest`
+    what somebody is told of in the morning (None: nothing, or they want none).
 
     `window`: for how long after its clearance a lot can be rated. `current`: the correlation id of what is being dealt
     with. `thread` gives the headers of a mail about a case,
@@ -58,6 +59,7 @@ class Desk:
     staff: StaffDirectory
     mailer: Mailer
     render: Callable[[NoticeKind, Case], Mail]
+    digest: Callable[[Notice, Correspondence, Sequence[Person]], Mail | None]
     invite: Callable[[Sequence[Clearance]], Mail]
     days: InvitationDays
     opt_outs: OptOuts
@@ -217,7 +219,7 @@ class Errand:
 
 
 def _errand(desk: Desk, letters: Correspondence, notice: Notice) -> Errand | None:
-    """None for what has become pointless: an invitation, or a mail about a rating that was a slip of the finger.
+    """None for what has become pointless: an invitation, a digest, or a mail about a rating that was a slip.
 
     GiveUp for any other notice without a case.
 
@@ -228,6 +230,8 @@ def _errand(desk: Desk, letters: Correspondence, notice: Notice) -> Errand | Non
         if lot is None or told_already(notice, desk.days, desk.opt_outs, now=desk.clock()):
             return None
         return Errand(lot.enterprise.emails, lambda _address: desk.invite([lot]), lot)
+    if notice.kind is NoticeKind.DIGEST:
+        return _morning(desk, letters, notice)
     case = _case(letters)
     if case.withdrawn:
         return None
@@ -244,6 +248,17 @@ def _errand(desk: Desk, letters: Correspondence, notice: Notice) -> Errand | Non
         return replace(desk.render(notice.kind, case if address in known else _unquoted(case)), headers=thread)
 
     return Errand((*((contact.email,) if contact and contact.email else ()), *current.enterprise.emails), render)
+
+
+def _morning(desk: Desk, letters: Correspondence, notice: Notice) -> Errand | None:
+    """None, too, for who cannot be reached: that is put down where it was found out, and not every morning."""
+    staff = desk.staff.everyone()
+    person = who_has(notice.recipient or "", staff)
+    mail = desk.digest(notice, letters, staff)
+    if person is None or person.email is None or mail is None:
+        return None
+    errand = Errand((person.email,), lambda _address: mail)
+    return errand if _next_address(errand, letters, notice) else None
 
 
 def _todays_mail(desk: Desk, notice: Notice, errand: Errand) -> Callable[[str], Mail]:

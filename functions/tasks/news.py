@@ -1,38 +1,14 @@
-"""What a member of staff is told of, and what they keep for themselves."""
+"""What a member of staff is told of."""
 
-import heapq
 from collections.abc import Sequence
-from itertools import batched, islice, takewhile
 
 from functions.tasks.decisions import Caller
+from hailong.cases import bell
 from hailong.cases.case import Case
-from hailong.cases.news import KEPT, News, boards_of, is_for
+from hailong.cases.news import News
 from hailong.ports import NewsBoards
-
-MOST_SHOWN = 30
-MOST_READ = 300
-"""News that are looked through for one answer."""
-
-_AT_A_TIME = 50
 
 
 def told(boards: NewsBoards, caller: Caller) -> Sequence[tuple[News, Case]]:
-    """The latest news that concern this person, with their cases as they are now; of other cases it tells nothing."""
-    latest = heapq.merge(*map(boards.latest, boards_of(caller.person)), key=_when, reverse=True)
-    # What is older may be there for a while, until the table takes it away.
-    merged = takewhile(lambda news: news.at > caller.at - KEPT, latest)
-    found: list[tuple[News, Case]] = []
-    for batch in batched(islice(merged, MOST_READ), _AT_A_TIME, strict=False):
-        cases = boards.cases({news.case_id for news in batch})
-        found += [
-            (news, cases[news.case_id])
-            for news in batch
-            if news.case_id in cases and is_for(caller.person, news, cases[news.case_id], caller.staff)
-        ]
-        if len(found) >= MOST_SHOWN:
-            break
-    return found[:MOST_SHOWN]
-
-
-def _when(news: News) -> tuple[str, str, int]:
-    return news.at.isoformat(), news.case_id, news.version
+    """The latest news that concern the caller."""
+    return bell.told(boards, caller.person, caller.staff, now=caller.at)

@@ -16,7 +16,6 @@ from hailong.vocabulary import workdays
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import CaseState, Role
 
-SOON_WORKING_DAYS = 2
 MOST_SHOWN = 100
 """Cases that want attention and are listed, soonest due first."""
 
@@ -55,7 +54,7 @@ def overview(queue: CaseQueue, caller: Caller, office: str | None, calendar: wor
             limit=workload.MOST_CASES,
         )
     )
-    soon = workdays.due_after(now, SOON_WORKING_DAYS, calendar)
+    soon = workdays.due_after(now, workload.SOON_WORKING_DAYS, calendar)
     of_person = _by_assignee(page.cases)
     people = [
         (one, workload.load_of(of_person.get(one.staff_code, ()), now=now, soon=soon))

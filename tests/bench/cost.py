@@ -168,6 +168,7 @@ def _mailed(world: World, found: Used, case_id: str) -> None:
         staff=MemoryStaffDirectory(*samples.STAFF),
         mailer=MemoryMailer(),
         render=lambda _kind, _case: Mail(subject="-", text="-", html="-"),
+        digest=lambda *_: None,
         invite=lambda _lots: Mail(subject="-", text="-", html="-"),
         thread=lambda _case_id, _taken: (),
         current=lambda: None,

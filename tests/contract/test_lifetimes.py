@@ -73,6 +73,7 @@ def _cases(client: "DynamoDBClient", table: str) -> None:
         items.evidence_item(attached),
         items.notice_item(told),
         items.notice_item(notices.invitation(samples.clearance(NEW), AT)),
+        items.notice_item(notices.digest("20CF-0101", AT)),
         items.news_item(news),
     ):
         client.put_item(TableName=table, Item=item)

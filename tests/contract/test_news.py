@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from functions.tasks import news as bell
+from hailong.cases import bell
 from hailong.cases.news import INSPECTORS, KEPT, News, NewsKind, personal
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.times import now, to_local_text

@@ -81,6 +81,24 @@ def rules_set_aside(template: Template) -> Iterator[str]:
                 yield f"{name}: EventBridge may not send to {destination}"
 
 
+def schedules_set_aside(template: Template) -> Iterator[str]:
+    """EventBridge Scheduler sends by the schedule's role, what it cannot deliver too."""
+    queues = template.properties("AWS::SQS::Queue")
+    for name, schedule in template.properties("AWS::Scheduler::Schedule").items():
+        sends_to = {
+            target(queue)
+            for statement in template.statements(target(schedule["Target"]["RoleArn"]))
+            if "sqs:SendMessage" in statement.actions
+            for queue in statement.resources
+        }
+        destination = target(schedule["Target"].get("DeadLetterConfig", {}).get("Arn"))
+        if destination not in queues:
+            yield f"{name}: what cannot be delivered is lost"
+        for queue in (destination, target(schedule["Target"]["Arn"])):
+            if queue in queues and queue not in sends_to:
+                yield f"{name}: its role may not send to {queue}"
+
+
 def topics_set_aside(template: Template) -> Iterator[str]:
     queues = template.properties("AWS::SQS::Queue")
     for name, subscription in template.properties("AWS::SNS::Subscription").items():
@@ -338,6 +356,7 @@ CHECKS = [
     queues_leave_room,
     loops_are_meant,
     rules_set_aside,
+    schedules_set_aside,
     topics_set_aside,
     asynchronous_calls_set_aside,
     queues_are_safe,

@@ -66,6 +66,7 @@ CALLS: dict[str, tuple[str, str] | None] = {
     "AWS::SNS::TopicPolicy": None,
     "AWS::SQS::Queue": ("sqs", "CreateQueue"),
     "AWS::SQS::QueuePolicy": None,
+    "AWS::Scheduler::Schedule": ("scheduler", "CreateSchedule"),
     "AWS::SecretsManager::Secret": ("secretsmanager", "CreateSecret"),
     "AWS::StepFunctions::StateMachine": ("stepfunctions", "CreateStateMachine"),
     "AWS::WAFv2::WebACL": ("wafv2", "CreateWebACL"),

@@ -208,6 +208,8 @@ BREAKS: list[tuple[Check, Break]] = [
     (operation.loops_are_meant, put("SubmitFunction", "RecursiveLoop", value="Allow")),
     (operation.rules_set_aside, drop("EscalateFunctionDailySweep", "Targets", 0, "DeadLetterConfig")),
     (operation.rules_set_aside, forget("EscalateDeadLettersPolicy")),
+    (operation.schedules_set_aside, drop("DigestSchedule", "Target", "DeadLetterConfig")),
+    (operation.schedules_set_aside, put("DigestScheduleRole", "Policies", value=[])),
     (operation.topics_set_aside, drop("MailReportsSubscription", "RedrivePolicy")),
     (operation.topics_set_aside, forget("NoticesDeadLettersPolicy")),
     (operation.topics_set_aside, forget("MailReportsQueuePolicy")),

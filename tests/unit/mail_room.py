@@ -16,6 +16,7 @@ from hailong.lots.clearance import Clearance, Enterprise
 from hailong.mail.message import Mail
 from hailong.mail.threads import thread_of
 from hailong.ports import NoticeStore
+from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import NoticeKind
 from tests import samples
 from tests.fakes.cases import MemoryCaseStore
@@ -52,6 +53,7 @@ class MailRoom:
     opt_outs: MemoryOptOuts = field(default_factory=MemoryOptOuts)
     current: str | None = None
     render: Callable[[NoticeKind, Case], Mail] = _render
+    digest: Callable[[Notice, Correspondence, Sequence[Person]], Mail | None] = lambda *_: None
 
     def desk(self, store: NoticeStore | None = None) -> Desk:
         return Desk(
@@ -61,6 +63,7 @@ class MailRoom:
             staff=self.staff,
             mailer=self.mailer,
             render=self.render,
+            digest=self.digest,
             invite=_invite,
             days=self.days,
             opt_outs=self.opt_outs,

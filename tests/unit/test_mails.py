@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 from hailong.cases import casework
 from hailong.cases.case import Appeal, Case
+from hailong.cases.digest import MOST_NAMED, Digest
+from hailong.cases.news import NewsKind
 from hailong.lots.clearance import Enterprise
 from hailong.mail.message import Mail, ascii_form, masked_address, sendable
-from hailong.mail.render import OF_A_CASE, TEMPLATES, TO_STAFF, render, render_invitation
+from hailong.mail.render import OF_A_CASE, TEMPLATES, TO_STAFF, render, render_digest, render_invitation
 from hailong.vocabulary.words import Language, NoticeKind, Outcome, Reason, Subject
-from local.sample_mails import RATE_URL, STOP_URL, all_mails, as_text, sample_case, sample_clearance
+from local.sample_mails import RATE_URL, STOP_URL, all_mails, as_text, sample_case, sample_clearance, sample_digest
 from tests import samples
 
 SNAPSHOTS = Path(__file__).parent / "mails"
@@ -41,8 +43,10 @@ def test_every_mail_has_its_template_in_both_languages() -> None:
     for language in Language:
         there = {path.stem for path in (TEMPLATES / language).glob("*.j2")} - {"words", "enterprise", "staff"}
         assert there == set(OF_A_CASE)
-    assert set(NoticeKind) - set(OF_A_CASE) == {"invitation"}
-    assert {path.name for path in TEMPLATES.glob("invitation*.j2")} == {"invitation.j2", "invitations.j2"}
+    assert set(NoticeKind) - set(OF_A_CASE) == {"invitation", "digest"}
+    building_blocks = {path.name for form in ("html", "txt") for path in TEMPLATES.glob(f"*.{form}.j2")}
+    in_both = {path.name for path in TEMPLATES.glob("*.j2")} - building_blocks
+    assert in_both == {"invitation.j2", "invitations.j2", "digest.j2"}
 
 
 class _Shape(HTMLParser):
@@ -190,6 +194,33 @@ def test_a_mail_to_staff_says_nothing_of_the_rating_or_the_enterprise(kind: Noti
         "hài lòng (",
     ):
         assert secret not in mail.text + mail.html
+
+
+def test_a_digest_names_cases_by_their_ids_and_nobody() -> None:
+    mail = render_digest(sample_digest(), at=samples.RATED, console_url="https://hailong.example.vn/v1/console/")
+    case = sample_case(NoticeKind.REMINDER, Language.VI)
+    for secret in (case.rating.comment or "-", case.clearance.enterprise.name, case.clearance.enterprise.tax_code):
+        assert secret not in mail.text + mail.html
+    shape = _shape(mail)
+    assert shape.links[-2:] == [f"https://hailong.example.vn/v1/console/news{end}" for end in ("", "#mail")]
+    assert len([link for link in shape.links if "/cases/HL-" in link]) == 2 + MOST_NAMED
+    assert "và 2 vụ việc khác / and 2 more" in mail.text
+
+
+@pytest.mark.parametrize("kind", list(NewsKind))
+def test_every_kind_of_news_has_words_in_a_digest(kind: NewsKind) -> None:
+    mail = render_digest(Digest(news={kind: 3}), at=samples.RATED, console_url="https://hailong.example.vn/v1/console/")
+    assert kind.value not in mail.text.split()
+    assert " / " in next(line for line in mail.text.splitlines() if line.endswith(": 3"))
+
+
+def test_a_digest_says_only_what_there_is_and_that_there_is_more() -> None:
+    found = Digest(news={NewsKind.RETURNED: 1}, complete=False)
+    mail = render_digest(found, at=samples.RATED, console_url="https://hailong.example.vn/v1/console/")
+    assert mail.subject == "Việc sáng thứ Sáu, ngày 19/06/2026: 1 tin mới / 1 new"
+    assert "Kết luận bị trả lại / Decisions sent back: 1" in mail.text
+    assert "Còn nhiều hơn" in mail.text
+    assert "Sắp đến hạn" not in mail.text
 
 
 @pytest.mark.parametrize("kind", TO_ENTERPRISE)

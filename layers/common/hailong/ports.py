@@ -193,6 +193,8 @@ class DeskStore(Protocol):
 
     def keep_views(self, staff_code: str, views: Sequence[View]) -> None: ...
 
+    def want_digest(self, staff_code: str, *, wanted: bool) -> None: ...
+
 
 class WaitStore(Protocol):
     def wait(self, case_id: str) -> Wait | None:

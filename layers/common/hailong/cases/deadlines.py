@@ -59,6 +59,15 @@ def whom_to_tell_of_breach(case: Case, staff: Sequence[Person]) -> Told:
     return _inspectors(case, staff)
 
 
+def who_sees_to(case: Case, staff: Sequence[Person], *, now: datetime) -> Sequence[Person]:
+    """Whose it is to see that the case is dealt with in time; of a date that was not kept also who was told of it."""
+    people = whom_to_remind(case, staff).people
+    if not (case.breached or case.overdue(now)):
+        return people
+    above = _inspectors(case, staff) if case.raised_to is Role.INSPECTOR else _up_the_line(case, staff)
+    return [*people, *above.people]
+
+
 def remind(case: Case, told: Told, *, at: datetime) -> Transition:
     """The due date is near: an e-mail to each, once for this due date."""
     return transitions.by_system(

@@ -1,4 +1,4 @@
-"""What a member of staff keeps for themselves: how far they have read the news, and named views. Pure."""
+"""What a member of staff keeps for themselves: how far the news are read, named views, what they are sent. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,8 +16,9 @@ class View:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """`seen_until` None: no news has been seen yet."""
+    """`seen_until` None: no news has been seen yet. `digest`: whether the morning's mail is wanted."""
 
     staff_code: str
     seen_until: datetime | None = None
     views: tuple[View, ...] = ()
+    digest: bool = True

@@ -7,12 +7,17 @@ from datetime import datetime, timedelta
 from hailong.cases.case import Case
 from hailong.lots.clearance import Clearance
 from hailong.vocabulary.declaration import case_id_of
+from hailong.vocabulary.times import vietnamese_day
 from hailong.vocabulary.words import NoticeKind, NoticeState
+
+STAFF_PREFIX = "STAFF#"
+"""Before the staff code: in place of a case, what is sent to somebody about no single one."""
 
 SETTLED = frozenset({NoticeState.SENT, NoticeState.COMPLAINED, NoticeState.UNDELIVERABLE, NoticeState.WITHDRAWN})
 """The states in which nothing is left to send."""
 
 INVITATION_KEPT = timedelta(days=400)
+DIGEST_KEPT = timedelta(days=30)
 """How long it is known who was invited to rate a lot. What is sent about a case is kept with it."""
 
 
@@ -26,7 +31,8 @@ class Notice:
     alone. `not_before`: no earlier is it tried again. `refused_by` are the addresses that it will never reach,
     `soft_bounces` counts the refusals that may pass. `sent_to` is the address it went to last. An invitation follows
     the clearance of `declaration_key` for as long as that is of `tax_code`; its `case_id` is that of the case which the
-    lot may come to have. `correlation_id`: of the request that it tells of; empty where that is not known.
+    lot may come to have. A digest is of no case: in its place stands who gets it, after `STAFF_PREFIX`.
+    `correlation_id`: of the request that it tells of; empty where that is not known.
     """
 
     case_id: str
@@ -117,6 +123,12 @@ def send_order(notice: Notice) -> dict[str, str]:
     """What asks `notify` to send it."""
     asked = {"case_id": notice.case_id, "notice_id": notice.notice_id}
     return asked | ({"correlation_id": notice.correlation_id} if notice.correlation_id else {})
+
+
+def digest(staff_code: str, at: datetime) -> Notice:
+    """What somebody is to be told on the morning of `at`: one a person and day."""
+    asked = queued(f"{STAFF_PREFIX}{staff_code}", NoticeKind.DIGEST, at, suffix=str(vietnamese_day(at)))
+    return replace(asked, recipient=staff_code)
 
 
 def put_off(notice: Notice, until: datetime) -> Notice:

@@ -15,6 +15,9 @@ UNDER_WAY = (CaseState.OPEN, CaseState.ASSIGNED, CaseState.IN_REVIEW, CaseState.
 MOST_CASES = 1_000
 """Cases that are counted; beyond that the count says that it is not complete."""
 
+SOON_WORKING_DAYS = 2
+"""What is due by the close of business of that working day is due soon."""
+
 _CASEWORKERS = (Role.HANDLER, Role.SUPERVISOR, Role.INSPECTOR)
 
 

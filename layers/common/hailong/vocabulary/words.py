@@ -135,7 +135,7 @@ class Timer(StrEnum):
 
 
 class NoticeKind(StrEnum):
-    """The e-mails there are: six tell the enterprise of its case, two are for staff; one comes before any case."""
+    """The e-mails there are: six tell the enterprise of its case, two tell staff; two are about no single case."""
 
     ACKNOWLEDGEMENT = "acknowledgement"
     INTERIM = "interim"
@@ -146,6 +146,7 @@ class NoticeKind(StrEnum):
     REMINDER = "reminder"
     BREACH = "breach"
     INVITATION = "invitation"
+    DIGEST = "digest"
 
 
 class NoticeState(StrEnum):

@@ -34,6 +34,14 @@ class DynamoDeskStore:
                 ExpressionAttributeValues=items.marshal({":until": to_text(until)}),
             )
 
+    def want_digest(self, staff_code: str, *, wanted: bool) -> None:
+        self._client.update_item(
+            TableName=self._table,
+            Key=items.desk_key(staff_code),
+            UpdateExpression="SET digest = :wanted",
+            ExpressionAttributeValues=items.marshal({":wanted": wanted}),
+        )
+
     def keep_views(self, staff_code: str, views: Sequence[View]) -> None:
         kept = [{"name": view.name, "address": view.address} for view in views]
         self._client.update_item(

@@ -13,7 +13,7 @@ from hailong.cases.desk import Desk
 from hailong.cases.evidence import Evidence
 from hailong.cases.invitations import DailyMail
 from hailong.cases.news import KEPT, News
-from hailong.cases.notices import INVITATION_KEPT, Notice
+from hailong.cases.notices import DIGEST_KEPT, INVITATION_KEPT, Notice
 from hailong.cases.texts import StartingText
 from hailong.cases.timeline import Entry, Refusal, Refusals
 from hailong.lots.clearance import Clearance
@@ -221,10 +221,9 @@ def wait_item(wait: Wait) -> Item:
 
 
 def notice_item(notice: Notice) -> Item:
-    """One about a case is kept with it; an invitation ends, for most lots come to no case."""
-    ends = {}
-    if notice.kind is NoticeKind.INVITATION:
-        ends = {"expires": lifetimes.end(notice.created_at, INVITATION_KEPT)}
+    """One about a case is kept with it; an invitation ends, for most lots come to no case, and so does a digest."""
+    kept = {NoticeKind.INVITATION: INVITATION_KEPT, NoticeKind.DIGEST: DIGEST_KEPT}.get(notice.kind)
+    ends = {"expires": lifetimes.end(notice.created_at, kept)} if kept else {}
     return notice_key(notice.case_id, notice.notice_id) | marshal(_stored(Notice, notice) | ends)
 
 

@@ -53,6 +53,7 @@ KINDS = (
     Kind("cases", "HL-*", "EVIDENCE#*", personal=True),
     Kind("cases", "HL-*", "NOTICE#*", personal=True, kept=notices.INVITATION_KEPT, some=True),
     Kind("cases", "HL-*", "REFUSED#*", personal=True, kept=timeline.REFUSALS_KEPT),
+    Kind("cases", "STAFF#*", "NOTICE#*", personal=True, kept=notices.DIGEST_KEPT),
     Kind("cases", "FIND#*", "*", personal=True),
     Kind("cases", "INVITED#*", "*", personal=True, kept=invitations.KEPT),
     Kind("cases", "NEWS#*", "*", personal=False, kept=news.KEPT),
