@@ -95,6 +95,12 @@ OPERATIONS = (
                 about="Only decisions that this person may review now",
                 schema={"type": "boolean"},
             ),
+            Parameter(
+                name="officer",
+                about="An officer who handled the lot; for inspectors",
+                schema={"type": "string", "maxLength": 32},
+                example="20CF-0012",
+            ),
             Parameter(name="team", about="A team of the office", schema=form(codes.TEAM), example="01"),
             Parameter(name="level", about="1, or 2 after an appeal", schema={"type": "integer", "enum": [1, 2]}),
             Parameter(name="reason", about="A reason of the rating", schema={"enum": list(Reason)}),

@@ -67,6 +67,7 @@ class Search:
     calls_due: bool | None = None
     text: Wanted | None = None
     reviewable: bool = False
+    officer: str | None = None
     team: str | None = None
     level: int | None = None
     reason: Reason | None = None
@@ -92,6 +93,7 @@ def search(queue: CaseQueue, caller: Caller, wanted: Search) -> QueuePage:
         now=caller.at,
         calls_due=wanted.calls_due,
         wanted=wanted.text,
+        officer=wanted.officer,
         team=wanted.team,
         level=wanted.level,
         reason=wanted.reason,

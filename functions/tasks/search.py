@@ -6,18 +6,20 @@ from contextlib import suppress
 from datetime import date
 
 from functions.tasks.decisions import Search
+from hailong.cases.access import forbidden
 from hailong.cases.case import APPEAL_LEVEL, FIRST_LEVEL
 from hailong.cases.finding import understood
+from hailong.cases.firewall import Barrier
 from hailong.vocabulary.codes import TEAM
 from hailong.vocabulary.errors import FieldError, Invalid
 from hailong.vocabulary.offices import DEPARTMENT_CODE, is_office
 from hailong.vocabulary.people import Person
-from hailong.vocabulary.words import CaseState, Outcome, Reason, word
+from hailong.vocabulary.words import CaseState, Outcome, Reason, Role, word
 
 MAX_PAGE = 100
 PARAMETERS = (
-    *("state", "office", "assignee", "overdue", "calls_due", "q", "reviewable", "team", "level", "reason", "outcome"),
-    *("opened_from", "opened_until", "limit", "cursor"),
+    *("state", "office", "assignee", "overdue", "calls_due", "q", "reviewable", "officer", "team", "level", "reason"),
+    *("outcome", "opened_from", "opened_until", "limit", "cursor"),
 )
 _OF_THE_PAGE = ("limit", "cursor")
 """Those that say where in the answer one is, and not what is asked."""
@@ -26,7 +28,9 @@ _STAFF_CODE = re.compile(r"[!-~]{1,32}")
 
 
 def question(person: Person, parameters: Mapping[str, str]) -> tuple[str, ...]:
-    """Who asks, and what: a cursor is good for this alone."""
+    """Who asks, and what: a cursor is good for this alone. Forbidden for who may not ask by officer."""
+    if parameters.get("officer") and not person.has(Role.INSPECTOR):
+        raise forbidden(Barrier.ROLE, "Only inspectors see the cases of an officer")
     asked = sorted((name, text) for name, text in parameters.items() if name not in _OF_THE_PAGE and text)
     return (person.staff_code, "queue", *(part for pair in asked for part in pair))
 
@@ -53,6 +57,7 @@ def read(parameters: Mapping[str, str], *, after: Callable[[str], str]) -> Searc
         calls_due=parsed("calls_due", _flag, None),
         text=parsed("q", understood, None),
         reviewable=parsed("reviewable", _flag, None) is True,
+        officer=parsed("officer", _staff_code, None),
         team=parsed("team", _team, None),
         level=parsed("level", _level, None),
         reason=parsed("reason", lambda text: word(Reason, text), None),

@@ -104,6 +104,16 @@ def _pages(store: Store, typed: str, *, limit: int = 3, **query: Any) -> Iterato
         after = page.last
 
 
+def test_the_cases_of_an_officer_are_on_no_list_of_an_office(store: Store, cases: list[Case]) -> None:
+    officer = samples.RATED_OFFICER.staff_code
+    assert len(store.page(QueueQuery(officer=officer)).cases) == len(cases)
+    assert [case.office for case in store.page(QueueQuery(officer=officer, office="20BB")).cases] == ["20BB"]
+    assert store.page(QueueQuery(officer="20CF-0013")).cases == []
+    term = f"!officer={officer}"
+    found = {place for case in cases for place, _ in lists._keys(case) if place.endswith(term)}
+    assert found == {f"FIND#*#live#{term}"}
+
+
 TYPED: list[tuple[str, dict[str, Any], str]] = [
     ("cong ty", {}, "012456"),
     ("cong ty vi du", {}, "02456"),

@@ -131,6 +131,30 @@ def test_each_sees_the_calls_that_they_may_and_asked_for(unreached: TasksDesk, s
             assert _ids(_seated(unreached, person).queue(person, **query)) == found
 
 
+def test_inspectors_find_the_cases_of_an_officer_and_nobody_else_asks_for_them(full: TasksDesk) -> None:
+    rated = samples.RATED_OFFICER.staff_code
+    every = ",".join(CaseState)
+    assert _ids(full.queue(samples.INSPECTOR, officer=rated, state=every)) == ["10", "11", "12", "13", "14", "15"]
+    assert _ids(full.queue(samples.INSPECTOR, officer=rated, q="vi du", state="closed")) == ["15"]
+    assert _ids(full.queue(samples.INSPECTOR, officer=rated, office="20CF", assignee=samples.HANDLER.staff_code)) == [
+        "14"
+    ]
+    assert _ids(full.queue(samples.INSPECTOR, officer="20CF-0013", state=every)) == []
+    for person in (samples.HANDLER, samples.SUPERVISOR, samples.RATED_OFFICER, samples.LEADER):
+        status, answer = full.call(person, "GET", "/tasks", query={"officer": rated})
+        assert (status, answer["code"]) == (403, "forbidden"), person
+
+
+def test_an_inspector_finds_no_case_about_themselves_by_their_own_code(full: TasksDesk) -> None:
+    rated = replace(samples.RATED_OFFICER, roles=samples.INSPECTOR.roles)
+    full.directory.staff = [rated if one == samples.RATED_OFFICER else one for one in full.directory.staff]
+    assert full.queue(rated, officer=rated.staff_code, state=",".join(CaseState)) == {
+        "items": [],
+        "names": {},
+        "cursor": None,
+    }
+
+
 def test_who_reviews_is_shown_only_what_they_may_review(full: TasksDesk) -> None:
     case = full.store.get("HL-10302752814")
     assert case is not None

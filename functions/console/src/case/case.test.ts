@@ -2,6 +2,7 @@ import { Blob } from "node:buffer";
 import { expect, test } from "vitest";
 import type { CaseFile, TimelineEntry } from "../api/types";
 import vi from "../i18n/vi";
+import { barrierOf } from "./barriers";
 import { changesBetween } from "./changes";
 import { entryNote, entryTitle, stageWords, unreached } from "./entries";
 import { mailNodes } from "./mail-dom";
@@ -75,6 +76,15 @@ test("why something cannot be done is said in words; what only waits for its ste
   expect(explainWhy("own_decision", "in_review", vi)).toBe(vi.why.reasons.own_decision);
   expect(explainWhy("state", "open", vi)).toBe(vi.why.states.open);
   expect(explainWhy("something_new", "open", vi)).toBe(vi.common.unknown);
+});
+
+test("why others were refused speaks of them and not to the reader, and of every barrier", () => {
+  for (const why of Object.keys(vi.why.reasons)) {
+    expect(barrierOf(why, "vi")).not.toMatch(/\bbạn\b/i);
+    expect(barrierOf(why, "en")).not.toMatch(/\byou(r)?\b/i);
+    expect(barrierOf(why, "vi")).toBeTruthy();
+    expect(barrierOf(why, "en")).toBeTruthy();
+  }
 });
 
 test("a mail is rebuilt from harmless parts, with its styles and without its links", () => {

@@ -5,8 +5,8 @@ import Link from "@cloudscape-design/components/link";
 import { useQuery } from "@tanstack/react-query";
 import { useLocation } from "wouter";
 import { STATES } from "../api/codes";
-import type { CaseFile, Queue } from "../api/types";
-import { seesEveryOffice } from "../auth/person";
+import type { CaseFile, Language, Queue } from "../api/types";
+import { isInspector, seesEveryOffice } from "../auth/person";
 import { basePath } from "../base";
 import { useTranslation } from "../i18n";
 import { useConsole } from "../ui/context";
@@ -14,22 +14,61 @@ import { StateLabel } from "../ui/labels";
 
 const SHOWN = 5;
 
-/** The other cases of the enterprise that this person may see, finished ones too. Nothing where there are none. */
+/** Officers of one lot whose other cases are shown. */
+const MOST_OFFICERS = 3;
+
+const WORDS: Record<Language, { of: (name: string) => string; more: string }> = {
+  vi: {
+    of: (name) => `Vụ việc khác về lô hàng do ${name} giải quyết`,
+    more: "Còn những vụ việc khác nữa.",
+  },
+  en: { of: (name) => `Other cases of lots that ${name} handled`, more: "There are more." },
+};
+
+/** Other cases that this person may see: of the enterprise, and for inspectors of each officer who handled the lot. */
 export function RelatedBox({ file }: { file: CaseFile }) {
-  const { t, format } = useTranslation();
-  const { api, person } = useConsole();
+  const { t, language } = useTranslation();
+  const { person } = useConsole();
+  const { enterprise } = file.case;
+  const list = seesEveryOffice(person) ? "/queue/all" : "/queue/office";
+  const officers = isInspector(person) ? file.clearance.officers.slice(0, MOST_OFFICERS) : [];
+  return (
+    <>
+      <Related
+        file={file}
+        title={t.case.related}
+        asked={{ q: enterprise.tax_code }}
+        all={`${list}?q=${encodeURIComponent(enterprise.tax_code)}&state=every`}
+      />
+      {officers.map(({ code, name }) => (
+        <Related key={code} file={file} title={WORDS[language].of(name || code)} asked={{ officer: code }} />
+      ))}
+    </>
+  );
+}
+
+interface RelatedProps {
+  file: CaseFile;
+  title: string;
+  asked: Record<string, string>;
+  /** The list that shows the rest. */
+  all?: string;
+}
+
+/** Finished cases too. Nothing where there are none. */
+function Related({ file, title, asked, all }: RelatedProps) {
+  const { t, language, format } = useTranslation();
+  const { api } = useConsole();
   const [, navigate] = useLocation();
-  const { case_id, enterprise } = file.case;
+  const { case_id } = file.case;
   // One more than is shown, and the case itself may be among them.
-  const query = { q: enterprise.tax_code, state: STATES.join(), limit: SHOWN + 2 };
+  const query = { ...asked, state: STATES.join(), limit: SHOWN + 2 };
   const { data } = useQuery({
     queryKey: ["tasks", "related", query],
     queryFn: ({ signal }) => api.get<Queue>("tasks", query, signal),
   });
   const others = (data?.items ?? []).filter((item) => item.case_id !== case_id);
   if (others.length === 0) return null;
-  const list = seesEveryOffice(person) ? "/queue/all" : "/queue/office";
-  const all = `${list}?q=${encodeURIComponent(enterprise.tax_code)}&state=every`;
   const link = (path: string, text: string) => (
     <Link
       href={basePath + path}
@@ -43,7 +82,7 @@ export function RelatedBox({ file }: { file: CaseFile }) {
     </Link>
   );
   return (
-    <Container header={<Header variant="h2">{t.case.related}</Header>}>
+    <Container header={<Header variant="h2">{title}</Header>}>
       <ul className="hl-list">
         {others.slice(0, SHOWN).map((item) => (
           <li key={item.case_id}>
@@ -57,7 +96,7 @@ export function RelatedBox({ file }: { file: CaseFile }) {
           </li>
         ))}
       </ul>
-      {others.length > SHOWN && link(all, t.case.allRelated)}
+      {others.length > SHOWN && (all ? link(all, t.case.allRelated) : WORDS[language].more)}
     </Container>
   );
 }

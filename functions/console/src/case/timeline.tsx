@@ -11,12 +11,13 @@ import { staffNames } from "../domain/names";
 import { useTranslation } from "../i18n";
 import { useConsole } from "../ui/context";
 import { describeError } from "../ui/errors";
+import { barrierOf } from "./barriers";
 import { entryNote, entryTitle } from "./entries";
 import { helpedNote } from "./helped";
 
 /** Everything that happened to the case, newest first. */
 export function Timeline({ file }: { file: CaseFile }) {
-  const { t } = useTranslation();
+  const { t, language } = useTranslation();
   const { api, person } = useConsole();
   const cursor = file.timeline_cursor ?? "";
   // By the cursor: as entries are added, the page that the file has moves on, and what is older begins elsewhere.
@@ -68,7 +69,13 @@ export function Timeline({ file }: { file: CaseFile }) {
                   decision: null,
                   hash: "",
                 }}
-                why={`${t.why.reasons[refusal.why] ?? t.common.unknown} ${t.case.times(refusal.times)}`.trim()}
+                why={[
+                  refusal.about && `${staffNames.full(refusal.about)}:`,
+                  barrierOf(refusal.why, language) ?? t.common.unknown,
+                  t.case.times(refusal.times),
+                ]
+                  .filter(Boolean)
+                  .join(" ")}
               />
             ))}
           </ol>
@@ -98,7 +105,7 @@ function Entry({ entry, why }: { entry: TimelineEntry; why?: string }) {
       {note && <div className="hl-prose">{note}</div>}
       {entry.exception && (
         <Box color="text-body-secondary" fontSize="body-s">
-          {t.entries.exception}: {t.why.reasons[entry.exception] ?? t.common.unknown}
+          {t.entries.exception}: {barrierOf(entry.exception, language) ?? t.common.unknown}
         </Box>
       )}
     </li>

@@ -2,11 +2,12 @@ import Cards from "@cloudscape-design/components/cards";
 import type { CaseItem } from "../api/types";
 import { unreached } from "../case/entries";
 import { useTranslation } from "../i18n";
-import { CaseLink, type CaseListProps, Complaint, Due, RowAction, Standing } from "./table";
+import { CaseLink, type CaseListProps, Complaint, Due, RowAction, Standing, useSelection } from "./table";
 
 /** The queue as cards, for phones and high zoom. */
 export function CaseCards(props: CaseListProps) {
   const { t } = useTranslation();
+  const { selection, labels } = useSelection(props.choosing);
   return (
     <div className={props.stale ? "hl-stale" : ""}>
       <Cards
@@ -16,10 +17,8 @@ export function CaseCards(props: CaseListProps) {
         loadingText={t.queue.loading}
         empty={props.empty}
         cardsPerRow={[{ cards: 1 }]}
-        ariaLabels={{
-          itemSelectionLabel: (_, item) => t.queue.select(`${item.enterprise.name}, ${item.case_id}`),
-          selectionGroupLabel: t.queue.selection,
-        }}
+        ariaLabels={labels}
+        {...selection}
         cardDefinition={{
           header: (item) => <CaseLink item={item} list={props} />,
           sections: [

@@ -18,7 +18,7 @@ import {
   useTasks,
 } from "../api/queries";
 import type { CaseItem } from "../api/types";
-import { handlesCases, isInspector } from "../auth/person";
+import { handlesCases, isInspector, reviews } from "../auth/person";
 import { useTranslation } from "../i18n";
 import { useConsole, useNarrow, useOfficeName } from "../ui/context";
 import { describeError, ErrorView } from "../ui/errors";
@@ -29,10 +29,14 @@ import { useTitle } from "../ui/title";
 import { useQueueView } from "./address";
 import { CaseCards } from "./cards";
 import { QueueFilters } from "./filters";
-import { CaseTable } from "./table";
+import { CaseTable, canBeGiven } from "./table";
 
 const ExportList = lazyPage(() => import("./export"), Unseen);
+const AssignChosen = lazyPage(() => import("../workload/assign-chosen"), Unseen);
 const ConfirmDialog = lazyPage(() => import("../ui/confirm-dialog"));
+
+/** The queues in which several cases can be given out at once. */
+const GIVEN_OUT_IN: ReadonlySet<QueueName> = new Set(["office", "overdue", "all"]);
 
 /** The case that was opened last, to come back to. */
 let lastOpened: string | null = null;
@@ -53,6 +57,7 @@ export default function QueuePage({ queue }: { queue: QueueName }) {
   const [selectedId, setSelectedId] = useState<string | null>(() => lastOpened);
   const [edge, setEdge] = useState("");
   const [asked, setAsked] = useState<CaseItem | null>(null);
+  const [chosenIds, setChosenIds] = useState<readonly string[]>([]);
   const claim = useClaim();
 
   const titles = {
@@ -108,6 +113,9 @@ export default function QueuePage({ queue }: { queue: QueueName }) {
     q !== "" && view.filters.state === "" && queue !== "calls" && queue !== "review"
       ? () => view.filter({ state: "every" })
       : null;
+  const choosing = reviews(person) && GIVEN_OUT_IN.has(queue);
+  // By what is shown now: what has moved on, or is on another page, is not given out unseen.
+  const chosen = items.filter((item) => chosenIds.includes(item.case_id) && canBeGiven(item));
   const shared = {
     items,
     loading: tasks.isPending,
@@ -119,6 +127,9 @@ export default function QueuePage({ queue }: { queue: QueueName }) {
       lastOpened = item.case_id;
     },
     claim,
+    choosing: choosing
+      ? { chosen, onChoose: (list: CaseItem[]) => setChosenIds(list.map(({ case_id }) => case_id)) }
+      : null,
     showActions: handlesCases(person) && queue !== "mine" && queue !== "calls",
     showOffice: showsOffices(queue, person),
     showUnreached: queue === "calls",
@@ -153,6 +164,7 @@ export default function QueuePage({ queue }: { queue: QueueName }) {
                 )}
               </Box>
             )}
+            {choosing && <AssignChosen items={chosen} onDone={() => setChosenIds([])} />}
             <ExportList filters={view.filters} />
             <Button
               iconName="refresh"

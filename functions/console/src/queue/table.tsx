@@ -5,6 +5,7 @@ import Link from "@cloudscape-design/components/link";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import { Fragment, type ReactNode } from "react";
 import { useLocation } from "wouter";
+import { ASSIGNABLE } from "../api/codes";
 import type { CaseItem } from "../api/types";
 import { basePath } from "../base";
 import { unreached } from "../case/entries";
@@ -25,10 +26,39 @@ export interface CaseListProps {
   showActions: boolean;
   showOffice: boolean;
   showUnreached: boolean;
+  /** Where several cases can be given out at once: those that were chosen for it. */
+  choosing: Choosing | null;
   /** Whether each row leads to what is to be reviewed. */
   showReview: boolean;
   empty: ReactNode;
 }
+
+export interface Choosing {
+  chosen: CaseItem[];
+  onChoose: (items: CaseItem[]) => void;
+}
+
+/** How cases are chosen in a table, or among cards. */
+export function useSelection(choosing: Choosing | null) {
+  const { t } = useTranslation();
+  const labels = {
+    selectionGroupLabel: t.queue.selection,
+    allItemsSelectionLabel: () => t.queue.selection,
+    itemSelectionLabel: (_: unknown, item: CaseItem) =>
+      t.queue.select(`${item.enterprise.name}, ${item.case_id}`),
+  };
+  if (!choosing) return { selection: {}, labels };
+  const selection = {
+    selectionType: "multi" as const,
+    selectedItems: choosing.chosen,
+    isItemDisabled: (item: CaseItem) => !canBeGiven(item),
+    onSelectionChange: ({ detail }: { detail: { selectedItems: CaseItem[] } }) =>
+      choosing.onChoose(detail.selectedItems),
+  };
+  return { selection, labels };
+}
+
+export const canBeGiven = (item: CaseItem) => (ASSIGNABLE as readonly string[]).includes(item.state);
 
 /** What a link to a case is shown by. */
 type Linked = Pick<CaseListProps, "showOffice" | "showUnreached" | "showReview" | "onOpen">;
@@ -37,6 +67,7 @@ type Linked = Pick<CaseListProps, "showOffice" | "showUnreached" | "showReview" 
 export function CaseTable(props: CaseListProps) {
   const { t } = useTranslation();
   const { items } = props;
+  const { selection, labels } = useSelection(props.choosing);
   const tight = useMedia("(max-width: 1290px)");
   // Together no wider than what a screen of 1280 pixels leaves beside the side bar.
   const columns: (TableProps.ColumnDefinition<CaseItem> | false)[] = [
@@ -87,9 +118,8 @@ export function CaseTable(props: CaseListProps) {
         empty={props.empty}
         columnDefinitions={columns.filter((column) => column !== false)}
         onRowClick={({ detail }) => props.onSelect(detail.item)}
-        ariaLabels={{
-          tableLabel: t.nav.tasks,
-        }}
+        ariaLabels={{ tableLabel: t.nav.tasks, ...labels }}
+        {...selection}
         wrapLines
         contentDensity="comfortable"
       />

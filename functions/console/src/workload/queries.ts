@@ -8,7 +8,7 @@ const KEY = ["workload"];
 const REFRESH_MS = 30_000;
 
 /** Who has how many cases; of one office, or of all that this person sees. */
-export function useWorkload(office: string) {
+export function useWorkload(office: string, enabled = true) {
   const { api } = useConsole();
   return useQuery({
     queryKey: [...KEY, office],
@@ -18,6 +18,7 @@ export function useWorkload(office: string) {
       return answer;
     },
     refetchInterval: REFRESH_MS,
+    enabled,
   });
 }
 

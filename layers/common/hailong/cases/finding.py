@@ -1,7 +1,7 @@
 """Finding a case by what people type: its id, a declaration number, a tax code, or words of the enterprise's name.
 
 For every case there is a list of terms: its numbers, and the beginnings of the words of the name, in plain letters;
-one more says that its enterprise is still to be called.
+one more says that its enterprise is still to be called, and one for each officer who handled the lot is for inspectors.
 A store keeps each term's cases in due order; what several words have in common is found by walking their lists
 together, so that the rarest word sets the pace. Pure.
 """
@@ -20,6 +20,8 @@ MAX_LENGTH = 100
 
 _CALLS_DUE = "!calls"
 """Nobody can type this one: words are letters and digits."""
+
+_OFFICER = "!officer="
 
 PHASES = ("live", "calls", "closed")
 """What is over for years must not be read through to find what is not."""
@@ -73,7 +75,8 @@ def terms_of(case: Case) -> frozenset[str]:
     words = dict.fromkeys(_words(case.clearance.enterprise.name))
     beginnings = {word[:length] for word in list(words)[:_MOST_WORDS] for length in range(1, _LONGEST_BEGINNING + 1)}
     calls = {_CALLS_DUE} if case.calls_due else set()
-    return frozenset({number_term(number) for number in _numbers(case)} | beginnings | calls)
+    officers = {officer_term(code) for code in case.rated_officers}
+    return frozenset({number_term(number) for number in _numbers(case)} | beginnings | calls | officers)
 
 
 def every_term_of(case: Case) -> frozenset[str]:
@@ -86,14 +89,26 @@ def number_term(number: str) -> str:
     return f"={number}"
 
 
-def alternatives(wanted: Wanted | None, *, calls_due: bool = False) -> list[tuple[str, ...]]:
+def officer_term(code: str) -> str:
+    """The term of an officer who handled the lot."""
+    return f"{_OFFICER}{code}"
+
+
+def is_for_inspectors(term: str) -> bool:
+    """Whether only those may ask for it who see the cases of all offices: it is on no list of an office."""
+    return term.startswith(_OFFICER)
+
+
+def alternatives(
+    wanted: Wanted | None, *, calls_due: bool = False, officer: str | None = None
+) -> list[tuple[str, ...]]:
     """The terms that must be met together; it is enough that one of these groups is."""
-    calls = (_CALLS_DUE,) if calls_due else ()
+    always = ((_CALLS_DUE,) if calls_due else ()) + ((officer_term(officer),) if officer else ())
     if wanted is None:
-        return [calls] if calls else []
-    groups = [(number_term(number), *calls) for number in wanted.numbers]
+        return [always] if always else []
+    groups = [(number_term(number), *always) for number in wanted.numbers]
     if wanted.words:
-        groups.append((*dict.fromkeys(word[:_LONGEST_BEGINNING] for word in wanted.words), *calls))
+        groups.append((*dict.fromkeys(word[:_LONGEST_BEGINNING] for word in wanted.words), *always))
     return groups
 
 

@@ -18,9 +18,10 @@ class QueueQuery:
 
     `calls`: besides those, the closed cases whose enterprise is still to be called. `overdue`, as of `now`: only those
     past their due date, or only the others. `calls_due`: only those whose enterprise is still to be called, or only
-    the others. `wanted`: what somebody typed. `outcome`: of the latest decision. `opened_from` and `opened_until`: the
-    first and the last day (in Vietnam) on which the case may have been opened. `reader`: only what this
-    person, one of `staff`, may see (None: all), and with `reviewable` only decisions that they may review now.
+    the others. `wanted`: what somebody typed. `officer`: one of those who handled the lot; for who sees all offices.
+    `outcome`: of the latest decision. `opened_from` and `opened_until`: the first and the last day (in Vietnam) on
+    which the case may have been opened. `reader`: only what this person, one of `staff`, may see (None: all), and with
+    `reviewable` only decisions that they may review now.
     """
 
     states: Sequence[CaseState] = ()
@@ -32,6 +33,7 @@ class QueueQuery:
     now: datetime | None = None
     calls_due: bool | None = None
     wanted: Wanted | None = None
+    officer: str | None = None
     team: str | None = None
     level: int | None = None
     reason: Reason | None = None
@@ -69,6 +71,7 @@ def fits(case: Case, query: QueueQuery) -> bool:
         and query.restricted in {None, case.restricted}
         and (query.overdue is None or query.now is None or case.overdue(query.now) is query.overdue)
         and query.calls_due in {None, bool(case.calls_due)}
+        and (query.officer is None or query.officer in case.rated_officers)
         and query.team in {None, case.clearance.team}
         and query.level in {None, case.level}
         and (query.reason is None or query.reason in case.rating.reasons)

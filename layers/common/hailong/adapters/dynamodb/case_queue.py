@@ -54,7 +54,7 @@ class DynamoCaseQueue:
         high = to_text(query.now) if query.overdue and query.now else _LAST_MOMENT
         if query.wanted is not None and query.wanted.case_id is not None:
             return self._one(query.wanted.case_id, query, unreadable)
-        if (query.wanted is not None or query.calls_due) and query.assignee is None:
+        if (query.wanted is not None or query.calls_due or query.officer) and query.assignee is None:
             return found(self._client, self._table, query, high, budget, unreadable)
         index, partitions = _partitions(query)
         merged = heapq.merge(

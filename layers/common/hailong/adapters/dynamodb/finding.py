@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from hailong.adapters.dynamodb import items
 from hailong.cases.case import Case
-from hailong.cases.finding import PHASES, alternatives, every_term_of, number_term, phase_of, terms_of
+from hailong.cases.finding import (
+    PHASES,
+    alternatives,
+    every_term_of,
+    is_for_inspectors,
+    number_term,
+    phase_of,
+    terms_of,
+)
 from hailong.cases.queue import QueueQuery
 from hailong.vocabulary.attempts import Pause, attempts
 from hailong.vocabulary.errors import RetryLater
@@ -120,7 +128,7 @@ def found(
         _in_common(
             [_List(client, table, _partition(scope, phase, term), high, budget) for term in terms], query.after or ""
         )
-        for terms in alternatives(query.wanted, calls_due=query.calls_due is True)
+        for terms in alternatives(query.wanted, calls_due=query.calls_due is True, officer=query.officer)
         for scope in _scopes(query)
         for phase in _phases(query)
     )
@@ -242,12 +250,16 @@ def _keys(case: Case) -> frozenset[tuple[str, str]]:
 
 def _listed(case: Case, phase: str, place: str, terms: Iterable[str]) -> frozenset[tuple[str, str]]:
     local = f"{case.office}!" if case.restricted else case.office
-    return frozenset((_partition(scope, phase, term), place) for term in terms for scope in (_EVERYWHERE, local))
+    return frozenset(
+        (_partition(scope, phase, term), place)
+        for term in terms
+        for scope in ((_EVERYWHERE,) if is_for_inspectors(term) else (_EVERYWHERE, local))
+    )
 
 
 def _scopes(query: QueueQuery) -> Iterable[str]:
     """Restricted cases of an office are listed apart: who may not see them does not read them."""
-    if query.office is None:
+    if query.office is None or query.officer is not None:
         return [_EVERYWHERE]
     kinds = {False: query.office, True: f"{query.office}!"}
     return [kinds[query.restricted]] if query.restricted is not None else kinds.values()
