@@ -98,7 +98,7 @@ OPERATIONS = (
             Parameter(
                 name="officer",
                 about="An officer who handled the lot; for inspectors",
-                schema={"type": "string", "maxLength": 32},
+                schema=form("[!-~]{1,32}"),
                 example="20CF-0012",
             ),
             Parameter(name="team", about="A team of the office", schema=form(codes.TEAM), example="01"),
@@ -163,7 +163,7 @@ OPERATIONS = (
         method="GET",
         path="/desk",
         name="get_desk",
-        about="What this person keeps for themselves: named views of the queue",
+        about="What this person keeps for themselves: named views of the queue; whether they want the morning's mail",
         tag=_TAG,
         caller=Caller.STAFF,
         answers={200: Answer(about="The desk", model=desk_answers.DeskAnswer)},

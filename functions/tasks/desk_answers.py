@@ -39,7 +39,10 @@ class ViewShown(TypedDict):
 
 @with_config(CLOSED)
 class DeskAnswer(TypedDict):
+    """`digest`: whether this person is sent the mail of the morning."""
+
     views: list[ViewShown]
+    digest: bool
 
 
 @with_config(CLOSED)

@@ -52,6 +52,10 @@ def add(
 
     @staff.app.put("/desk")
     def put_desk() -> Response[str]:
-        caller = staff.caller()
-        desks.keep_views(caller.person.staff_code, staff.request(DeskRequest).to_views())
-        return http.answer(200, desk_views.desk_view(desks.desk(caller.person.staff_code)))
+        code = staff.caller().person.staff_code
+        request = staff.request(DeskRequest)
+        if (views := request.to_views()) is not None:
+            desks.keep_views(code, views)
+        if request.digest is not None:
+            desks.want_digest(code, wanted=request.digest)
+        return http.answer(200, desk_views.desk_view(desks.desk(code)))

@@ -11,7 +11,7 @@ from hailong.cases.workload import Load
 from hailong.vocabulary.times import to_local_text
 
 if TYPE_CHECKING:
-    from functions.tasks.desk_answers import DeskAnswer, NewsAnswer, NewsShown, Weight, WorkloadAnswer
+    from functions.tasks.desk_answers import DeskAnswer, NewsAnswer, NewsShown, ViewShown, Weight, WorkloadAnswer
     from functions.tasks.workload import Overview
     from hailong.cases.news import News
 
@@ -34,7 +34,8 @@ def news_view(found: "Sequence[tuple[News, Case]]", desk: Desk) -> "NewsAnswer":
 
 
 def desk_view(desk: Desk) -> "DeskAnswer":
-    return {"views": [{"name": view.name, "address": view.address} for view in desk.views]}
+    shown: list[ViewShown] = [{"name": view.name, "address": view.address} for view in desk.views]
+    return {"views": shown, "digest": desk.digest}
 
 
 def workload_view(found: "Overview", now: datetime) -> "WorkloadAnswer":

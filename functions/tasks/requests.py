@@ -123,17 +123,25 @@ class ViewRequest(BaseModel):
 
 
 class DeskRequest(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+    """What is left out stays as it is. `digest`: whether the mail of the morning is wanted."""
 
-    views: Annotated[list[ViewRequest], Field(max_length=MAX_VIEWS)]
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, json_schema_extra={"minProperties": 1})
+
+    views: Annotated[list[ViewRequest], Field(max_length=MAX_VIEWS)] | None = None
+    digest: StrictBool | None = None
 
     @model_validator(mode="after")
     def _by_name(self) -> Self:
-        if len({view.name for view in self.views}) < len(self.views):
+        if self.views is None and self.digest is None:
+            raise ValueError("views: say what is to be kept")
+        if len({view.name for view in self.views or ()}) < len(self.views or ()):
             raise ValueError("views: no two may have one name")
         return self
 
-    def to_views(self) -> list[View]:
+    def to_views(self) -> list[View] | None:
+        """None where they are to stay as they are."""
+        if self.views is None:
+            return None
         return [View(name=view.name, address=view.address) for view in self.views]
 
 

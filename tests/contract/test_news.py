@@ -115,15 +115,35 @@ VIEW = {"name": "Chậm trễ", "address": "/queue/office?reason=delay"}
 
 
 def test_views_are_kept_for_each_person(noisy: TasksDesk) -> None:
-    assert noisy.call(samples.HANDLER, "GET", "/desk")[1] == {"views": []}
+    assert noisy.call(samples.HANDLER, "GET", "/desk")[1]["views"] == []
     assert noisy.call(samples.HANDLER, "PUT", "/desk", {"views": [VIEW]})[0] == 200
-    assert noisy.call(samples.HANDLER, "GET", "/desk")[1] == {"views": [VIEW]}
-    assert noisy.call(samples.LEADER, "GET", "/desk")[1] == {"views": []}
+    assert noisy.call(samples.HANDLER, "GET", "/desk")[1]["views"] == [VIEW]
+    assert noisy.call(samples.LEADER, "GET", "/desk")[1]["views"] == []
     # The one does not undo the other.
     noisy.call(samples.HANDLER, "POST", "/news/seen", {"until": to_local_text(BEGUN + timedelta(hours=1))})
-    assert noisy.call(samples.HANDLER, "GET", "/desk")[1] == {"views": [VIEW]}
+    assert noisy.call(samples.HANDLER, "GET", "/desk")[1]["views"] == [VIEW]
     noisy.call(samples.HANDLER, "PUT", "/desk", {"views": []})
     assert told(noisy, samples.HANDLER)["unread"] == 0
+
+
+def test_each_turns_the_mail_of_the_morning_off_and_on_for_themselves(noisy: TasksDesk) -> None:
+    def kept(person: Person, body: Any = None) -> Any:
+        status, found = noisy.call(person, "PUT" if body else "GET", "/desk", body)
+        assert status == 200, found
+        return found
+
+    assert kept(samples.HANDLER) == {"views": [], "digest": True}
+    kept(samples.HANDLER, {"views": [VIEW]})
+    assert kept(samples.HANDLER, {"digest": False}) == {"views": [VIEW], "digest": False}
+    assert kept(samples.SUPERVISOR)["digest"] is True
+    # The one does not undo the other.
+    assert kept(samples.HANDLER, {"views": []}) == {"views": [], "digest": False}
+    assert kept(samples.HANDLER, {"digest": True})["digest"] is True
+
+
+@pytest.mark.parametrize("body", [{}, {"digest": "no"}, {"digest": None}, {"digest": False, "staff_code": "20CF-0001"}])
+def test_a_desk_that_is_none_is_refused(noisy: TasksDesk, body: object) -> None:
+    assert noisy.call(samples.HANDLER, "PUT", "/desk", body)[0] == 422
 
 
 @pytest.mark.parametrize(
@@ -141,4 +161,4 @@ def test_views_are_kept_for_each_person(noisy: TasksDesk) -> None:
 )
 def test_views_that_are_none_are_refused(noisy: TasksDesk, views: object) -> None:
     assert noisy.call(samples.HANDLER, "PUT", "/desk", {"views": views})[0] == 422
-    assert noisy.call(samples.HANDLER, "GET", "/desk")[1] == {"views": []}
+    assert noisy.call(samples.HANDLER, "GET", "/desk")[1]["views"] == []

@@ -13,6 +13,7 @@ import { useTranslation } from "../i18n";
 import { useShortOfficeName } from "../ui/context";
 import { ErrorView } from "../ui/errors";
 import { useTitle } from "../ui/title";
+import { MailSwitch } from "./mail-switch";
 import { useNews, useSeen } from "./queries";
 import { newsWords } from "./words";
 
@@ -88,6 +89,7 @@ export default function NewsPage() {
           </ul>
         </Container>
       )}
+      <MailSwitch />
     </SpaceBetween>
   );
 }

@@ -17,6 +17,11 @@ const vi = {
     replied: "Doanh nghiệp trả lời qua thư",
   },
   due: (date: string) => `hạn ${date}`,
+  mail: "Nhận thư tổng hợp mỗi sáng ngày làm việc",
+  mailHint:
+    "Một thư mỗi sáng, khi có tin chưa đọc hoặc có vụ việc sắp đến hạn, quá hạn chờ bạn. Chỉ tắt thư cho riêng bạn; thư nhắc hạn từng vụ việc vẫn được gửi.",
+  mailOn: "Bạn sẽ nhận thư tổng hợp mỗi sáng.",
+  mailOff: "Bạn sẽ không nhận thư tổng hợp nữa.",
 };
 
 const en: typeof vi = {
@@ -35,6 +40,11 @@ const en: typeof vi = {
     replied: "The enterprise replied by e-mail",
   },
   due: (date) => `due ${date}`,
+  mail: "Send me one e-mail on the morning of a working day",
+  mailHint:
+    "One a morning, when there is unread news, or a case that waits for you is due soon or overdue. It is turned off for you alone; reminders of single cases still come.",
+  mailOn: "You will get the mail of the morning.",
+  mailOff: "You will get no mail of the morning any more.",
 };
 
 export const newsWords = (language: Language): typeof vi => (language === "vi" ? vi : en);
