@@ -21,7 +21,7 @@ from hailong.vocabulary.words import NoticeState, Reason
 from local.transform import written
 from tests import samples
 from tests.aws import lambda_context
-from tests.contract.test_notify_function import REPORTS, Notify
+from tests.contract.notify_desk import REPORTS, Notify
 from tests.fakes.staff import MemoryStaffDirectory
 
 if TYPE_CHECKING:
