@@ -7,20 +7,11 @@ from functions.report import labels
 from functions.report.decisions import statistics, unit_figures, views
 from functions.report.query import Query
 from functions.report.reading import Remembering
-from functions.report.tables import (
-    Answer,
-    Cell,
-    Kind,
-    Table,
-    count,
-    levels_table,
-    series_table,
-    text,
-    totals_table,
-    units_table,
-)
-from functions.report.xlsx_export import CHARTS, Chart, to_xlsx
+from functions.report.tables import Answer, count, levels_table, series_table, totals_table, units_table
+from functions.report.xlsx_export import CHARTS, to_xlsx
 from hailong.ports import SheetReader
+from hailong.sheets.table import Cell, Kind, Table, text
+from hailong.sheets.workbook import Chart
 from hailong.statistics.cdci import COMPONENTS, OUTSIDE, Component
 from hailong.statistics.periods import ONE_DAY, Bucket, Range, bucket_of
 from hailong.statistics.units import DEPARTMENT, parse_unit

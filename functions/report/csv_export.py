@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from functions.report.query import Locale
-from functions.report.tables import Cell, Kind, Table
+from hailong.sheets.table import Cell, Kind, Table
 from hailong.statistics.periods import period_in_words
 
 BYTE_ORDER_MARK = "\ufeff"

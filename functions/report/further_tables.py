@@ -6,18 +6,15 @@ from typing import Any
 from functions.report import labels
 from functions.report.tables import (
     Answer,
-    Cell,
-    Kind,
-    Table,
     count,
     levels_table,
     period,
     reasons_table,
     series_table,
-    text,
     totals_table,
     units_table,
 )
+from hailong.sheets.table import Cell, Kind, Table, text
 
 
 def all_tables(answer: Answer) -> tuple[Table, ...]:

@@ -1,42 +1,13 @@
 """An answer as tables, which the exports write down. Pure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from functions.report import labels
+from hailong.sheets.table import Cell, Kind, Table, text
 from hailong.statistics.periods import Bucket, Range, buckets
 from hailong.vocabulary.words import Subject
-
-
-class Kind(StrEnum):
-    TEXT = "text"
-    PERIOD = "period"
-    COUNT = "count"
-    SHARE = "share"
-    DECIMAL = "decimal"
-    DAY = "day"
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """`value` None is a figure that is withheld or does not exist."""
-
-    value: str | int | float | date | None
-    kind: Kind
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """`key` names the table in code; every row has a cell a header."""
-
-    key: str
-    title: str
-    headers: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
-
 
 Answer = Mapping[str, Any]
 
@@ -134,10 +105,6 @@ def reasons_table(answer: Answer) -> Table:
         else [(text(labels.REASONS[reason]), count(times)) for reason, times in reasons.items()]
     )
     return Table("reasons", "Lý do / Reasons", ("Lý do / Reason", labels.TOTALS["ratings"]), rows)
-
-
-def text(value: str) -> Cell:
-    return Cell(value, Kind.TEXT)
 
 
 def period(bucket: str) -> Cell:

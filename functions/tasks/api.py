@@ -15,6 +15,7 @@ from hailong.vocabulary.text import Name
 from hailong.vocabulary.words import CaseState, Outcome, Reason
 
 _TAG = "Staff"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CASE = Parameter(name="case_id", about="`HL-` and the lot key", schema=form(CASE_ID), example="HL-10302752870")
 _EVIDENCE = Parameter(name="evidence_id", about="As the upload was answered with", schema=form("[0-9a-f]{32}"))
 _STATES = f"({'|'.join(CaseState)})"
@@ -55,6 +56,52 @@ def _action(name: str, about: str, request: Any, example: Any, problems: Problem
     )
 
 
+_FILTERS = (
+    Parameter(
+        name="state",
+        about=f"One or several, with commas between: {', '.join(CaseState)}. All but closed unless given",
+        schema=form(f"{_STATES}(,{_STATES})*"),
+        example="open,assigned",
+    ),
+    Parameter(
+        name="office",
+        about="An office's code",
+        schema=form(codes.OFFICE, format="customs-office"),
+        example="20CF",
+    ),
+    Parameter(name="assignee", about="A staff code", example="20CF-0101"),
+    Parameter(name="overdue", about="Past the due date, or not", schema={"type": "boolean"}),
+    Parameter(
+        name="calls_due",
+        about="With an enterprise that no e-mail reaches and that is still to be called, or without; "
+        "unless a state is given, closed cases too",
+        schema={"type": "boolean"},
+    ),
+    Parameter(
+        name="q",
+        about="A case id, declaration number, tax code, or the beginnings of words of the enterprise's name",
+        schema=schema_of(Annotated[Name, Field(max_length=MAX_LENGTH)]),
+        example="cong ty vi du",
+    ),
+    Parameter(
+        name="reviewable",
+        about="Only decisions that this person may review now",
+        schema={"type": "boolean"},
+    ),
+    Parameter(
+        name="officer",
+        about="An officer who handled the lot; for inspectors",
+        schema=form("[!-~]{1,32}"),
+        example="20CF-0012",
+    ),
+    Parameter(name="team", about="A team of the office", schema=form(codes.TEAM), example="01"),
+    Parameter(name="level", about="1, or 2 after an appeal", schema={"type": "integer", "enum": [1, 2]}),
+    Parameter(name="reason", about="A reason of the rating", schema={"enum": list(Reason)}),
+    Parameter(name="outcome", about="That of the latest decision", schema={"enum": list(Outcome)}),
+    Parameter(name="opened_from", about="The first day of opening", schema={"type": "string", "format": "date"}),
+    Parameter(name="opened_until", about="The last day of opening", schema={"type": "string", "format": "date"}),
+)
+
 OPERATIONS = (
     Operation(
         method="GET",
@@ -64,53 +111,7 @@ OPERATIONS = (
         tag=_TAG,
         caller=Caller.STAFF,
         parameters=(
-            Parameter(
-                name="state",
-                about=f"One or several, with commas between: {', '.join(CaseState)}. All but closed unless given",
-                schema=form(f"{_STATES}(,{_STATES})*"),
-                example="open,assigned",
-            ),
-            Parameter(
-                name="office",
-                about="An office's code",
-                schema=form(codes.OFFICE, format="customs-office"),
-                example="20CF",
-            ),
-            Parameter(name="assignee", about="A staff code", example="20CF-0101"),
-            Parameter(name="overdue", about="Past the due date, or not", schema={"type": "boolean"}),
-            Parameter(
-                name="calls_due",
-                about="With an enterprise that no e-mail reaches and that is still to be called, or without; "
-                "unless a state is given, closed cases too",
-                schema={"type": "boolean"},
-            ),
-            Parameter(
-                name="q",
-                about="A case id, declaration number, tax code, or the beginnings of words of the enterprise's name",
-                schema=schema_of(Annotated[Name, Field(max_length=MAX_LENGTH)]),
-                example="cong ty vi du",
-            ),
-            Parameter(
-                name="reviewable",
-                about="Only decisions that this person may review now",
-                schema={"type": "boolean"},
-            ),
-            Parameter(
-                name="officer",
-                about="An officer who handled the lot; for inspectors",
-                schema=form("[!-~]{1,32}"),
-                example="20CF-0012",
-            ),
-            Parameter(name="team", about="A team of the office", schema=form(codes.TEAM), example="01"),
-            Parameter(name="level", about="1, or 2 after an appeal", schema={"type": "integer", "enum": [1, 2]}),
-            Parameter(name="reason", about="A reason of the rating", schema={"enum": list(Reason)}),
-            Parameter(name="outcome", about="That of the latest decision", schema={"enum": list(Outcome)}),
-            Parameter(
-                name="opened_from", about="The first day of opening", schema={"type": "string", "format": "date"}
-            ),
-            Parameter(
-                name="opened_until", about="The last day of opening", schema={"type": "string", "format": "date"}
-            ),
+            *_FILTERS,
             Parameter(
                 name="limit",
                 about="How many cases a page",
@@ -119,7 +120,18 @@ OPERATIONS = (
             Parameter(name="cursor", about="As the page before was answered with"),
         ),
         answers={200: Answer(about="A page", model=answers.QueueAnswer)},
-        problems={400: ("bad_cursor",)},
+        problems={400: ("bad_cursor",), 403: ("forbidden",)},
+    ),
+    Operation(
+        method="GET",
+        path="/tasks/export",
+        name="export_tasks",
+        about="The queue as a workbook in both languages; a thousand cases at most, and it says where there are more",
+        tag=_TAG,
+        caller=Caller.STAFF,
+        parameters=_FILTERS,
+        answers={200: Answer(about="The file", media=(_XLSX,))},
+        problems={403: ("forbidden",)},
     ),
     Operation(
         method="GET",

@@ -68,6 +68,8 @@ if TYPE_CHECKING:
 type Step = Callable[..., Transition]
 """A transition of `casework`, but for the case and who makes it, when, and on which version."""
 
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 logger = Logger(service="tasks")
 config = read(Config)
 _client = dynamodb.client()
@@ -108,6 +110,18 @@ def get_queue() -> Response[str]:
     )
 
 
+@app.get("/tasks/export")
+def get_list_file() -> Response[bytes]:
+    caller = staff.caller()
+    parameters = staff.query(*search.FOR_A_FILE)
+    search.question(caller.person, parameters)
+    wanted = search.read(parameters, after=str)
+    # Slow to load, and only whoever saves a list needs it.
+    from functions.tasks import list_export  # noqa: PLC0415
+
+    return _download("hai-long.xlsx", XLSX_TYPE, list_export.list_file(queue, caller, wanted))
+
+
 @app.get("/tasks/<case_id>")
 def get_file(case_id: str) -> Response[str]:
     caller = staff.caller()
@@ -138,16 +152,7 @@ def get_paper(case_id: str) -> Response[bytes]:
     file = replace(file, timeline=paper.printed_entries(cases, file))
     arrived = decisions.arrived(file, files)
     shown = views.file_view(file, caller.person, caller.staff, arrived, caller.at, older=None)
-    return Response(
-        status_code=200,
-        content_type="application/pdf",
-        body=paper.printed(shown, file.timeline, caller.at, fonts),
-        headers={
-            "Content-Disposition": f'attachment; filename="{case.case_id}.pdf"',
-            "Cache-Control": "no-store",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return _download(f"{case.case_id}.pdf", "application/pdf", paper.printed(shown, file.timeline, caller.at, fonts))
 
 
 @app.get("/tasks/<case_id>/timeline/verify")
@@ -339,6 +344,20 @@ def _file(case: Case, caller: Caller) -> Response[str]:
     return http.answer(200, views.file_view(file, caller.person, caller.staff, arrived, caller.at, older=older))
 
 
+def _download(name: str, content_type: str, content: bytes) -> Response[bytes]:
+    """A file to keep, which no cache on the way may."""
+    return Response(
+        status_code=200,
+        content_type=content_type,
+        body=content,
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
 def _older(case: Case, caller: Caller, entries: Sequence[Entry]) -> str | None:
     """The cursor of the page before these entries."""
     if not entries or entries[0].number == 1:
@@ -368,7 +387,7 @@ def _load() -> None:
         request.model_rebuild()
     items.load(Case, Desk, Entry, Evidence, News, Notice, Refusals, StartingText)
     refusals.messages()
-    for module in ("functions.tasks.paper", "functions.tasks.preview", "itsdangerous"):
+    for module in ("functions.tasks.list_export", "functions.tasks.paper", "functions.tasks.preview", "itsdangerous"):
         import_module(module)
 
 

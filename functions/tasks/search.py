@@ -21,6 +21,7 @@ PARAMETERS = (
     *("state", "office", "assignee", "overdue", "calls_due", "q", "reviewable", "officer", "team", "level", "reason"),
     *("outcome", "opened_from", "opened_until", "limit", "cursor"),
 )
+FOR_A_FILE = tuple(name for name in PARAMETERS if name not in {"limit", "cursor"})
 _OF_THE_PAGE = ("limit", "cursor")
 """Those that say where in the answer one is, and not what is asked."""
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 from playwright.sync_api import expect
 
@@ -79,7 +80,13 @@ def test_the_queue_as_it_is_filtered_is_had_as_a_file(world: World, sits: Sits) 
     handler.visit(f"queue/office?q={lot.case_id}")
     expect(handler.row(lot.case_id)).to_be_visible()
     with handler.page.expect_download() as started:
-        handler.button("Tải danh sách (CSV)").click()
+        handler.button("Tải danh sách").click()
+        handler.page.get_by_role("menuitem", name="Tải danh sách (CSV)").click()
     lines = Path(started.value.path()).read_text("utf-8-sig").splitlines()
     assert [line.split(",")[0] for line in lines] == ['"Mã vụ việc"', f'"{lot.case_id}"']
     handler.told("Đã tải xuống 1 vụ việc.")
+    with handler.page.expect_download() as started:
+        handler.button("Tải danh sách").click()
+        handler.page.get_by_role("menuitem", name="Tải danh sách (Excel)").click()
+    book = openpyxl.load_workbook(started.value.path())
+    assert [row[0].value for row in book["Vụ việc"].iter_rows(min_row=4)] == [lot.case_id]

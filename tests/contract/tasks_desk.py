@@ -47,6 +47,21 @@ class TasksDesk:
         request_id: str = "a-request",
         **path: str,
     ) -> tuple[int, dict[str, Any]]:
+        answer = self.answer(person, method, resource, body, query=query, request_id=request_id, **path)
+        return answer["statusCode"], json.loads(answer["body"])
+
+    def answer(
+        self,
+        person: Person,
+        method: str,
+        resource: str,
+        body: Any = None,
+        *,
+        query: Mapping[str, str | list[str]] | None = None,
+        request_id: str = "a-request",
+        **path: str,
+    ) -> dict[str, Any]:
+        """As API Gateway takes it."""
         sent = {name: [value] if isinstance(value, str) else value for name, value in (query or {}).items()}
         event = {
             "resource": resource,
@@ -62,8 +77,8 @@ class TasksDesk:
             "body": None if body is None else json.dumps(body),
             "isBase64Encoded": False,
         }
-        answer = self.module.handler(event, lambda_context())
-        return answer["statusCode"], json.loads(answer["body"])
+        answer: dict[str, Any] = self.module.handler(event, lambda_context())
+        return answer
 
     def take_down(self) -> None:
         """What the queue of refusals does: brings each once, and then all of them again."""

@@ -11,7 +11,7 @@ import pytest
 
 from functions.report.csv_export import harmless, to_csv
 from functions.report.query import Locale
-from functions.report.tables import Cell, Kind, Table
+from hailong.sheets.table import Cell, Kind, Table
 
 SOFFICE = shutil.which("soffice")
 # Semicolons, double quotes, UTF-8, from the first line on, Vietnamese; what is quoted is read like the rest, days too.

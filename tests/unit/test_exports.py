@@ -17,8 +17,9 @@ from functions.report.csv_export import harmless, to_csv
 from functions.report.decisions import statistics
 from functions.report.further_tables import all_tables
 from functions.report.query import Locale, parse_locale, parse_query
-from functions.report.tables import Cell, Kind, Table, heading
+from functions.report.tables import heading
 from functions.report.xlsx_export import to_xlsx
+from hailong.sheets.table import Cell, Kind, Table
 from hailong.statistics.cdci import COMPONENTS, OUTSIDE
 from hailong.statistics.periods import period_in_words, quarter
 from hailong.statistics.store import Kept, Name, NameKey

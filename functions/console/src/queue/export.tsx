@@ -1,4 +1,4 @@
-import Button from "@cloudscape-design/components/button";
+import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
 import { useMutation } from "@tanstack/react-query";
 import type { ApiClient } from "../api/client";
 import { type TaskFilters, taskQuery } from "../api/queries";
@@ -18,7 +18,10 @@ const PAGE = 100;
 
 const WORDS = {
   vi: {
-    save: "Tải danh sách (CSV)",
+    save: "Tải danh sách",
+    short: "Tải về",
+    forms: { csv: "Tải danh sách (CSV)", xlsx: "Tải danh sách (Excel)" },
+    kept: "Đã tải danh sách xuống.",
     saved: (count: string) => `Đã tải xuống ${count} vụ việc.`,
     cut: (count: string) => `Chỉ tải ${count} vụ việc đầu tiên. Hãy thêm điều kiện lọc để tải phần còn lại.`,
     headings: [
@@ -35,7 +38,10 @@ const WORDS = {
     yes: "Có",
   },
   en: {
-    save: "Download the list (CSV)",
+    save: "Download the list",
+    short: "Download",
+    forms: { csv: "Download the list (CSV)", xlsx: "Download the list (Excel)" },
+    kept: "The list is downloaded.",
     saved: (count: string) => `${count} cases are downloaded.`,
     cut: (count: string) => `Only the first ${count} cases are downloaded. Filter further for the rest.`,
     headings: ["Case", "Declaration", "Enterprise", "Tax code", "Office", "Team", "State", "Level"],
@@ -61,13 +67,27 @@ export default function ExportList({ filters }: { filters: TaskFilters }) {
     },
     onError: (error) => notify.failure(describeError(error, t)),
   });
+  const workbook = useMutation({
+    mutationFn: async () => {
+      const { limit: _, ...asked } = taskQuery(filters, person);
+      const file = await api.file("tasks/export", asked);
+      saveFile(file.content, file.name ?? `hai-long-${filters.queue}.xlsx`);
+    },
+    onSuccess: () => notify.success(words.kept),
+    onError: (error) => notify.failure(describeError(error, t)),
+  });
   return (
-    <Button
-      iconName="download"
+    <ButtonDropdown
       ariaLabel={words.save}
-      loading={download.isPending}
-      onClick={() => download.mutate()}
-    />
+      loading={download.isPending || workbook.isPending}
+      items={[
+        { id: "csv", text: words.forms.csv, iconName: "download" },
+        { id: "xlsx", text: words.forms.xlsx, iconName: "download" },
+      ]}
+      onItemClick={({ detail }) => (detail.id === "xlsx" ? workbook : download).mutate()}
+    >
+      {words.short}
+    </ButtonDropdown>
   );
 }
 
