@@ -21,7 +21,6 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pypdf import PdfReader
 
 from functions.report.csv_export import to_csv
-from functions.report.tables import Cell, Kind, Table
 from functions.report.xlsx_export import to_xlsx
 from functions.submit import pages
 from functions.submit import requests as of_enterprises
@@ -32,6 +31,7 @@ from hailong.lots.clearance import Clearance
 from hailong.lots.rating import Contact
 from hailong.mail.message import Mail
 from hailong.mail.render import OF_A_CASE, render, render_invitation
+from hailong.sheets.table import Cell, Kind, Table
 from hailong.vocabulary.errors import FieldError
 from hailong.vocabulary.words import Language, NoticeKind
 from local.paths import ROOT
