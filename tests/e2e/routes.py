@@ -130,6 +130,7 @@ ROWS: dict[str, Row] = {
     "POST /invitations/{token}": Row(anyone=True, served=(404, "no_such_link")),
     "GET /openapi.json": Row(anyone=True, served=(200, None)),
     "GET /tasks": Row(staff=_all),
+    "GET /tasks/export": Row(staff=_all),
     "GET /tasks/{case_id}": Row(staff=_reads),
     "GET /tasks/{case_id}/file": Row(staff=_reads),
     "GET /tasks/{case_id}/timeline": Row(staff=_reads),
