@@ -300,14 +300,14 @@ def test_a_page_reads_on_only_so_long_and_the_next_goes_on_from_there(behind: in
 
 
 def test_however_little_is_looked_through_at_a_time_all_is_found_once_and_in_order(
-    full: TasksDesk, monkeypatch: pytest.MonkeyPatch
+    full: TasksDesk, dynamodb: "DynamoDBClient", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     questions = ({"q": "vi du"}, {"state": "open"}, {"q": "vi du", "state": "open"}, {"office": "20CF"})
     for question in questions:
         whole = _ids(full.queue(samples.INSPECTOR, **question))
         with monkeypatch.context() as patched:
             for requests in (26, 30, 60):
-                patched.setattr(finding, "REQUESTS", requests)
+                patched.setattr(full.module, "queue", DynamoCaseQueue(dynamodb, "cases", requests))
                 found: list[str] = []
                 cursor: dict[str, str] = {}
                 while True:

@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from hailong.adapters.dynamodb import items
-from hailong.adapters.dynamodb.finding import Budget, OverBudget, Step, found
+from hailong.adapters.dynamodb.finding import REQUESTS, Budget, OverBudget, Step, found
 from hailong.cases.case import Case
 from hailong.cases.queue import QueuePage, QueueQuery, fits
 from hailong.vocabulary.people import Person
@@ -28,18 +28,22 @@ _FIRST_READ, _NEXT_READ = 1, 250
 
 
 class DynamoCaseQueue:
-    """Each partition of an index is in due order, and a page merges the partitions that it needs."""
+    """Each partition of an index is in due order, and a page merges the partitions that it needs.
 
-    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+    `requests`: how often the table may be asked for one page; what is not found by then is looked for on the next one.
+    """
+
+    def __init__(self, client: "DynamoDBClient", table: str, requests: int = REQUESTS) -> None:
         self._client = client
         self._table = table
+        self._requests = requests
 
     def page(self, query: QueueQuery) -> QueuePage:
         cases: list[Case] = []
         unreadable: list[str] = []
         looked_at = query.after
         try:
-            for place, case in self._candidates(query, Budget(), unreadable):
+            for place, case in self._candidates(query, Budget(self._requests), unreadable):
                 if case is not None and fits(case, query):
                     if len(cases) == query.limit:
                         return QueuePage(cases, items.place_of(cases[-1]), tuple(unreadable))

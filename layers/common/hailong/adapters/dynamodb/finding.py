@@ -52,8 +52,8 @@ class OverBudget(Exception):
 class Budget:
     """The requests that are left for one page."""
 
-    def __init__(self) -> None:
-        self._left = REQUESTS
+    def __init__(self, requests: int = REQUESTS) -> None:
+        self._left = requests
 
     def spend(self, *, keeping: int = 0) -> None:
         if self._left <= keeping:
