@@ -1,5 +1,6 @@
 """The bell, which who is barred does not hear; views of the queue by name; and the queue as a file."""
 
+import io
 from pathlib import Path
 
 import openpyxl
@@ -88,5 +89,5 @@ def test_the_queue_as_it_is_filtered_is_had_as_a_file(world: World, sits: Sits) 
     with handler.page.expect_download() as started:
         handler.button("Tải danh sách").click()
         handler.page.get_by_role("menuitem", name="Tải danh sách (Excel)").click()
-    book = openpyxl.load_workbook(started.value.path())
+    book = openpyxl.load_workbook(io.BytesIO(Path(started.value.path()).read_bytes()))
     assert [row[0].value for row in book["Vụ việc"].iter_rows(min_row=4)] == [lot.case_id]

@@ -19,7 +19,6 @@ const PAGE = 100;
 const WORDS = {
   vi: {
     save: "Tải danh sách",
-    short: "Tải về",
     forms: { csv: "Tải danh sách (CSV)", xlsx: "Tải danh sách (Excel)" },
     kept: "Đã tải danh sách xuống.",
     saved: (count: string) => `Đã tải xuống ${count} vụ việc.`,
@@ -39,7 +38,6 @@ const WORDS = {
   },
   en: {
     save: "Download the list",
-    short: "Download",
     forms: { csv: "Download the list (CSV)", xlsx: "Download the list (Excel)" },
     kept: "The list is downloaded.",
     saved: (count: string) => `${count} cases are downloaded.`,
@@ -78,7 +76,6 @@ export default function ExportList({ filters }: { filters: TaskFilters }) {
   });
   return (
     <ButtonDropdown
-      ariaLabel={words.save}
       loading={download.isPending || workbook.isPending}
       items={[
         { id: "csv", text: words.forms.csv, iconName: "download" },
@@ -86,7 +83,7 @@ export default function ExportList({ filters }: { filters: TaskFilters }) {
       ]}
       onItemClick={({ detail }) => (detail.id === "xlsx" ? workbook : download).mutate()}
     >
-      {words.short}
+      {words.save}
     </ButtonDropdown>
   );
 }
