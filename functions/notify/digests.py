@@ -55,7 +55,7 @@ def mail(morning: Morning, notice: Notice, letters: Correspondence, staff: Seque
     found = digest.digest(
         person,
         staff,
-        bell.told(morning.boards, person, staff, now=now),
+        bell.told(morning.boards.latest, morning.boards.cases, person, staff, now=now),
         morning.queue.page(digest.due_query(person, staff, soon=soon)),
         since=max((one for one in (desk.seen_until, _told_before(notice, letters)) if one), default=None),
         until=notice.created_at,

@@ -11,4 +11,4 @@ from hailong.ports import NewsBoards
 
 def told(boards: NewsBoards, caller: Caller) -> Sequence[tuple[News, Case]]:
     """The latest news that concern the caller."""
-    return bell.told(boards, caller.person, caller.staff, now=caller.at)
+    return bell.told(boards.latest, boards.cases, caller.person, caller.staff, now=caller.at)

@@ -1,17 +1,18 @@
-"""What rings for a member of staff: the news that concern them, read from the boards."""
+"""What rings for a member of staff: the news that concern them. Pure, over what the boards are read by."""
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import batched, islice, takewhile
-from typing import TYPE_CHECKING
 
 from hailong.cases.case import Case
 from hailong.cases.news import KEPT, News, boards_of, is_for
 from hailong.vocabulary.people import Person
 
-if TYPE_CHECKING:
-    from hailong.ports import NewsBoards
+type Latest = Callable[[str], Iterable[News]]
+"""The news of a board, the latest first."""
+type CasesOf = Callable[[Collection[str]], Mapping[str, Case]]
+"""Cases by their ids, as they are now, without those that are gone."""
 
 MOST_SHOWN = 30
 MOST_READ = 300
@@ -21,15 +22,15 @@ _AT_A_TIME = 50
 
 
 def told(
-    boards: "NewsBoards", person: Person, staff: Sequence[Person], *, now: datetime
+    latest: Latest, cases_of: CasesOf, person: Person, staff: Sequence[Person], *, now: datetime
 ) -> Sequence[tuple[News, Case]]:
     """The latest news that concern this person, with their cases as they are now; of other cases it tells nothing."""
-    latest = heapq.merge(*map(boards.latest, boards_of(person)), key=_when, reverse=True)
+    newest = heapq.merge(*map(latest, boards_of(person)), key=_when, reverse=True)
     # What is older may be there for a while, until the table takes it away.
-    merged = takewhile(lambda news: news.at > now - KEPT, latest)
+    merged = takewhile(lambda news: news.at > now - KEPT, newest)
     found: list[tuple[News, Case]] = []
     for batch in batched(islice(merged, MOST_READ), _AT_A_TIME, strict=False):
-        cases = boards.cases({news.case_id for news in batch})
+        cases = cases_of({news.case_id for news in batch})
         found += [
             (news, cases[news.case_id])
             for news in batch
