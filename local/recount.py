@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from functions.tally.decisions import tally
 from hailong.adapters.dynamodb import items
 from hailong.adapters.dynamodb.counters import DynamoCounters
-from hailong.ports import TallyStore
+from hailong.ports.statistics import TallyStore
 from hailong.statistics.facts import Cleared, Dealt, Fact, Rated
 from hailong.statistics.facts_of_records import cleared, dealt, rated
 from hailong.statistics.recount import Difference, PlainSheets, differences, plain

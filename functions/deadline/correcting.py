@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from hailong.cases import deadlines
 from hailong.cases.deadlines import CorrectionPlace
-from hailong.ports import CaseStore, Timers
+from hailong.ports.cases import CaseStore, Timers
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.times import VIETNAM
 from hailong.vocabulary.words import Timer

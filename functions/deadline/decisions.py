@@ -13,7 +13,8 @@ from functions.deadline import correcting
 from hailong.cases import course, deadlines
 from hailong.cases.case import Case
 from hailong.cases.transitions import Transition
-from hailong.ports import CaseStore, StaffDirectory, Timers
+from hailong.ports.cases import CaseStore, Timers
+from hailong.ports.staff import StaffDirectory
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.times import vietnamese_day

@@ -16,19 +16,11 @@ from hailong.cases.notices import Notice
 from hailong.events.event import Event, of_rating
 from hailong.lots.clearance import Clearance
 from hailong.lots.rating import Rating, window_over
-from hailong.ports import (
-    CaseFiles,
-    CaseIndex,
-    CaseReader,
-    CaseStore,
-    EventOutbox,
-    Executions,
-    NewsBoards,
-    Outbox,
-    Queue,
-    WaitedRatings,
-    WaitStore,
-)
+from hailong.ports.cases import CaseFiles, CaseIndex, CaseReader, CaseStore, Executions, Queue, WaitStore
+from hailong.ports.events import EventOutbox
+from hailong.ports.lots import WaitedRatings
+from hailong.ports.mail import Outbox
+from hailong.ports.staff import NewsBoards
 from hailong.vocabulary import workdays
 from hailong.vocabulary.attempts import attempts
 from hailong.vocabulary.declaration import case_id_of

@@ -18,17 +18,10 @@ from hailong.cases import course, machine
 from hailong.cases.case import Case
 from hailong.cases.notices import send_order
 from hailong.cases.queue import QueueQuery
-from hailong.ports import (
-    CaseIndex,
-    CaseQueue,
-    CaseStore,
-    EventOutbox,
-    Executions,
-    NegativeRatings,
-    Outbox,
-    Queue,
-    WaitedRatings,
-)
+from hailong.ports.cases import CaseIndex, CaseQueue, CaseStore, Executions, Queue
+from hailong.ports.events import EventOutbox
+from hailong.ports.lots import NegativeRatings, WaitedRatings
+from hailong.ports.mail import Outbox
 from hailong.vocabulary.times import to_text
 from hailong.vocabulary.words import CaseState
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from hailong.cases.queue import QueueQuery
 from hailong.cases.verification import verify
-from hailong.ports import CaseFiles, CaseQueue, VerificationRound
+from hailong.ports.cases import CaseFiles, CaseQueue, VerificationRound
 from hailong.vocabulary.words import CaseState
 
 MOST_A_DAY = 1_000

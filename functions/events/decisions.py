@@ -14,7 +14,8 @@ from hailong.events import signing
 from hailong.events.delivery import AWAY_AFTER, PAUSES, Answer, Attempt, Endpoint, Line, Unreadable, Waiting, pause
 from hailong.events.event import Event
 from hailong.events.payload import body_of
-from hailong.ports import Endpoints, EventBus, EventLines, Queue, WebhookPost
+from hailong.ports.cases import Queue
+from hailong.ports.events import Endpoints, EventBus, EventLines, WebhookPost
 from hailong.vocabulary.errors import GiveUp, Raced
 from hailong.vocabulary.times import Clock
 

@@ -11,7 +11,8 @@ from hailong.cases.evidence import Evidence
 from hailong.cases.transitions import Transition
 from hailong.mail.inbound import MOST_BYTES, AttachedFile, LeftAside, Refusal, WrittenReply, read_reply
 from hailong.mail.reply_address import case_replied_to
-from hailong.ports import CaseStore, EvidenceReader, EvidenceShelf, IncomingMails, NoticeReader, Outbox
+from hailong.ports.cases import CaseStore, EvidenceReader, EvidenceShelf
+from hailong.ports.mail import IncomingMails, NoticeReader, Outbox
 from hailong.vocabulary.attempts import attempts
 from hailong.vocabulary.errors import Conflict, Raced
 from hailong.vocabulary.times import Clock

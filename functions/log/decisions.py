@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hailong.log.checkpoint import Checkpoint, opened, signed, verifier_key
 from hailong.log.receipts import leaf_of
 from hailong.log.tree import Edge, append, edge_of
-from hailong.ports import LogFiles, LogSigner, TimelineEntries
+from hailong.ports.log import LogFiles, LogSigner, TimelineEntries
 
 CHECKPOINT, KEY = "checkpoint", "key"
 _ONE_DAY = timedelta(days=1)

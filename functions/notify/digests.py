@@ -9,7 +9,9 @@ from hailong.cases.digest import Digest
 from hailong.cases.notices import Correspondence, Notice
 from hailong.cases.workload import SOON_WORKING_DAYS
 from hailong.mail.message import Mail
-from hailong.ports import CaseQueue, DeskStore, NewsBoards, Outbox
+from hailong.ports.cases import CaseQueue
+from hailong.ports.mail import Outbox
+from hailong.ports.staff import DeskStore, NewsBoards
 from hailong.vocabulary.people import Person, who_has
 from hailong.vocabulary.times import Clock, vietnamese_day
 from hailong.vocabulary.words import NoticeKind

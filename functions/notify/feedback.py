@@ -16,7 +16,7 @@ from hailong.cases import notices
 from hailong.cases.notices import Correspondence, Notice
 from hailong.mail.message import masked_address
 from hailong.mail.tags import text_of
-from hailong.ports import Queue
+from hailong.ports.cases import Queue
 from hailong.vocabulary.words import NoticeState
 
 SOFT_BOUNCES = 3

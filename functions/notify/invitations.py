@@ -7,7 +7,8 @@ from hailong.cases.invitations import MOST_LOTS, DailyMail, next_morning
 from hailong.cases.notices import Notice
 from hailong.lots.clearance import Clearance
 from hailong.lots.rating import window_over
-from hailong.ports import InvitationDays, LotReader, OptOuts
+from hailong.ports.lots import LotReader
+from hailong.ports.mail import InvitationDays, OptOuts
 from hailong.vocabulary.declaration import case_id_of
 from hailong.vocabulary.times import vietnamese_day
 

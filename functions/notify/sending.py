@@ -19,7 +19,9 @@ from hailong.cases.notices import Correspondence, Notice
 from hailong.cases.transitions import Transition
 from hailong.lots.clearance import Clearance
 from hailong.mail.message import Mail, ascii_form, masked_address
-from hailong.ports import InvitationDays, LotReader, Mailer, NoticeStore, OptOuts, Outbox, StaffDirectory
+from hailong.ports.lots import LotReader
+from hailong.ports.mail import InvitationDays, Mailer, NoticeStore, OptOuts, Outbox
+from hailong.ports.staff import StaffDirectory
 from hailong.vocabulary.attempts import attempts
 from hailong.vocabulary.correlation import HEADER, correlation_id_in
 from hailong.vocabulary.errors import AddressRefused, GiveUp, Raced, RetryLater

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hailong.ports import SheetReader
+from hailong.ports.statistics import SheetReader
 from hailong.statistics.units import Unit, officer_unit
 from hailong.vocabulary.errors import Forbidden
 from hailong.vocabulary.people import Person

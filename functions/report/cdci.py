@@ -9,7 +9,7 @@ from functions.report.query import Query
 from functions.report.reading import Remembering
 from functions.report.tables import Answer, count, levels_table, series_table, totals_table, units_table
 from functions.report.xlsx_export import CHARTS, to_xlsx
-from hailong.ports import SheetReader
+from hailong.ports.statistics import SheetReader
 from hailong.sheets.table import Cell, Kind, Table, text
 from hailong.sheets.workbook import Chart
 from hailong.statistics.cdci import COMPONENTS, OUTSIDE, Component

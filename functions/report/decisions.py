@@ -9,7 +9,7 @@ from functions.report import access, further
 from functions.report.query import Query
 from functions.report.reading import Reading, Remembering, remembering
 from functions.report.view import View
-from hailong.ports import SheetReader
+from hailong.ports.statistics import SheetReader
 from hailong.statistics.atoms import whole
 from hailong.statistics.figure_names import RATINGS
 from hailong.statistics.figures import (

@@ -8,7 +8,7 @@ from typing import Any
 
 from functions.report.reading import Reading
 from functions.report.view import View
-from hailong.ports import SheetReader
+from hailong.ports.statistics import SheetReader
 from hailong.statistics import figure_names, handling, silence
 from hailong.statistics.change import change
 from hailong.statistics.figures import DECIMALS, rounded

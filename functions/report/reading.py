@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
-from hailong.ports import SheetReader
+from hailong.ports.statistics import SheetReader
 from hailong.statistics.periods import Bucket, Range, Span, bucket_of_period, buckets, spans, spans_by
 from hailong.statistics.sheets import Sheet, merged
 from hailong.statistics.suppression import Family

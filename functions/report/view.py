@@ -4,7 +4,7 @@ from datetime import date
 
 from functions.report.access import Sight
 from functions.report.reading import Reading, Remembering
-from hailong.ports import SheetReader
+from hailong.ports.statistics import SheetReader
 from hailong.statistics.atoms import atoms, whole
 from hailong.statistics.figure_names import RATINGS
 from hailong.statistics.periods import Bucket, Range, bucket_of

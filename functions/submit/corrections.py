@@ -8,7 +8,8 @@ from functions.submit.decisions import Answer
 from hailong.cases import enterprise
 from hailong.cases.case import Case
 from hailong.lots.rating import Rating, corrected, fingerprint
-from hailong.ports import CaseReader, RatingCorrections
+from hailong.ports.cases import CaseReader
+from hailong.ports.lots import RatingCorrections
 from hailong.vocabulary.attempts import attempts
 from hailong.vocabulary.errors import Conflict, Raced
 from hailong.vocabulary.words import RatingStatus

@@ -11,7 +11,8 @@ from hailong.cases.case import Case
 from hailong.lots import signing
 from hailong.lots.clearance import Clearance, same_content
 from hailong.lots.rating import Rating, accepted, fingerprint, said_at_all, same_form, window_over
-from hailong.ports import CaseReader, CaseStore, RatingBook, RatingStore
+from hailong.ports.cases import CaseReader, CaseStore
+from hailong.ports.lots import RatingBook, RatingStore
 from hailong.vocabulary.attempts import attempts
 from hailong.vocabulary.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Raced, TooMany
 from hailong.vocabulary.words import Helped, RatingStatus

@@ -25,7 +25,9 @@ from hailong.lots import signing
 from hailong.lots.clearance import Clearance
 from hailong.lots.links import answer_url
 from hailong.lots.rating import Rating, digest_of_nonce, window_over
-from hailong.ports import CaseStore, OptOuts, RatingBook, TryCounter
+from hailong.ports.cases import CaseStore
+from hailong.ports.lots import RatingBook, TryCounter
+from hailong.ports.mail import OptOuts
 from hailong.vocabulary.declaration import CASE_PREFIX
 from hailong.vocabulary.errors import (
     Conflict,

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from hailong.lots.clearance import Clearance
 from hailong.lots.rating import PROMOTABLE, Rating, SweepPlace, Waited, matched, superseded
-from hailong.ports import RatingBook, SweepPlaces, WaitingList
+from hailong.ports.lots import RatingBook, SweepPlaces, WaitingList
 from hailong.vocabulary.attempts import attempts
 from hailong.vocabulary.declaration import declaration_key
 from hailong.vocabulary.errors import Raced, RetryLater

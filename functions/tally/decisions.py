@@ -6,7 +6,8 @@ from itertools import chain
 from typing import cast
 
 from hailong.lots.clearance import Clearance
-from hailong.ports import TRANSACTION_LIMIT, TallyStore
+from hailong.ports import TRANSACTION_LIMIT
+from hailong.ports.statistics import TallyStore
 from hailong.statistics.facts import Fact, Rated
 from hailong.statistics.ledger import (
     NOTHING,

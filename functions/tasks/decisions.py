@@ -15,7 +15,7 @@ from hailong.cases.queue import QueuePage, QueueQuery
 from hailong.cases.timeline import UNKNOWN, Refusal, Verification
 from hailong.cases.transitions import Transition
 from hailong.cases.verification import verify
-from hailong.ports import CaseFiles, CaseQueue, CaseReader, CaseStore, EvidenceFiles
+from hailong.ports.cases import CaseFiles, CaseQueue, CaseReader, CaseStore, EvidenceFiles
 from hailong.vocabulary.attempts import attempts
 from hailong.vocabulary.declaration import is_case_id
 from hailong.vocabulary.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Raced, RetryLater

@@ -6,7 +6,8 @@ from functions.tasks.edge import StaffEdge
 from functions.tasks.requests import DeskRequest, SeenRequest
 from hailong.edge import http
 from hailong.edge.routing import Response
-from hailong.ports import CaseQueue, DeskStore, NewsBoards
+from hailong.ports.cases import CaseQueue
+from hailong.ports.staff import DeskStore, NewsBoards
 from hailong.vocabulary.workdays import WorkingTime
 
 

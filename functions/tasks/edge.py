@@ -8,7 +8,7 @@ from functions.tasks.decisions import Caller
 from hailong.edge import http
 from hailong.edge.identity import known_staff
 from hailong.edge.routing import App
-from hailong.ports import StaffDirectory
+from hailong.ports.staff import StaffDirectory
 from hailong.vocabulary.times import Clock
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from functions.tasks import decisions, views
 from functions.tasks.decisions import Caller, Search
 from hailong.cases.case import Case
-from hailong.ports import CaseQueue
+from hailong.ports.cases import CaseQueue
 from hailong.sheets.table import Cell, Kind, Table, text
 from hailong.sheets.workbook import workbook
 from hailong.vocabulary.official import bilingual

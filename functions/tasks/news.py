@@ -6,7 +6,7 @@ from functions.tasks.decisions import Caller
 from hailong.cases import bell
 from hailong.cases.case import Case
 from hailong.cases.news import News
-from hailong.ports import NewsBoards
+from hailong.ports.staff import NewsBoards
 
 
 def told(boards: NewsBoards, caller: Caller) -> Sequence[tuple[News, Case]]:

@@ -15,7 +15,7 @@ from hailong.cases.case import Seal
 from hailong.cases.case_file import CaseFile
 from hailong.cases.timeline import SYSTEM, Entry
 from hailong.log.receipts import Receipt
-from hailong.ports import CaseFiles
+from hailong.ports.cases import CaseFiles
 from hailong.vocabulary import official
 from hailong.vocabulary.offices import DEPARTMENT_CODE, office_name, team_name
 from hailong.vocabulary.times import VIETNAM, vietnamese_day

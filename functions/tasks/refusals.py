@@ -9,7 +9,7 @@ from uuid import uuid4
 from pydantic import TypeAdapter, ValidationError
 
 from hailong.cases.timeline import UNKNOWN, Refusal
-from hailong.ports import RefusalCounter
+from hailong.ports.cases import RefusalCounter
 
 if TYPE_CHECKING:
     from aws_lambda_powertools import Logger

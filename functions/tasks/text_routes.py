@@ -9,7 +9,7 @@ from functions.tasks.requests import NewTextRequest, TextRequest
 from hailong.cases.texts import StartingText
 from hailong.edge import http
 from hailong.edge.routing import Response
-from hailong.ports import TextShelf
+from hailong.ports.staff import TextShelf
 
 
 def add(staff: StaffEdge, shelf: TextShelf) -> None:

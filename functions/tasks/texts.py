@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from functions.tasks.decisions import Caller
 from hailong.cases import texts
 from hailong.cases.texts import Content, StartingText
-from hailong.ports import TextShelf
+from hailong.ports.staff import TextShelf
 from hailong.vocabulary.attempts import attempts
 from hailong.vocabulary.errors import Conflict, NotFound, Raced
 from hailong.vocabulary.times import to_local_text

@@ -11,7 +11,7 @@ from hailong.cases.case import Case
 from hailong.cases.firewall import Barrier
 from hailong.cases.queue import QueueQuery
 from hailong.cases.workload import Load
-from hailong.ports import CaseQueue
+from hailong.ports.cases import CaseQueue
 from hailong.vocabulary import workdays
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import CaseState, Role

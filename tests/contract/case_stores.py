@@ -6,7 +6,8 @@ from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.notices import DynamoOutbox
 from hailong.adapters.dynamodb.timers import DynamoTimers
-from hailong.ports import CaseFiles, CaseQueue, CaseStore, Outbox, RefusalCounter, Timers, WaitStore
+from hailong.ports.cases import CaseFiles, CaseQueue, CaseStore, RefusalCounter, Timers, WaitStore
+from hailong.ports.mail import Outbox
 
 
 class Store(CaseStore, CaseFiles, RefusalCounter, WaitStore, CaseQueue, Timers, Outbox, Protocol):

@@ -11,7 +11,8 @@ from hailong.adapters.dynamodb.corrections import DynamoRatingCorrections
 from hailong.adapters.dynamodb.ratings import DynamoRatingStore
 from hailong.cases import casework, enterprise
 from hailong.lots.rating import Rating, accepted, corrected
-from hailong.ports import CaseStore, RatingBook, RatingCorrections
+from hailong.ports.cases import CaseStore
+from hailong.ports.lots import RatingBook, RatingCorrections
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.words import Subject
 from tests import samples

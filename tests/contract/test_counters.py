@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from hailong.adapters.dynamodb.counters import DynamoCounters
-from hailong.ports import SheetReader, TallyStore
+from hailong.ports.statistics import SheetReader, TallyStore
 from hailong.statistics.facts import Cleared, Dealt
 from hailong.statistics.ledger import Declared, LotState
 from hailong.statistics.periods import Span

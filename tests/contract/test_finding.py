@@ -22,7 +22,7 @@ from hailong.cases.finding import understood
 from hailong.cases.queue import QueueQuery
 from hailong.cases.transitions import Transition
 from hailong.lots.clearance import Enterprise
-from hailong.ports import CaseIndex, CaseQueue, CaseStore
+from hailong.ports.cases import CaseIndex, CaseQueue, CaseStore
 from hailong.vocabulary.words import CaseState, Reason
 from tests import samples
 from tests.fakes.cases import MemoryCaseStore

@@ -8,7 +8,7 @@ import pytest
 
 from hailong.adapters.dynamodb.invitations import DynamoInvitationDays, DynamoOptOuts
 from hailong.cases.invitations import DailyMail
-from hailong.ports import InvitationDays, OptOuts
+from hailong.ports.mail import InvitationDays, OptOuts
 from tests import samples
 from tests.fakes.invitations import MemoryInvitationDays, MemoryOptOuts
 

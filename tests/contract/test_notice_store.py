@@ -12,7 +12,8 @@ from hailong.adapters.dynamodb.notices import DynamoNoticeStore, DynamoOutbox
 from hailong.cases import casework, course, notices
 from hailong.cases.case import Case
 from hailong.cases.notices import Correspondence, Notice
-from hailong.ports import CaseFiles, CaseStore, NoticeStore, Outbox
+from hailong.ports.cases import CaseFiles, CaseStore
+from hailong.ports.mail import NoticeStore, Outbox
 from hailong.vocabulary.errors import Raced
 from hailong.vocabulary.words import NoticeKind, NoticeState
 from tests import samples

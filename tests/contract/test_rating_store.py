@@ -10,7 +10,7 @@ from hailong.adapters.dynamodb.client import PAGE
 from hailong.adapters.dynamodb.ratings import DynamoRatingStore
 from hailong.lots.clearance import MOST_DECLARATIONS, Clearance, Enterprise
 from hailong.lots.rating import SweepPlace, Waited, accepted, superseded
-from hailong.ports import NegativeRatings, RatingBook, SweepPlaces, TryCounter, WaitingList, WaitingQuota
+from hailong.ports.lots import NegativeRatings, RatingBook, SweepPlaces, TryCounter, WaitingList, WaitingQuota
 from hailong.vocabulary.errors import Conflict, Invalid, Raced
 from hailong.vocabulary.pages import Page
 from hailong.vocabulary.times import VIETNAM

@@ -6,7 +6,7 @@ from typing import Any
 
 from functions.report.decisions import statistics
 from functions.report.query import parse_query
-from hailong.ports import SheetReader
+from hailong.ports.statistics import SheetReader
 from hailong.vocabulary.people import Person
 from tests.samples import LEADER
 

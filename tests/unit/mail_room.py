@@ -15,7 +15,7 @@ from hailong.cases.transitions import Transition
 from hailong.lots.clearance import Clearance, Enterprise
 from hailong.mail.message import Mail
 from hailong.mail.threads import thread_of
-from hailong.ports import NoticeStore
+from hailong.ports.mail import NoticeStore
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import NoticeKind
 from tests import samples

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from functions.report.decisions import statistics
 from functions.report.query import parse_query
-from hailong.ports import SheetReader
+from hailong.ports.statistics import SheetReader
 from hailong.statistics.change import change
 from hailong.statistics.facts import Dealt, Rated
 from hailong.statistics.rows import COLUMNS, Rows, given_column

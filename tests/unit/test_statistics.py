@@ -8,7 +8,7 @@ import pytest
 from functions.report.decisions import MOST_CHILDREN, statistics
 from functions.report.query import parse_query
 from functions.report.view import MOST_BESIDE
-from hailong.ports import SheetReader
+from hailong.ports.statistics import SheetReader
 from hailong.statistics.figures import rounded, share
 from hailong.statistics.periods import Span
 from hailong.statistics.sheets import Sheet

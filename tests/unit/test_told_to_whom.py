@@ -15,7 +15,7 @@ from functions.report.decisions import statistics
 from functions.report.further_tables import all_tables
 from functions.report.query import parse_query
 from functions.report.tables import heading
-from hailong.ports import SheetReader
+from hailong.ports.statistics import SheetReader
 from hailong.vocabulary.people import Person
 from tests.samples import HANDLER, INSPECTOR, LEADER, RATED_OFFICER
 from tests.unit.counted import counted, rating

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from hailong.ports import StaffDirectory
+from hailong.ports.staff import StaffDirectory
 from hailong.vocabulary.errors import Forbidden
 from hailong.vocabulary.people import STAFF_ROLES, Person, who_has
 
