@@ -11,8 +11,9 @@ from hailong.cases.digest import MOST_NAMED, Digest
 from hailong.cases.news import NewsKind
 from hailong.lots.clearance import Clearance, Enterprise, Officer
 from hailong.lots.rating import Contact, Rating, accepted
+from hailong.mail.digest import render_digest
 from hailong.mail.message import Mail
-from hailong.mail.render import OF_A_CASE, TO_STAFF, Invited, render, render_digest, render_invitations
+from hailong.mail.render import OF_A_CASE, TO_STAFF, Invited, render, render_invitations
 from hailong.vocabulary.words import (
     CaseState,
     Channel,

@@ -4,30 +4,25 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
 
-from functions.notify import digests, feedback, sending
+from functions.notify import feedback, sending
 from functions.notify.config import Config
-from functions.notify.digests import Morning
 from functions.notify.feedback import Report
 from functions.notify.sending import Delivery, Desk, Later, Patience, PutOff
 from hailong.adapters import aws, ses
 from hailong.adapters.cognito import CognitoStaffDirectory
 from hailong.adapters.dynamodb import client as dynamodb
-from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
-from hailong.adapters.dynamodb.desks import DynamoDeskStore
 from hailong.adapters.dynamodb.invitations import DynamoInvitationDays, DynamoOptOuts
-from hailong.adapters.dynamodb.news import DynamoNewsBoards
 from hailong.adapters.dynamodb.notices import DynamoNoticeStore, DynamoOutbox
 from hailong.adapters.dynamodb.offices import DynamoOffices
 from hailong.adapters.dynamodb.ratings import DynamoRatingStore
 from hailong.adapters.secretsmanager import SigningKeys
 from hailong.adapters.sqs import SqsQueue
 from hailong.cases.case import Case
-from hailong.cases.digest import Digest
 from hailong.cases.replies import takes_replies
 from hailong.edge import correlation
 from hailong.edge.config import read
@@ -36,17 +31,21 @@ from hailong.lots.clearance import Clearance
 from hailong.lots.links import answer_url, invitations_url, rate_url
 from hailong.lots.signing import rating_key
 from hailong.mail.message import Mail
-from hailong.mail.render import TO_STAFF, Invited, render, render_digest, render_invitations
+from hailong.mail.render import TO_STAFF, Invited, render, render_invitations
 from hailong.mail.reply_address import reply_address
 from hailong.mail.threads import ses_message_id, thread_of
 from hailong.vocabulary import offices
 from hailong.vocabulary.errors import GiveUp, RetryLater
 from hailong.vocabulary.times import now
 from hailong.vocabulary.words import NoticeKind
-from hailong.vocabulary.workdays import vietnamese_calendar
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
+
+    from functions.notify.digests import Morning
+    from hailong.cases.digest import Digest
+    from hailong.cases.notices import Correspondence, Notice
+    from hailong.vocabulary.people import Person
 
 LEASE = timedelta(seconds=60)
 """Twice the function's timeout: whoever holds a lease past its end is dead."""
@@ -86,8 +85,35 @@ def _render(kind: NoticeKind, case: Case) -> Mail:
     return replace(mail, reply_to=reply_to)
 
 
-def _digest(found: Digest, at: datetime) -> Mail:
+def _render_digest(found: "Digest", at: datetime) -> Mail:
+    from hailong.mail.digest import render_digest  # noqa: PLC0415
+
     return render_digest(found, at=at, console_url=config.console_url)
+
+
+@cache
+def _morning() -> "Morning":
+    """Loads the calendar and the queue, for which no mail about a case should have to wait."""
+    from functions.notify.digests import Morning  # noqa: PLC0415
+    from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue  # noqa: PLC0415
+    from hailong.adapters.dynamodb.desks import DynamoDeskStore  # noqa: PLC0415
+    from hailong.adapters.dynamodb.news import DynamoNewsBoards  # noqa: PLC0415
+    from hailong.vocabulary.workdays import vietnamese_calendar  # noqa: PLC0415
+
+    return Morning(
+        boards=DynamoNewsBoards(_dynamodb, config.cases_table),
+        desks=DynamoDeskStore(_dynamodb, config.cases_table),
+        queue=DynamoCaseQueue(_dynamodb, config.cases_table),
+        calendar=vietnamese_calendar(),
+        render=_render_digest,
+        clock=now,
+    )
+
+
+def _digest(notice: "Notice", letters: "Correspondence", staff: "Sequence[Person]") -> Mail | None:
+    from functions.notify import digests  # noqa: PLC0415
+
+    return digests.mail(_morning(), notice, letters, staff)
 
 
 def _invite(lots: Sequence[Clearance]) -> Mail:
@@ -112,14 +138,6 @@ def _thread(case_id: str, taken: Sequence[str]) -> tuple[tuple[str, str], ...]:
     )
 
 
-morning = Morning(
-    boards=DynamoNewsBoards(_dynamodb, config.cases_table),
-    desks=DynamoDeskStore(_dynamodb, config.cases_table),
-    queue=DynamoCaseQueue(_dynamodb, config.cases_table),
-    calendar=vietnamese_calendar(),
-    render=_digest,
-    clock=now,
-)
 desk = Desk(
     notices=DynamoNoticeStore(_dynamodb, config.cases_table),
     outbox=DynamoOutbox(_dynamodb, config.cases_table),
@@ -133,7 +151,7 @@ desk = Desk(
         configuration_set=config.configuration_set,
     ),
     render=_render,
-    digest=partial(digests.mail, morning),
+    digest=_digest,
     invite=_invite,
     days=DynamoInvitationDays(_dynamodb, config.cases_table),
     opt_outs=DynamoOptOuts(_dynamodb, config.ratings_table),
@@ -203,10 +221,12 @@ def _ask_for_digests(record: dict[str, Any]) -> bool:
 
     The moment is when the schedule rang, which the message itself does not say.
     """
+    from functions.notify import digests  # noqa: PLC0415
+
     attributes = record["attributes"]
     at = datetime.fromtimestamp(int(attributes["SentTimestamp"]) // 1000, UTC)
     try:
-        asked = digests.ask(desk.outbox, desk.staff.everyone(), morning.calendar, at=at, now=now())
+        asked = digests.ask(desk.outbox, desk.staff.everyone(), _morning().calendar, at=at, now=now())
     except RetryLater as error:
         logger.warning("digests wait", extra={"reason": str(error)})
         count("MailDelayed")

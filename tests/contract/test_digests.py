@@ -47,7 +47,7 @@ class Mornings:
 
     def __post_init__(self) -> None:
         module = self.notify.module
-        morning = replace(module.morning, clock=lambda: self.now)
+        morning = replace(module._morning(), clock=lambda: self.now)
         self.directory = MemoryStaffDirectory(*STAFF)
         desk = replace(module.desk, staff=self.directory, clock=lambda: self.now, digest=partial(digests.mail, morning))
         self.monkeypatch.setattr(module, "desk", desk)

@@ -16,8 +16,9 @@ from hailong.cases.case import Appeal, Case
 from hailong.cases.digest import MOST_NAMED, Digest
 from hailong.cases.news import NewsKind
 from hailong.lots.clearance import Enterprise
+from hailong.mail.digest import render_digest
 from hailong.mail.message import Mail, ascii_form, masked_address, sendable
-from hailong.mail.render import OF_A_CASE, TEMPLATES, TO_STAFF, render, render_digest, render_invitation
+from hailong.mail.render import OF_A_CASE, TEMPLATES, TO_STAFF, render, render_invitation
 from hailong.vocabulary.words import Language, NoticeKind, Outcome, Reason, Subject
 from local.sample_mails import RATE_URL, STOP_URL, all_mails, as_text, sample_case, sample_clearance, sample_digest
 from tests import samples

@@ -1,9 +1,9 @@
 """Renders the e-mails. Pure: the same arguments always give the same mail.
 
 The words stand in `templates/{vi,en}/*.j2`, one file a mail, which an official can edit, those of levels, reasons and
-outcomes in `vocabulary.toml`; the invitation, whose reader's language nobody knows yet, and the digest of the staff are
-one file in both. Each is rendered twice, with the building blocks of `kit.html.j2` and of `kit.txt.j2`, so that HTML
-and plain text cannot drift apart.
+outcomes in `vocabulary.toml`; the invitation, whose reader's language nobody knows yet, and the digest of the staff
+(`digest.py`) are one file in both. Each is rendered twice, with the building blocks of `kit.html.j2` and `kit.txt.j2`,
+so that HTML and plain text cannot drift apart.
 Templates are given no staff name or code, so no mail to an enterprise can name one.
 """
 
@@ -18,7 +18,6 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from hailong.cases.case import APPEAL_LEVEL, FIRST_LEVEL, Case, Decision
-from hailong.cases.digest import MOST_NAMED, Digest
 from hailong.log.receipts import Receipt
 from hailong.lots.clearance import Clearance
 from hailong.mail.message import Mail
@@ -61,7 +60,7 @@ def render(
     values = _values(kind, case, chosen, decision)
     values |= {"answer_url": answer_url, "console_url": console_url, "write_to": write_to}
     values["reads_replies"] = reads_replies
-    return _mail(f"{chosen}/{kind}.j2", values)
+    return from_template(f"{chosen}/{kind}.j2", values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +98,7 @@ def render_invitations(lots: Sequence[Invited], *, stop_url: str) -> Mail:
         "stop_url": stop_url,
         "moments": {language.value: MOMENTS[language] for language in Language},
     }
-    return _mail("invitations.j2", values)
+    return from_template("invitations.j2", values)
 
 
 def render_invitation(clearance: Clearance, *, rate_url: str, rate_until: datetime, stop_url: str) -> Mail:
@@ -122,38 +121,11 @@ def render_invitation(clearance: Clearance, *, rate_url: str, rate_until: dateti
         "stop_url": stop_url,
         "moments": {language.value: MOMENTS[language] for language in Language},
     }
-    return _mail("invitation.j2", values)
+    return from_template("invitation.j2", values)
 
 
-def render_digest(digest: Digest, *, at: datetime, console_url: str) -> Mail:
-    """The mail of a working morning to one of the staff, in both languages: counts, and cases by their ids alone.
-
-    `at`: when it was asked for. `console_url` ends in a slash.
-    """
-    values = {
-        "language": Language.VI.value,
-        "at": at,
-        "news": {kind.value: number for kind, number in digest.news.items()},
-        "unread": digest.unread,
-        "overdue": _named(digest.overdue),
-        "due_soon": _named(digest.due_soon),
-        "complete": digest.complete,
-        "console_url": console_url,
-        "moments": {language.value: MOMENTS[language] for language in Language},
-        "days": {language.value: DAYS[language] for language in Language},
-    }
-    return _mail("digest.j2", values)
-
-
-def _named(cases: Sequence[Case]) -> dict[str, Any]:
-    return {
-        "count": len(cases),
-        "cases": [(case.case_id, case.due_at) for case in cases[:MOST_NAMED]],
-        "more": max(0, len(cases) - MOST_NAMED),
-    }
-
-
-def _mail(name: str, values: dict[str, Any]) -> Mail:
+def from_template(name: str, values: dict[str, Any]) -> Mail:
+    """The mail that a template says, in both forms; its block `subject` is the subject."""
     plain = _environment("txt").get_template(name)
     subject = _one_line("".join(plain.blocks["subject"](plain.new_context(dict(values)))))
     values["subject"] = subject
