@@ -39,12 +39,12 @@ _HEADERS = (
 )
 
 
-def list_file(queue: CaseQueue, caller: Caller, wanted: Search) -> bytes:
+def list_file(queue: CaseQueue, caller: Caller, wanted: Search, most: int = MOST_CASES) -> bytes:
     """The cases that the caller would be listed, soonest due first, as XLSX in both languages.
 
     One page of the queue, so that it reads no more than that is allowed to.
     """
-    page = decisions.search(queue, caller, replace(wanted, limit=MOST_CASES, after=None))
+    page = decisions.search(queue, caller, replace(wanted, limit=most, after=None))
     heading = f"Danh sách vụ việc / Cases, {caller.at.astimezone(VIETNAM):%H:%M %d/%m/%Y}: {len(page.cases)}"
     if page.last is not None:
         heading += "; chỉ phần đầu, hãy lọc thêm / only the first, filter further"

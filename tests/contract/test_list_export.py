@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from functions.tasks import list_export
+from functions.tasks.decisions import Caller, Search
 from hailong.lots.clearance import Enterprise
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import Reason
@@ -27,8 +28,11 @@ def rows(desk: TasksDesk, person: Person, **query: str) -> list[tuple[Any, ...]]
     status, answer = asked(desk, person, **query)
     assert status == 200, answer
     assert answer["isBase64Encoded"]
-    book = openpyxl.load_workbook(io.BytesIO(base64.b64decode(answer["body"])))
-    return list(book["Vụ việc"].iter_rows(values_only=True))
+    return sheet(base64.b64decode(answer["body"]))
+
+
+def sheet(workbook: bytes) -> list[tuple[Any, ...]]:
+    return list(openpyxl.load_workbook(io.BytesIO(workbook))["Vụ việc"].iter_rows(values_only=True))
 
 
 @pytest.fixture
@@ -70,9 +74,9 @@ def test_a_row_says_what_the_queue_says_and_no_cell_is_a_formula(listed: TasksDe
     assert {cell.data_type for row in book["Vụ việc"].iter_rows() for cell in row} <= {"s", "n", "d"}
 
 
-def test_that_there_are_more_than_the_file_holds_is_said(listed: TasksDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(list_export, "MOST_CASES", 1)
-    found = rows(listed, samples.SUPERVISOR)
+def test_that_there_are_more_than_the_file_holds_is_said(listed: TasksDesk) -> None:
+    caller = Caller(person=samples.SUPERVISOR, staff=samples.STAFF, at=samples.RATED)
+    found = sheet(list_export.list_file(listed.module.queue, caller, Search(), most=1))
     assert "chỉ phần đầu" in str(found[0][0])
     assert len(found) == 4
 
