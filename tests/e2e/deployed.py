@@ -1,23 +1,57 @@
 """A local cloud of the tests' own: the real template, built and deployed; never the developer's own stack."""
 
 import fcntl
+import os
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import IO
 
 from local import cloud as clouds
 from local import mail_reports
 from local.deploy import build, deploy
+from local.paths import ROOT
 from local.seed import seed
 from tests.e2e.world import World
 
+AT_A_TIME = 2
+"""Clouds on a machine. Half of the time a test waits, so two share it well; more would starve each other."""
+
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """One such cloud at a time on a machine: two would starve each other of processors, and tests would time out."""
-    with (Path(tempfile.gettempdir()) / "hailong-e2e.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+def _admitted() -> Iterator[None]:
+    """Waits until there is room for one more cloud on this machine."""
+    with ExitStack() as places:
+        names = [Path(tempfile.gettempdir()) / f"hailong-e2e-{number}.lock" for number in range(AT_A_TIME)]
+        locks = [places.enter_context(name.open("w")) for name in names]
+        while not any(_taken(lock) for lock in locks):
+            time.sleep(0.5)
+        yield
+
+
+def _taken(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@contextmanager
+def _built(log: Path) -> Iterator[None]:
+    """What is to be deployed, built once in a run of the tests by whichever process asks; nobody builds meanwhile."""
+    own = ROOT / ".local"
+    own.mkdir(exist_ok=True)
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")
+    with (own / "tests_build").open("a+") as built:
+        fcntl.flock(built, fcntl.LOCK_EX)
+        built.seek(0)
+        if not run or built.read() != run:
+            build(log)
+            built.truncate(0)
+            built.write(run)
         yield
 
 
@@ -30,11 +64,11 @@ def deployed_world(
     `functions_call`: the address at which functions call AWS, if not the cloud's own. `parameters`: of the template,
     where they are to be others than those of a local cloud.
     """
-    with _alone():
-        build(directory / "build.log")
+    with _admitted():
         cloud = clouds.start(directory, port or clouds.free_port(), functions_call=functions_call)
         try:
-            outputs = deploy(cloud, directory / "deploy.log", parameters)
+            with _built(directory / "build.log"):
+                outputs = deploy(cloud, directory / "deploy.log", parameters)
             stack = seed(cloud, outputs)
             mail_reports.start(cloud, stack.tables.cases)
             yield World(stack=stack, cloud=cloud, outputs=outputs)
