@@ -69,7 +69,7 @@ _FILTERS = (
         schema=form(codes.OFFICE, format="customs-office"),
         example="20CF",
     ),
-    Parameter(name="assignee", about="A staff code", example="20CF-0101"),
+    Parameter(name="assignee", about="A staff code", schema=form(codes.STAFF), example="20CF-0101"),
     Parameter(name="overdue", about="Past the due date, or not", schema={"type": "boolean"}),
     Parameter(
         name="calls_due",
@@ -91,7 +91,7 @@ _FILTERS = (
     Parameter(
         name="officer",
         about="An officer who handled the lot; for inspectors",
-        schema=form("[!-~]{1,32}"),
+        schema=form(codes.STAFF),
         example="20CF-0012",
     ),
     Parameter(name="team", about="A team of the office", schema=form(codes.TEAM), example="01"),

@@ -13,6 +13,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic.json_schema import SkipJsonSchema
 
 from hailong.cases.casework import Ruling
 from hailong.cases.desk import MAX_VIEWS, View
@@ -122,13 +123,20 @@ class ViewRequest(BaseModel):
     address: Annotated[str, Field(strict=True, max_length=600, pattern=r"^/queue/[a-z]{1,16}(\?[!-~]*)?$")]
 
 
+def _at_least_one(schema: dict[str, Any]) -> None:
+    """What is left out is not null, but left out."""
+    schema["minProperties"] = 1
+    for field in schema["properties"].values():
+        field.pop("default")
+
+
 class DeskRequest(BaseModel):
     """What is left out stays as it is. `digest`: whether the mail of the morning is wanted."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, json_schema_extra={"minProperties": 1})
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, json_schema_extra=_at_least_one)
 
-    views: Annotated[list[ViewRequest], Field(max_length=MAX_VIEWS)] | None = None
-    digest: StrictBool | None = None
+    views: Annotated[list[ViewRequest], Field(max_length=MAX_VIEWS)] | SkipJsonSchema[None] = None
+    digest: StrictBool | SkipJsonSchema[None] = None
 
     @model_validator(mode="after")
     def _by_name(self) -> Self:

@@ -10,7 +10,7 @@ from hailong.cases.access import forbidden
 from hailong.cases.case import APPEAL_LEVEL, FIRST_LEVEL
 from hailong.cases.finding import understood
 from hailong.cases.firewall import Barrier
-from hailong.vocabulary.codes import TEAM
+from hailong.vocabulary.codes import STAFF, TEAM
 from hailong.vocabulary.errors import FieldError, Invalid
 from hailong.vocabulary.offices import DEPARTMENT_CODE, is_office
 from hailong.vocabulary.people import Person
@@ -24,8 +24,6 @@ PARAMETERS = (
 FOR_A_FILE = tuple(name for name in PARAMETERS if name not in {"limit", "cursor"})
 _OF_THE_PAGE = ("limit", "cursor")
 """Those that say where in the answer one is, and not what is asked."""
-
-_STAFF_CODE = re.compile(r"[!-~]{1,32}")
 
 
 def question(person: Person, parameters: Mapping[str, str]) -> tuple[str, ...]:
@@ -104,7 +102,7 @@ def _office(text: str) -> str | None:
 
 
 def _staff_code(text: str) -> str | None:
-    if not _STAFF_CODE.fullmatch(text):
+    if not re.fullmatch(STAFF, text):
         raise ValueError("is no staff code")
     return text
 
