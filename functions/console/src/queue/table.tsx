@@ -71,12 +71,18 @@ export function CaseTable(props: CaseListProps) {
   const tight = useMedia("(max-width: 1290px)");
   // Together no wider than what a screen of 1280 pixels leaves beside the side bar.
   const columns: (TableProps.ColumnDefinition<CaseItem> | false)[] = [
-    { id: "due", header: t.queue.due, width: 190, minWidth: 150, cell: (item) => <Due item={item} /> },
+    {
+      id: "due",
+      header: t.queue.due,
+      width: tight ? 170 : 190,
+      minWidth: tight ? 140 : 150,
+      cell: (item) => <Due item={item} />,
+    },
     {
       id: "enterprise",
       header: t.queue.enterprise,
       isRowHeader: true,
-      minWidth: 200,
+      minWidth: tight ? 180 : 200,
       cell: (item) => <CaseLink item={item} list={props} />,
     },
     props.showUnreached
@@ -89,7 +95,7 @@ export function CaseTable(props: CaseListProps) {
       : {
           id: "rated",
           header: t.queue.rating,
-          minWidth: 160,
+          minWidth: tight ? 150 : 160,
           ...(tight && { maxWidth: 220 }),
           cell: (item) => <Complaint item={item} />,
         },

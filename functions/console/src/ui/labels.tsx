@@ -111,7 +111,7 @@ export function StaffCode({ code }: { code: string | null }) {
   const name = staffNames.of(code);
   return (
     <>
-      <span className="hl-nowrap">{name ?? code}</span>
+      <span>{name ?? code}</span>
       {code === person.staffCode && <strong className="hl-you"> ({t.queue.you})</strong>}
       {name && <span className="hl-muted hl-nowrap"> {code}</span>}
     </>
