@@ -62,7 +62,7 @@ TYPESCRIPT := npm run --silent --workspace clients/typescript
 SOURCES := functions layers clients local tests
 # Each on all processors; those that share a cloud and a browser file by file, on two clouds: half of the time they wait.
 FAST := -n auto -m "not e2e and not browser"
-SHARED := -n 2 --dist loadfile -m "e2e or browser"
+SHARED := -n 2 --dist loadfile --no-loadscope-reorder -m "e2e or browser"
 
 .PHONY: help
 help: ## list these commands

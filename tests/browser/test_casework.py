@@ -37,7 +37,7 @@ def test_a_case_goes_from_claim_to_the_enterprises_mail(world: World, sits: Sits
 
     supervisor = sits(world.stack.person(group="supervisor"))
     supervisor.open_case(lot.case_id)
-    expect(supervisor.page.get_by_text("Phải chờ hai ngày mới có người kiểm hóa.")).to_be_visible()
+    expect(supervisor.page.get_by_text("Phải chờ hai ngày mới có người kiểm hóa.").first).to_be_visible()
     expect(supervisor.page.get_by_text(MESSAGE).first).to_be_visible()
     supervisor.button("Đồng ý và gửi trả lời").click()
     supervisor.button("Gửi trả lời").click()
@@ -46,7 +46,7 @@ def test_a_case_goes_from_claim_to_the_enterprises_mail(world: World, sits: Sits
     poll(lambda: len(world.mails_to(lot.email)) == 2, what="the mail with the outcome")
     assert MESSAGE in world.mails_to(lot.email)[-1].html
     # The page follows by itself what becomes of the mail.
-    expect(supervisor.page.get_by_text("Thư trả lời kết quả")).to_be_visible()
+    expect(supervisor.page.get_by_text("Thư trả lời kết quả").first).to_be_visible()
 
 
 def test_a_decision_that_is_sent_back_comes_to_its_decider_with_the_note(world: World, sits: Sits) -> None:
@@ -55,7 +55,7 @@ def test_a_decision_that_is_sent_back_comes_to_its_decider_with_the_note(world: 
     supervisor = sits(world.stack.person(group="supervisor"))
     supervisor.open_case(lot.case_id)
     supervisor.button("Yêu cầu làm rõ").click()
-    expect(supervisor.page.get_by_text("Vui lòng ghi điều cần làm rõ.")).to_be_visible()
+    expect(supervisor.page.get_by_text("Vui lòng ghi điều cần làm rõ.").first).to_be_visible()
     supervisor.page.get_by_label("Ý kiến của người duyệt").fill("Cần nêu thời điểm kiểm hóa.")
     supervisor.button("Yêu cầu làm rõ").click()
     supervisor.told("Đã yêu cầu làm rõ")
@@ -122,14 +122,14 @@ def test_who_no_mail_reaches_is_called_also_once_the_case_is_answered(world: Wor
     assert _calls_due(world, lot) == []
     handler.visit("queue/calls")
     handler.search(lot.case_id)
-    expect(handler.page.get_by_text("Không tìm thấy vụ việc phù hợp")).to_be_visible()
+    expect(handler.page.get_by_text("Không tìm thấy vụ việc phù hợp").first).to_be_visible()
 
 
 def test_a_rated_officer_does_not_see_the_case(world: World, sits: Sits) -> None:
     lot = world.opened_case()
     rated = sits(world.stack.person(group="handler", staff_code="20CF-0012"))
     rated.visit(f"queue/office?q={lot.case_id}")
-    expect(rated.page.get_by_text("Không tìm thấy vụ việc phù hợp")).to_be_visible()
+    expect(rated.page.get_by_text("Không tìm thấy vụ việc phù hợp").first).to_be_visible()
     rated.visit(f"cases/{lot.case_id}")
     expect(rated.page.get_by_role("heading", name="Không tìm thấy vụ việc này")).to_be_visible()
     assert "Công ty TNHH Ví dụ" not in rated.page.content()
@@ -155,7 +155,7 @@ def test_what_was_typed_outlives_the_page_and_a_case_that_moved(world: World, si
         api.post(f"/tasks/{lot.case_id}/claim", json={}).raise_for_status()
     handler.open_case(lot.case_id)
     handler.write_decision(MESSAGE)
-    expect(handler.page.get_by_text("Bản nháp đã lưu trên máy này")).to_be_visible()
+    expect(handler.page.get_by_text("Bản nháp đã lưu trên máy này").first).to_be_visible()
 
     handler.page.reload()
     expect(handler.page.get_by_label("Lời trả lời doanh nghiệp")).to_have_value(MESSAGE)
@@ -213,7 +213,7 @@ def test_a_decision_that_is_not_finished_leads_to_what_is_missing(world: World, 
     handler.button("Trình lãnh đạo duyệt").click()
     # The suggestion waits for somebody to go on from it.
     expect(handler.page.get_by_label("Lời trả lời doanh nghiệp")).to_be_focused()
-    expect(handler.page.get_by_text("Câu cuối còn để ngỏ")).to_be_visible()
+    expect(handler.page.get_by_text("Câu cuối còn để ngỏ").first).to_be_visible()
 
 
 def test_who_acts_in_a_dialog_on_a_case_that_moved_is_told_there(world: World, sits: Sits) -> None:
@@ -227,7 +227,7 @@ def test_who_acts_in_a_dialog_on_a_case_that_moved_is_told_there(world: World, s
     dialog = handler.page.get_by_role("dialog")
     dialog.get_by_label("Nội dung ghi chú").fill("Đã hẹn gọi lại.")
     dialog.get_by_role("button", name="Lưu").click()
-    expect(dialog.get_by_text("Vụ việc đã thay đổi")).to_be_visible()
+    expect(dialog.get_by_text("Vụ việc đã thay đổi").first).to_be_visible()
     handler.page.unroute("**/tasks/HL-*")
     # With the case as it is now, the same words are saved.
     expect(handler.page.get_by_text("20CF-0002").first).to_be_attached()
@@ -246,9 +246,9 @@ def test_who_reviews_a_case_that_moved_is_told_in_the_dialog(world: World, sits:
     supervisor.button("Đồng ý và gửi trả lời").click()
     dialog = supervisor.page.get_by_role("dialog")
     dialog.get_by_role("button", name="Gửi trả lời").click()
-    expect(dialog.get_by_text("Vụ việc đã thay đổi trong lúc bạn làm")).to_be_visible()
+    expect(dialog.get_by_text("Vụ việc đã thay đổi trong lúc bạn làm").first).to_be_visible()
     supervisor.page.unroute("**/tasks/HL-*")
-    expect(dialog.get_by_text("Trạng thái: Chờ duyệt → Đang xử lý")).to_be_visible()
+    expect(dialog.get_by_text("Trạng thái: Chờ duyệt → Đang xử lý").first).to_be_visible()
     expect(dialog.get_by_role("button", name="Gửi trả lời")).to_be_disabled()
     dialog.get_by_role("button", name="Đã xem").click()
     expect(dialog).to_be_hidden()
@@ -330,8 +330,8 @@ def test_a_file_that_was_attached_by_mistake_is_withdrawn_and_other_cases_stand_
     assert supervisor.violations() == []
     dialog.get_by_role("button", name="Rút tài liệu").click()
     supervisor.told("Đã rút a.pdf.")
-    expect(supervisor.page.get_by_text("đã rút ·")).to_be_visible()
-    expect(supervisor.page.get_by_text("a.pdf: Nhầm hồ sơ của doanh nghiệp khác.")).to_be_visible()
+    expect(supervisor.page.get_by_text("đã rút ·").first).to_be_visible()
+    expect(supervisor.page.get_by_text("a.pdf: Nhầm hồ sơ của doanh nghiệp khác.").first).to_be_visible()
     # Other cases of the enterprise, whatever has become of them; one of them is the latest.
     expect(supervisor.page.get_by_role("heading", name="Vụ việc khác của doanh nghiệp")).to_be_visible()
     assert before.tax_code == lot.tax_code

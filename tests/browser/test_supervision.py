@@ -41,7 +41,7 @@ def test_a_search_goes_on_to_finished_cases_and_keeps_its_words(world: World, si
     handler = sits(world.stack.person(group="handler", office="20CF"))
     handler.visit("queue/office?reason=error")
     handler.search(lot.case_id)
-    expect(handler.page.get_by_text("Không tìm thấy vụ việc phù hợp")).to_be_visible()
+    expect(handler.page.get_by_text("Không tìm thấy vụ việc phù hợp").first).to_be_visible()
     handler.button("Xóa bộ lọc").click()
     expect(handler.page.get_by_label("Tìm vụ việc")).to_have_value(lot.case_id)
     handler.button("Tìm cả vụ việc đã xong").click()

@@ -28,7 +28,7 @@ def test_a_supervisor_keeps_a_text_and_a_handler_goes_on_from_it(world: World, s
     expect(dialog).to_be_hidden()
     supervisor.button(f"Lịch sử mẫu “{title}”").click()
     for version in ("Phiên bản 2", "Phiên bản 1"):
-        expect(dialog.get_by_text(version)).to_be_visible()
+        expect(dialog.get_by_text(version).first).to_be_visible()
 
     lot = world.opened_case()
     handler = sits(world.stack.person(group="handler", office="20CF"))
@@ -52,9 +52,9 @@ def test_a_message_that_names_an_officer_or_is_in_another_language_gives_pause(w
         officer = api.get(f"/tasks/{lot.case_id}").json()["clearance"]["officers"][0]["name"]
     handler.open_case(lot.case_id)
     handler.write_decision(f"Chúng tôi đã nhắc nhở ông {officer} và bố trí thêm người trực.")
-    expect(handler.page.get_by_text(f"nêu tên công chức: {officer}")).to_be_visible()
+    expect(handler.page.get_by_text(f"nêu tên công chức: {officer}").first).to_be_visible()
     handler.write_decision("We apologise that your company had to wait almost two days for this.")
-    expect(handler.page.get_by_text("có vẻ không phải tiếng Việt")).to_be_visible()
+    expect(handler.page.get_by_text("có vẻ không phải tiếng Việt").first).to_be_visible()
     handler.write_decision()
     expect(handler.page.get_by_text("có vẻ không phải tiếng Việt")).to_be_hidden()
 

@@ -30,7 +30,7 @@ def test_several_cases_are_given_out_at_once_and_the_load_of_each_person_is_show
     page.get_by_role("option", name="Hoành Mô").click()
     for lot in lots:
         row = inspector.row(lot.case_id)
-        expect(row.get_by_text("Chưa có người xử lý")).to_be_visible()
+        expect(row.get_by_text("Chưa có người xử lý").first).to_be_visible()
         row.get_by_role("checkbox").check()
     inspector.button("Giao 2 vụ việc").click()
     dialog = page.get_by_role("dialog")
@@ -38,7 +38,7 @@ def test_several_cases_are_given_out_at_once_and_the_load_of_each_person_is_show
     option = dialog.get_by_role("option").filter(has_text=code)
     expect(option).to_contain_text("vụ việc đang có")
     option.click()
-    expect(dialog.get_by_text("Sau khi giao, người này có")).to_be_visible()
+    expect(dialog.get_by_text("Sau khi giao, người này có").first).to_be_visible()
     assert inspector.violations() == []
     dialog.get_by_role("button", name="Giao", exact=True).click()
     inspector.told("Đã giao 2 vụ việc cho")

@@ -18,9 +18,12 @@ def in_the_pool(world: World, people: Mapping[str, Person]) -> dict[str, StaffMe
 def member(world: World, person: Person, groups: Iterable[str]) -> StaffMember:
     """Somebody who can sign in, with these groups."""
     cognito, pool, name = world.cloud.client("cognito-idp"), world.stack.user_pool_id, person.staff_code.lower()
-    attributes = {"custom:office": person.office, "custom:staff_code": person.staff_code} | (
-        {"custom:team": person.team} if person.team else {}
-    )
+    attributes = {
+        "name": person.name or "Người Thử",
+        "email": person.email or f"{name}@example.vn",
+        "custom:office": person.office,
+        "custom:staff_code": person.staff_code,
+    } | ({"custom:team": person.team} if person.team else {})
     who = {"UserPoolId": pool, "Username": name}
     with suppress(cognito.exceptions.UsernameExistsException):
         cognito.admin_create_user(

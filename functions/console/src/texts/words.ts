@@ -58,7 +58,7 @@ const en: typeof vi = {
   withdraw: "Withdraw",
   withdrawOf: (name) => `Withdraw “${name}”`,
   restore: "Use again",
-  restoreOf: (name) => `Use “${name}” again`,
+  restoreOf: (name) => `Use again: “${name}”`,
   history: "History",
   historyOf: (name) => `History of “${name}”`,
   version: (number) => `Version ${number}`,
