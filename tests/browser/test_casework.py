@@ -268,26 +268,31 @@ def test_evidence_is_attached_and_can_be_fetched(world: World, sits: Sits) -> No
     popup.value.close()
 
 
-# The boxes of the page by column, each with the space above it.
+# The boxes of the page by column, with the most and the least space between two of them.
 _COLUMNS = """() => {
     const columns = {}
     for (const heading of document.querySelectorAll('#content h2')) {
         const box = heading.closest('[class*=awsui_root][class*=awsui_variant]').getBoundingClientRect()
-        const column = (columns[Math.round(box.left)] ??= { bottom: box.top, boxes: 0, widest: 0 })
-        column.widest = Math.max(column.widest, box.top - column.bottom)
+        const column = (columns[Math.round(box.left)] ??= { boxes: 0, widest: 0, closest: Infinity })
+        if (column.boxes > 0) {
+            column.widest = Math.max(column.widest, box.top - column.bottom)
+            column.closest = Math.min(column.closest, box.top - column.bottom)
+        }
         column.bottom = box.bottom
         column.boxes += 1
     }
-    return Object.values(columns).map(({ boxes, widest }) => [boxes, widest])
+    return Object.values(columns).map(({ boxes, widest, closest }) => [boxes, widest, closest])
 }"""
 
 
 def _two_columns_flow(desk: Desk) -> None:
-    """Neither column waits for the other: between the boxes of each is no more than the space between boxes."""
+    """Neither column waits for the other: between the boxes of each is the space between boxes, no more and no less."""
     expect(desk.page.get_by_role("heading", name="Vụ việc khác của doanh nghiệp")).to_be_visible()
-    (left, above_left), (right, above_right) = seen.settled(desk.page).evaluate(_COLUMNS)
-    assert min(left, right) >= 3
-    assert max(above_left, above_right) < 30
+    columns = seen.settled(desk.page).evaluate(_COLUMNS)
+    assert len(columns) == 2
+    for boxes, widest, closest in columns:
+        assert boxes >= 3
+        assert 15 < closest <= widest < 30
 
 
 def _hold_back_refreshing(desk: Desk) -> None:

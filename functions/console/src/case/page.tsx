@@ -89,8 +89,8 @@ const COLUMNS = [{ colspan: { default: 12, s: 8 } }, { colspan: { default: 12, s
 function Columns({ said, facts }: { said: ReactNode; facts: ReactNode }) {
   return (
     <Grid gridDefinition={COLUMNS}>
-      <SpaceBetween size="l">{said}</SpaceBetween>
-      <SpaceBetween size="l">{facts}</SpaceBetween>
+      <div className="hl-column">{said}</div>
+      <div className="hl-column">{facts}</div>
     </Grid>
   );
 }
@@ -162,7 +162,7 @@ function CaseView({ file }: { file: CaseFile }) {
   const before = <DecisionsBefore file={file} />;
   const forms = { file, runner, changes, onSeen: () => acknowledge() };
   return (
-    <SpaceBetween size="l">
+    <div className="hl-column">
       <BreadcrumbGroup
         items={[
           { text: t.nav.tasks, href: basePath + queue },
@@ -263,7 +263,7 @@ function CaseView({ file }: { file: CaseFile }) {
           facts={factsWithClock}
         />
       )}
-    </SpaceBetween>
+    </div>
   );
 }
 

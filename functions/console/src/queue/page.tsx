@@ -177,25 +177,30 @@ export default function QueuePage({ queue }: { queue: QueueName }) {
       >
         {title}
       </Header>
-      <QueueFilters
-        ref={searchBox}
-        filters={view.filters}
-        onFilter={view.filter}
-        onEnter={() => move(1)}
-        pagination={
-          <Pagination
-            currentPageIndex={view.page}
-            pagesCount={tasks.data?.cursor ? view.page + 1 : view.page}
-            openEnd={Boolean(tasks.data?.cursor)}
-            onChange={({ detail }) =>
-              view.turnTo(detail.currentPageIndex, tasks.startOf(detail.currentPageIndex))
-            }
-          />
-        }
-      />
-      <LiveRegion hidden>{count === null || tasks.isPlaceholderData ? "" : t.queue.found(count)}</LiveRegion>
-      {/* A case that one goes on to is read out as it gets the focus; where there is none to go on to, this is. */}
-      <LiveRegion hidden>{edge}</LiveRegion>
+      {/* Who only hears of it has no room of their own on the page. */}
+      <div>
+        <QueueFilters
+          ref={searchBox}
+          filters={view.filters}
+          onFilter={view.filter}
+          onEnter={() => move(1)}
+          pagination={
+            <Pagination
+              currentPageIndex={view.page}
+              pagesCount={tasks.data?.cursor ? view.page + 1 : view.page}
+              openEnd={Boolean(tasks.data?.cursor)}
+              onChange={({ detail }) =>
+                view.turnTo(detail.currentPageIndex, tasks.startOf(detail.currentPageIndex))
+              }
+            />
+          }
+        />
+        <LiveRegion hidden>
+          {count === null || tasks.isPlaceholderData ? "" : t.queue.found(count)}
+        </LiveRegion>
+        {/* A case that one goes on to is read out as it gets the focus; where there is none to go on to, this is. */}
+        <LiveRegion hidden>{edge}</LiveRegion>
+      </div>
       {tasks.goingOn && <StatusIndicator type="loading">{t.queue.goingOn}</StatusIndicator>}
       {everyState && items.length > 0 && (
         <Button variant="inline-link" onClick={everyState}>
