@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
 
-from functions.notify import feedback, sending
+from functions.notify import sending
 from functions.notify.config import Config
-from functions.notify.feedback import Report
 from functions.notify.sending import Delivery, Desk, Later, Patience, PutOff
 from hailong.adapters import aws, ses
 from hailong.adapters.cognito import CognitoStaffDirectory
@@ -268,6 +267,9 @@ def _dead_letter(body: str, why: str) -> None:
 
 def _report(record: dict[str, Any]) -> bool:
     """False when the report is to come again, for it came before the mark of the mail that it speaks of."""
+    # Its models are slow to make, and no mail should wait for them.
+    from functions.notify import feedback  # noqa: PLC0415
+
     if feedback.tries_out(record["body"]):
         logger.info("SES has tried out the topic")
         return True
@@ -290,6 +292,6 @@ def _report(record: dict[str, Any]) -> bool:
             "mail reported on",
             extra={"case_id": news.case_id, "notice_id": news.notice_id, "report": news.report, "state": notice.state},
         )
-        if news.report is not Report.OF_NO_CONSEQUENCE:
-            count("MailBounced" if news.report is not Report.UNWANTED else "MailComplained")
+        if news.report is not feedback.Report.OF_NO_CONSEQUENCE:
+            count("MailBounced" if news.report is not feedback.Report.UNWANTED else "MailComplained")
     return True

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hailong.adapters.dynamodb import counters, events, finding, items, lifetimes
+from hailong.adapters.dynamodb import counters, events, finding, items
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.desks import DynamoDeskStore
 from hailong.adapters.dynamodb.events import DynamoEndpoints, DynamoEventLines, DynamoEventOutbox
@@ -36,6 +36,7 @@ from local.paths import ROOT
 from local.recount import enter_missing, read_records
 from local.stack import Tables
 from tests import samples
+from tests.contract import kinds_of_items
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -137,7 +138,7 @@ def test_each_kind_that_is_kept_is_known_and_carries_its_end(stored: dict[str, l
     seen = set()
     for table, found in stored.items():
         for item in found:
-            kind = lifetimes.kind_of(table, item)
+            kind = kinds_of_items.kind_of(table, item)
             seen.add(kind)
             told = f"{table} {item['pk']['S']} {item['sk']['S']}"
             if kind.kept is None:
@@ -145,7 +146,7 @@ def test_each_kind_that_is_kept_is_known_and_carries_its_end(stored: dict[str, l
             elif not kind.some or item.get("kind") == {"S": "invitation"}:
                 ends = datetime.fromtimestamp(int(item["expires"]["N"]), AT.tzinfo)
                 assert timedelta() <= kind.kept + AT - ends < timedelta(days=1), told
-    assert set(lifetimes.KINDS) - seen == set()
+    assert set(kinds_of_items.KINDS) - seen == set()
 
 
 def _asked(made: Any) -> bool:
@@ -161,13 +162,13 @@ def test_no_kind_of_item_is_named_in_the_code_that_nobody_has_said_an_end_of() -
         if isinstance(value, str) and (name.endswith(("_PREFIX", "FIND")) or name in {value, "DAILY_MAIL"})
     }
     assert len(named) > 20
-    patterns = " ".join(f"{kind.pk} {kind.sk}" for kind in lifetimes.KINDS)
+    patterns = " ".join(f"{kind.pk} {kind.sk}" for kind in kinds_of_items.KINDS)
     beside = {items.DAILY_MAIL, items.PUT_OFF_PREFIX}
     assert {one for one in named - beside if one not in patterns} == set()
     alone = [made() for name, made in vars(items).items() if name.endswith("_key") and not _asked(made)]
     assert len(alone) >= 3
     for key in alone:
-        assert any(kind.fits(kind.table, key) and "*" not in kind.pk for kind in lifetimes.KINDS), key
+        assert any(kind.fits(kind.table, key) and "*" not in kind.pk for kind in kinds_of_items.KINDS), key
 
 
 def test_the_page_on_security_has_a_row_for_each() -> None:
@@ -176,8 +177,8 @@ def test_the_page_on_security_has_a_row_for_each() -> None:
         r"^\| (ratings|cases|counters|events|offices) \| `([^`]+)` \| (yes|no) \| ([^|]+) \|", page, re.MULTILINE
     )
     told = {(table, key): (personal == "yes", lives.strip()) for table, key, personal, lives in rows}
-    assert told.keys() == {(kind.table, f"{kind.pk} {kind.sk}") for kind in lifetimes.KINDS}
-    for kind in lifetimes.KINDS:
+    assert told.keys() == {(kind.table, f"{kind.pk} {kind.sk}") for kind in kinds_of_items.KINDS}
+    for kind in kinds_of_items.KINDS:
         personal, lives = told[kind.table, f"{kind.pk} {kind.sk}"]
         assert personal is kind.personal, kind
         assert (f"{kind.kept.days} days" in lives) if kind.kept else "days" not in lives, kind

@@ -223,7 +223,7 @@ def buckets_are_safe(template: Template) -> Iterator[str]:
 
 
 _ENDS = {"RatingsTable", "CasesTable", "EventsTable"}
-"""Whose items may have an end (`hailong.adapters.dynamodb.lifetimes`). Statistics have none."""
+"""Whose items may have an end (`tests/contract/kinds_of_items.py`). Statistics have none."""
 
 
 def tables(template: Template) -> Iterator[str]:

@@ -7,13 +7,13 @@ as long as something of it waits. `ENDPOINTS` holds where each client's go, `LOG
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from hailong.adapters.dynamodb import items, lifetimes
 from hailong.adapters.dynamodb.client import transact
-from hailong.events.delivery import Attempt, Endpoint, Line, Unreadable, Waiting
+from hailong.events.delivery import KEPT, Attempt, Endpoint, Line, Unreadable, Waiting
 from hailong.events.event import Event, place_of
 from hailong.vocabulary.attempts import Pause
 from hailong.vocabulary.errors import GiveUp, Raced
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 LINE, EVENT_PREFIX, ENDPOINTS = "LINE", "EVENT#", "ENDPOINTS"
 DUE = "due"
+EVENTS_KEPT = KEPT + timedelta(days=1)
 _IS_THERE = "attribute_exists(pk)"
 _PAGE = 100
 
@@ -318,4 +319,4 @@ def _event_key(event: Event) -> items.Item:
 
 def _expires(at: datetime) -> int:
     """When the table itself takes it away, in seconds since 1970."""
-    return lifetimes.end(at, lifetimes.EVENTS_KEPT)
+    return lifetimes.end(at, EVENTS_KEPT)
