@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from functions.inbox.received import Received, admitted
+from functions.inbox.received import Received, admitted, vouched_for
 from hailong.cases import notices, replies
 from hailong.cases.case import Case
 from hailong.cases.evidence import Evidence
@@ -61,6 +61,8 @@ def file_reply(desk: Desk, received: Received) -> Filed:
         raise LeftAside(Refusal.TOO_LARGE)
     own = (*desk.own, f"@{desk.domain}")
     written = read_reply(raw, return_path=received.mail.source, own=own, files=files_admitted)
+    if not vouched_for(received, written.sender):
+        raise LeftAside(Refusal.NOT_AUTHENTIC)
     letters = desk.letters.correspondence(case_id)
     if letters is None or letters.case is None:
         raise LeftAside(Refusal.NO_SUCH_CASE)

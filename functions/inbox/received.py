@@ -35,7 +35,6 @@ class Receipt(_Part):
     spam: Verdict = Field(alias="spamVerdict", default_factory=_nothing_to_go_by)
     virus: Verdict = Field(alias="virusVerdict", default_factory=_nothing_to_go_by)
     spf: Verdict = Field(alias="spfVerdict", default_factory=_nothing_to_go_by)
-    dkim: Verdict = Field(alias="dkimVerdict", default_factory=_nothing_to_go_by)
     dmarc: Verdict = Field(alias="dmarcVerdict", default_factory=_nothing_to_go_by)
 
 
@@ -57,18 +56,23 @@ def understood(message: str | bytes) -> Received:
 
 
 def admitted(receipt: Receipt) -> bool:
-    """Whether files may be taken, too: only what was looked through. LeftAside for what is not let in at all.
-
-    A sender counts as authentic by DMARC, or, where the domain has no policy, by its signature or its servers.
-    """
+    """Whether files may be taken, too: only what was looked through. LeftAside for what is not let in at all."""
     if receipt.spam.status == "FAIL":
         raise LeftAside(Refusal.SPAM)
     if receipt.virus.status == "FAIL":
         raise LeftAside(Refusal.VIRUS)
-    if receipt.dmarc.status == "FAIL" or "PASS" not in {
-        receipt.dmarc.status,
-        receipt.dkim.status,
-        receipt.spf.status,
-    }:
+    if receipt.dmarc.status == "FAIL" or "PASS" not in {receipt.dmarc.status, receipt.spf.status}:
         raise LeftAside(Refusal.NOT_AUTHENTIC)
     return receipt.virus.status == "PASS"
+
+
+def vouched_for(received: Received, sender: str) -> bool:
+    """Whether `sender`, whom the mail names, is who it came from.
+
+    By DMARC; where the domain has no policy, by its servers. SPF speaks of the envelope's address alone, so this has to
+    be of the same domain or one below it (RFC 7489, 3.1.2); which domain a DKIM signature is of SES does not say.
+    """
+    if received.receipt.dmarc.status == "PASS":
+        return True
+    named, came_from = (address.rpartition("@")[2].lower() for address in (sender, received.mail.source))
+    return received.receipt.spf.status == "PASS" and (came_from == named or came_from.endswith(f".{named}"))

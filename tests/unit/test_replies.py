@@ -195,10 +195,27 @@ class TestLeftAside:
             del told["receipt"][f"{check}Verdict"]
         assert Office().refuses(mail(), told) is Refusal.NOT_AUTHENTIC
 
-    @pytest.mark.parametrize("check", ["spf", "dkim"])
-    def test_but_not_one_whose_domain_has_no_policy_and_who_is_signed_or_on_its_servers(self, check: str) -> None:
-        checks = dict.fromkeys(("spf", "dkim", "dmarc"), "GRAY") | {check: "PASS"}
-        assert Office().receive(mail(), notification(ADDRESS, **checks)).case_id == CASE_ID
+    @pytest.mark.parametrize("source", [SENDER, f"ketoan@mail.{SENDER.partition('@')[2]}"])
+    def test_but_not_one_whose_domain_has_no_policy_and_who_is_on_its_servers(self, source: str) -> None:
+        told = notification(ADDRESS, dmarc="GRAY", dkim="GRAY")
+        told["mail"]["source"] = source
+        assert Office().receive(mail(), told).case_id == CASE_ID
+
+    @pytest.mark.parametrize(
+        ("source", "verdicts"),
+        [
+            # On servers of somebody's own, in the name of the enterprise.
+            ("me@evil.example", {"spf": "PASS", "dkim": "PASS"}),
+            (f"me@x{SENDER.partition('@')[2]}", {"spf": "PASS", "dkim": "PASS"}),
+            # Signed by nobody knows whom.
+            (SENDER, {"spf": "GRAY", "dkim": "PASS"}),
+            (SENDER, {"spf": "FAIL", "dkim": "PASS"}),
+        ],
+    )
+    def test_who_writes_in_the_enterprises_name_from_elsewhere(self, source: str, verdicts: dict[str, str]) -> None:
+        told = notification(ADDRESS, dmarc="GRAY", **verdicts)
+        told["mail"]["source"] = source
+        assert Office().refuses(mail(), told) is Refusal.NOT_AUTHENTIC
 
     def test_files_that_were_not_looked_through_and_they_are_named(self) -> None:
         office = Office()
