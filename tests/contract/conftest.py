@@ -19,6 +19,7 @@ from tests.aws import (
 )
 from tests.contract.case_stores import Store, StoredCases
 from tests.contract.events_desk import new_events, registering
+from tests.contract.events_post import ONE, OTHER, Post
 from tests.contract.notify_desk import Notify
 from tests.contract.submit_desk import SETTINGS, SubmitDesk
 from tests.contract.sweeper import Sweeper, new_sweeper
@@ -144,3 +145,10 @@ def events(events_table: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 def register(dynamodb: "DynamoDBClient", events_table: str) -> Callable[[], None]:
     """Registers the vendor's endpoint."""
     return registering(dynamodb, events_table)
+
+
+@pytest.fixture
+def post(dynamodb: "DynamoDBClient", events_table: str) -> Post:
+    made = Post(dynamodb, events_table)
+    made.register(ONE, OTHER)
+    return made

@@ -1,9 +1,8 @@
 """Events from the outbox to vendors, on the table of the template (moto), by a clock that is moved."""
 
 import random
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,132 +11,24 @@ from standardwebhooks import Webhook
 
 from functions.events import decisions
 from hailong.adapters.dynamodb.events import (
-    DynamoDeliveryLog,
-    DynamoEndpoints,
     DynamoEventLines,
     DynamoEventOutbox,
     event_from,
     event_item,
 )
-from hailong.events.delivery import GIVE_UP_AFTER, LEASE, PAUSES, Answer, Endpoint, Unreadable
-from hailong.events.event import Event, EventType
+from hailong.events.delivery import GIVE_UP_AFTER, LEASE, PAUSES, Answer
+from hailong.events.event import Event
 from hailong.events.signing import new_secret
 from hailong.vocabulary.errors import HaiLongError
 from hailong.vocabulary.times import to_text
-from tests import samples
-from tests.failing import Failing, empty, every_failure, failing, stored
-from tests.fakes.events import Got, MemoryBus, MemoryVendors
-from tests.fakes.executions import MemoryQueue
+from tests.contract.events_post import DOWN, HOUR, MINUTE, ONE, OTHER, START, Post, in_order_of_each_case, url_of
+from tests.failing import Failing, empty, every_failure, failing
+from tests.fakes.events import Got
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 __all__ = ["failing"]
-
-START = samples.RATED
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-ONE, OTHER = "client-one", "client-other"
-DOWN = Answer(error="no_answer")
-
-
-def url_of(client_id: str) -> str:
-    return f"https://{client_id}.example.vn/events"
-
-
-@dataclass
-class Post:
-    """The whole post office: the tables, the vendors, the queue, and the time."""
-
-    dynamodb: "DynamoDBClient"
-    table: str
-    now: datetime = START
-    vendors: MemoryVendors = field(default_factory=MemoryVendors)
-    queue: MemoryQueue = field(default_factory=MemoryQueue)
-    secrets: dict[str, list[str]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.outbox = DynamoEventOutbox(self.dynamodb, self.table)
-        self.endpoints = DynamoEndpoints(self.dynamodb, self.table)
-        self.log = DynamoDeliveryLog(self.dynamodb, self.table)
-        self.desk = decisions.Desk(
-            endpoints=self.endpoints,
-            lines=DynamoEventLines(self.dynamodb, self.table),
-            secrets=lambda client_id, _since: self.secrets.get(client_id, []),
-            post=self.vendors,
-            queue=self.queue,
-            api_url="https://api.example.vn/v1",
-            clock=lambda: self.now,
-            stopwatch=self._seconds,
-        )
-
-    def _seconds(self) -> float:
-        return self.now.timestamp()
-
-    def register(self, *client_ids: str) -> None:
-        for client_id in client_ids:
-            self.secrets[client_id] = [new_secret()]
-            self.endpoints.swap(
-                None, Endpoint(client_id=client_id, url=url_of(client_id), since=self.now, secrets_at=self.now)
-            )
-
-    def happens(self, client_id: str, lot: int, version: int) -> Event:
-        """A case moves, and its event is kept and handed on, as by the streams."""
-        event = Event(
-            client_id=client_id,
-            subject=f"{lot:011d}-{'0' * 16}",
-            place=f"1-{version:06d}",
-            type=EventType.CASE_PROGRESSED,
-            at=self.now,
-            declaration_no=f"{lot:011d}1",
-            lot_key=f"{lot:011d}",
-            case_id=f"HL-{lot:011d}",
-        )
-        self.outbox.tell(event)
-        decisions.told([event], MemoryBus(), self.queue, "https://api.example.vn/v1")
-        return event
-
-    def work(self) -> None:
-        """All messages of the queue, as Lambda takes them."""
-        while self.queue.messages:
-            decisions.deliver(self.queue.messages.pop(0)["client_id"], self.desk)
-
-    def passes(self, period: timedelta, step: timedelta = MINUTE) -> None:
-        """Time, minute by minute as by the clock of the template, or in longer steps."""
-        end = self.now + period
-        while self.now < end:
-            self.now += step
-            decisions.wake_all(self.desk)
-            self.work()
-
-    def got(self, client_id: str) -> list[str]:
-        """The ids of what a vendor took, in the order of it."""
-        return [one.event_id for one in self.vendors.got[url_of(client_id)]]
-
-    def tries(self, client_id: str) -> int:
-        return len(self.vendors.asked[url_of(client_id)])
-
-    def answers(self, client_id: str, answer: Callable[[Got], Answer]) -> None:
-        self.vendors.answers[url_of(client_id)] = answer
-
-    def states(self) -> list[str]:
-        return [one["state"] for one in stored(self.dynamodb, self.table, "EVENT#")]
-
-
-@pytest.fixture
-def post(dynamodb: "DynamoDBClient", events_table: str) -> Post:
-    made = Post(dynamodb, events_table)
-    made.register(ONE, OTHER)
-    return made
-
-
-def in_order_of_each_case(ids: list[str]) -> bool:
-    """Whether the events of each case come as they happened; an event that comes twice counts once."""
-    first = list(dict.fromkeys(ids))
-    subjects = {one[:28] for one in first}
-    return all(
-        [one for one in first if one[:28] == subject] == sorted(one for one in first if one[:28] == subject)
-        for subject in subjects
-    )
 
 
 def test_an_event_is_delivered_at_once_signed_and_with_ids_and_links_only(post: Post) -> None:
@@ -235,72 +126,6 @@ def test_one_event_that_is_not_taken_holds_up_its_own_case_only(post: Post) -> N
     post.passes(HOUR)
     assert len(post.got(ONE)) == 4
     assert in_order_of_each_case(post.got(ONE))
-
-
-def test_an_event_that_cannot_be_read_holds_up_its_own_case_only(post: Post) -> None:
-    broken = post.happens(ONE, 10302752870, 1)
-    item = event_item(broken)
-    post.dynamodb.put_item(TableName=post.table, Item=item | {"type": {"S": "case.unheard"}})
-    post.now += MINUTE
-    others = [post.happens(ONE, lot, 1).event_id for lot in (10302752880, 10302752890)]
-    turn = decisions.deliver(ONE, post.desk)
-    assert turn is not None
-    assert turn.unreadable == [Unreadable(client_id=ONE, subject=broken.subject, why="ValidationError")]
-    assert post.got(ONE) == others
-    post.queue.messages.clear()
-    assert decisions.wake_all(post.desk).vendors == 0  # it is not looked at again at once
-    post.dynamodb.put_item(TableName=post.table, Item=item)
-    post.passes(2 * MINUTE)
-    assert post.got(ONE) == [*others, broken.event_id]
-
-
-def _spoiled(post: Post, key: dict[str, Any], attribute: str) -> dict[str, Any]:
-    """Makes a record one that cannot be read; gives it as it was."""
-    item: dict[str, Any] = post.dynamodb.get_item(TableName=post.table, Key=key)["Item"]
-    post.dynamodb.put_item(TableName=post.table, Item=item | {attribute: {"S": "x"}})
-    return item
-
-
-def test_a_line_that_cannot_be_read_waits_by_itself_and_goes_out_once_it_can(post: Post) -> None:
-    broken = post.happens(ONE, 10302752870, 1)
-    key = {"pk": {"S": f"{ONE}#{broken.subject}"}, "sk": {"S": "LINE"}}
-    kept = _spoiled(post, key, "events")
-    post.now += MINUTE
-    others = [post.happens(client, lot, 1) for client in (ONE, OTHER) for lot in (10302752880, 10302752890)]
-    turn = decisions.deliver(ONE, post.desk)
-    assert turn is not None
-    assert turn.unreadable == [Unreadable(client_id=ONE, subject=broken.subject, why="ValidationError")]
-    post.work()
-    assert post.got(ONE) + post.got(OTHER) == [event.event_id for event in others]
-    post.passes(HOUR)  # it is not looked at each minute, nor is what it says changed
-    assert post.dynamodb.get_item(TableName=post.table, Key=key)["Item"]["events"] == {"S": "x"}
-    assert post.got(ONE)[2:] == []
-    post.dynamodb.put_item(TableName=post.table, Item=kept)
-    post.passes(PAUSES[-1], step=20 * MINUTE)
-    assert post.got(ONE)[2:] == [broken.event_id]
-
-
-def test_a_line_that_cannot_be_read_does_not_keep_the_clock_from_the_others(post: Post) -> None:
-    broken = post.happens(ONE, 10302752870, 1)
-    _spoiled(post, {"pk": {"S": f"{ONE}#{broken.subject}"}, "sk": {"S": "LINE"}}, "failures")
-    event = post.happens(OTHER, 10302752880, 1)
-    post.queue.messages.clear()  # the stream has lost both
-    post.passes(MINUTE)
-    assert (post.got(ONE), post.got(OTHER)) == ([], [event.event_id])
-
-
-def test_an_endpoint_that_cannot_be_read_holds_up_no_other_vendor(post: Post) -> None:
-    kept = _spoiled(post, {"pk": {"S": "ENDPOINTS"}, "sk": {"S": ONE}}, "since")
-    waiting, event = post.happens(ONE, 10302752870, 1), post.happens(OTHER, 10302752870, 1)
-    post.queue.messages.clear()  # the stream has lost both
-    woken = decisions.wake_all(post.desk)
-    assert (woken.vendors, woken.unreadable) == (1, [Unreadable(client_id=ONE, why="ValidationError")])
-    assert decisions.deliver(ONE, post.desk) is None
-    post.work()
-    assert (post.got(ONE), post.got(OTHER)) == ([], [event.event_id])
-    post.dynamodb.put_item(TableName=post.table, Item=kept)
-    post.passes(MINUTE)
-    assert post.got(ONE) == [waiting.event_id]
 
 
 @dataclass

@@ -39,6 +39,7 @@ class Store(CaseStore, CaseQueue, CaseIndex, Protocol):
 class _All(DynamoCaseStore, DynamoCaseQueue, DynamoCaseIndex):
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         DynamoCaseStore.__init__(self, client, table)
+        DynamoCaseQueue.__init__(self, client, table)
         DynamoCaseIndex.__init__(self, client, table)
 
 

@@ -33,8 +33,6 @@ class DynamoCaseQueue:
     `requests`: how often the table may be asked for one page; what is not found by then is looked for on the next one.
     """
 
-    _requests = REQUESTS
-
     def __init__(self, client: "DynamoDBClient", table: str, requests: int = REQUESTS) -> None:
         self._client = client
         self._table = table
