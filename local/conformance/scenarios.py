@@ -1,6 +1,6 @@
 """Every scenario, each once."""
 
-from local.conformance import api_scenarios, webhook_scenarios
+from local.conformance import answer_scenarios, api_scenarios, webhook_scenarios
 from local.conformance.scenario import SCENARIOS, Scenario
 
-__all__ = ["SCENARIOS", "Scenario", "api_scenarios", "webhook_scenarios"]
+__all__ = ["SCENARIOS", "Scenario", "answer_scenarios", "api_scenarios", "webhook_scenarios"]

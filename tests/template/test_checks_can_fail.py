@@ -8,6 +8,7 @@ import pytest
 from tests.template import checks_access as access
 from tests.template import checks_aws as aws
 from tests.template import checks_dashboard as dashboard
+from tests.template import checks_messages as messages
 from tests.template import checks_operation as operation
 from tests.template import checks_rights as rights
 from tests.template import checks_schemas as schemas
@@ -124,8 +125,8 @@ GATEWAY_HEADER = "gatewayresponse.header"
 GATEWAY_RESPONSES = ("Api", "Body", "x-amazon-apigateway-gateway-responses")
 
 BREAKS: list[tuple[Check, Break]] = [
-    (operation.queues_leave_room, drop("NotifyFunctionNotices", "ScalingConfig")),
-    (operation.queues_leave_room, put("EscalateFunctionListings", "ScalingConfig", "MaximumConcurrency", value=50)),
+    (messages.queues_leave_room, drop("NotifyFunctionNotices", "ScalingConfig")),
+    (messages.queues_leave_room, put("EscalateFunctionListings", "ScalingConfig", "MaximumConcurrency", value=50)),
     (dashboard.dashboard_metrics_are_counted, drawn("DueDateBreached", "DueDateBroken")),
     (
         dashboard.dashboard_metrics_are_counted,
@@ -199,30 +200,30 @@ BREAKS: list[tuple[Check, Break]] = [
     (operation.people_wait_for_snapshots_alone, write("SubmitFunction", "SnapStart", value={"ApplyOn": "None"})),
     (operation.people_wait_for_snapshots_alone, write("TasksFunction", "AutoPublishCodeSha256", value="1")),
     (operation.people_wait_for_snapshots_alone, put("Api", "Body", "paths", "/tasks", "get", value=OPEN_ROUTE)),
-    (operation.streams_set_aside, drop("EscalateFunctionCases", "DestinationConfig")),
-    (operation.streams_set_aside, drop("EscalateFunctionCases", "FilterCriteria")),
-    (operation.streams_set_aside, put("EscalateRole", "Policies", value=[])),
-    (operation.queues_set_aside, drop("NoticesQueue", "RedrivePolicy")),
-    (operation.queues_set_aside, drop("NotifyFunctionNotices", "FunctionResponseTypes")),
-    (operation.loops_are_meant, drop("EscalateFunction", "RecursiveLoop")),
-    (operation.loops_are_meant, put("SubmitFunction", "RecursiveLoop", value="Allow")),
-    (operation.rules_set_aside, drop("EscalateFunctionDailySweep", "Targets", 0, "DeadLetterConfig")),
-    (operation.rules_set_aside, forget("EscalateDeadLettersPolicy")),
-    (operation.schedules_set_aside, drop("DigestSchedule", "Target", "DeadLetterConfig")),
-    (operation.schedules_set_aside, put("DigestScheduleRole", "Policies", value=[])),
-    (operation.topics_set_aside, drop("MailReportsSubscription", "RedrivePolicy")),
-    (operation.topics_set_aside, forget("NoticesDeadLettersPolicy")),
-    (operation.topics_set_aside, forget("MailReportsQueuePolicy")),
-    (operation.asynchronous_calls_set_aside, forget("EscalateFunctionEventInvokeConfig")),
-    (operation.asynchronous_calls_set_aside, put("EscalateRole", "Policies", value=[])),
-    (operation.queues_are_safe, drop("NoticesQueue", "SqsManagedSseEnabled")),
-    (operation.queues_are_safe, put("NoticesDeadLetters", "MessageRetentionPeriod", value=60)),
-    (operation.topics_are_safe, put("AlarmsTopic", "KmsMasterKeyId", value="alias/aws/sns")),
-    (operation.messages_outlast_their_handling, put("NotifyFunction", "Timeout", value=181)),
-    (operation.messages_outlast_their_handling, put("NoticesQueue", "VisibilityTimeout", value=29)),
-    (operation.dead_letters_ring, forget("NoticesDeadLettersAlarm")),
-    (operation.dead_letters_ring, forget("EscalateErrorsAlarm")),
-    (operation.dead_letters_ring, forget("CasesFailedAlarm")),
+    (messages.streams_set_aside, drop("EscalateFunctionCases", "DestinationConfig")),
+    (messages.streams_set_aside, drop("EscalateFunctionCases", "FilterCriteria")),
+    (messages.streams_set_aside, put("EscalateRole", "Policies", value=[])),
+    (messages.queues_set_aside, drop("NoticesQueue", "RedrivePolicy")),
+    (messages.queues_set_aside, drop("NotifyFunctionNotices", "FunctionResponseTypes")),
+    (messages.loops_are_meant, drop("EscalateFunction", "RecursiveLoop")),
+    (messages.loops_are_meant, put("SubmitFunction", "RecursiveLoop", value="Allow")),
+    (messages.rules_set_aside, drop("EscalateFunctionDailySweep", "Targets", 0, "DeadLetterConfig")),
+    (messages.rules_set_aside, forget("EscalateDeadLettersPolicy")),
+    (messages.schedules_set_aside, drop("DigestSchedule", "Target", "DeadLetterConfig")),
+    (messages.schedules_set_aside, put("DigestScheduleRole", "Policies", value=[])),
+    (messages.topics_set_aside, drop("MailReportsSubscription", "RedrivePolicy")),
+    (messages.topics_set_aside, forget("NoticesDeadLettersPolicy")),
+    (messages.topics_set_aside, forget("MailReportsQueuePolicy")),
+    (messages.asynchronous_calls_set_aside, forget("EscalateFunctionEventInvokeConfig")),
+    (messages.asynchronous_calls_set_aside, put("EscalateRole", "Policies", value=[])),
+    (messages.queues_are_safe, drop("NoticesQueue", "SqsManagedSseEnabled")),
+    (messages.queues_are_safe, put("NoticesDeadLetters", "MessageRetentionPeriod", value=60)),
+    (messages.topics_are_safe, put("AlarmsTopic", "KmsMasterKeyId", value="alias/aws/sns")),
+    (messages.messages_outlast_their_handling, put("NotifyFunction", "Timeout", value=181)),
+    (messages.messages_outlast_their_handling, put("NoticesQueue", "VisibilityTimeout", value=29)),
+    (messages.dead_letters_ring, forget("NoticesDeadLettersAlarm")),
+    (messages.dead_letters_ring, forget("EscalateErrorsAlarm")),
+    (messages.dead_letters_ring, forget("CasesFailedAlarm")),
     (operation.alarms_are_heard, put("EscalateErrorsAlarm", "AlarmActions", value=[])),
     (operation.kept_on_delete, keep_not("CasesTable")),
     (operation.kept_on_delete, keep_not("UserPool")),

@@ -8,7 +8,15 @@ from typing import Any
 
 import pytest
 
-from tests.template import checks_access, checks_aws, checks_dashboard, checks_operation, checks_rights, checks_schemas
+from tests.template import (
+    checks_access,
+    checks_aws,
+    checks_dashboard,
+    checks_messages,
+    checks_operation,
+    checks_rights,
+    checks_schemas,
+)
 from tests.template.resolved import Resolved
 from tests.template.stack_template import Template
 
@@ -16,7 +24,7 @@ MARK = Path(__file__).parents[2] / "functions" / "console" / "public" / "icon.sv
 
 type Check = Callable[[Template], Iterable[str]]
 
-ALL_CHECKS = [*checks_access.CHECKS, *checks_operation.CHECKS, *checks_aws.CHECKS]
+ALL_CHECKS = [*checks_access.CHECKS, *checks_messages.CHECKS, *checks_operation.CHECKS, *checks_aws.CHECKS]
 ALL_CHECKS += [*checks_schemas.CHECKS, *checks_rights.CHECKS, *checks_dashboard.CHECKS]
 
 
