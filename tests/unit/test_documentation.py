@@ -84,3 +84,11 @@ def test_every_alarm_says_what_to_do() -> None:
     assert [
         row[0] for row in rows if len(row) != len(("alarm", "meaning", "cure")) or not all(map(str.strip, row))
     ] == []
+
+
+def test_the_map_shows_every_function_and_every_package_of_the_layer() -> None:
+    shown = "\n".join(line for line in (ROOT / "README.md").read_text("utf-8").splitlines() if line.startswith("| `"))
+    for folder in ("functions", "layers/common/hailong"):
+        for package in (one.parent for one in (ROOT / folder).glob("*/__init__.py")):
+            name = f"functions/{package.name}" if folder == "functions" else f"… /{package.name}"
+            assert re.search(rf"`{re.escape(name)}/?`", shown), f"README.md shows no {name}"
