@@ -83,17 +83,21 @@ def test_clearances_reach_escalate_only_where_enterprises_are_invited(template: 
 def test_the_sign_in_page_bears_the_consoles_mark_and_colours_where_cognito_lets_it(template: Template) -> None:
     at_aws, at_home = (
         {name: one for name, _, one in Resolved(template, chosen).resources()}
-        for chosen in ({}, {"LocalEndpoint": "http://127.0.0.1:4566"})
+        for chosen in ({"SignInLook": "yes"}, {"LocalEndpoint": "http://127.0.0.1:4566"})
     )
-    look = at_aws["SignInLook"]
+    look = at_aws["SignInStyle"]
     assert {b64decode(asset["Bytes"]) for asset in look["Assets"]} == {MARK.read_bytes()}
     assert at_aws["UserPoolDomain"]["ManagedLoginVersion"] == 2, "the older page takes no mark from a template"
     colours = list(_colours(look["Settings"]))
     assert colours
     # YAML reads some such words as numbers.
     assert all(isinstance(one, str) and re.fullmatch("[0-9a-f]{8}", one) for one in colours)
-    assert "SignInLook" not in at_home
+    assert "SignInStyle" not in at_home
     assert "ManagedLoginVersion" not in at_home["UserPoolDomain"]
+    # What is within the settings no model describes: unless it is asked for, no deploy can fail by it.
+    as_it_comes = {name: one for name, _, one in Resolved(template, {}).resources()}["SignInStyle"]
+    assert as_it_comes["UseCognitoProvidedValues"] is True
+    assert not as_it_comes.keys() & {"Settings", "Assets"}
 
 
 def _colours(settings: Any) -> Iterator[Any]:
