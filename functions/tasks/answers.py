@@ -214,7 +214,8 @@ class NoticeShown(TypedDict):
 class EvidenceShown(TypedDict):
     """`uploaded` is null where it was not looked up, `sha256` where the file was announced without and not fetched.
 
-    `withdrawn`: it was attached by mistake, and is kept. `viewable`: it can be looked at without saving it.
+    `withdrawn`: it was attached by mistake, and is kept. `erased`: it was taken away with somebody's personal data.
+    `viewable`: it can be looked at without saving it.
     """
 
     evidence_id: str
@@ -226,6 +227,7 @@ class EvidenceShown(TypedDict):
     at: Moment
     uploaded: bool | None
     withdrawn: bool
+    erased: bool
     viewable: bool
 
 

@@ -220,7 +220,8 @@ def _evidence(sheet: Sheet, evidence: "Sequence[EvidenceShown]", names: Mapping[
     for number, one in enumerate(evidence, start=1):
         marks = [
             "đã rút" if one["withdrawn"] else "",
-            "chưa tải lên xong" if one["uploaded"] is False else "",
+            "đã xóa cùng dữ liệu cá nhân" if one["erased"] else "",
+            "chưa tải lên xong" if one["uploaded"] is False and not one["erased"] else "",
         ]
         marked = "".join(f" ({mark})" for mark in marks if mark)
         sheet.line_of(f"{number}. {one['name']}{marked}")

@@ -232,6 +232,7 @@ def _evidence_view(evidence: Evidence, arrived: Collection[str] | None, case: Ca
         "at": to_local_text(evidence.at),
         "uploaded": None if arrived is None else evidence.evidence_id in arrived,
         "withdrawn": evidence.evidence_id in case.withdrawn_files,
+        "erased": evidence.erased_at is not None,
         "viewable": evidence.content_type in VIEWABLE,
     }
 

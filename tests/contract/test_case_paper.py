@@ -182,17 +182,29 @@ def test_the_last_hash_and_its_receipt_are_those_of_the_log(desk: TasksDesk) -> 
     assert (receipt.seal.hash, receipt.seal.number) == (desk.case.head_hash, desk.case.entries)
 
 
+EVIDENCE = Evidence(
+    case_id=CASE_ID,
+    evidence_id="0" * 32,
+    name="biên bản.pdf",
+    content_type="application/pdf",
+    size=120_000,
+    by=samples.INSPECTOR.staff_code,
+    at=samples.RATED,
+    sha256="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+)
+
+
+def test_a_file_that_was_erased_is_called_so_and_not_one_that_never_came(desk: TasksDesk) -> None:
+    erased = replace(EVIDENCE, erased_at=samples.RATED)
+    desk.write(casework.attach(desk.case, samples.INSPECTOR, erased, at=samples.RATED, limit=2))
+    text = text_of(read(desk))
+    assert "biên bản.pdf (đã xóa cùng dữ liệu cá nhân)" in text
+    (shown,) = desk.file(samples.INSPECTOR)["evidence"]
+    assert (shown["erased"], shown["uploaded"]) == (True, False)
+
+
 def test_evidence_is_listed_with_its_digest(desk: TasksDesk) -> None:
-    evidence = Evidence(
-        case_id=CASE_ID,
-        evidence_id="0" * 32,
-        name="biên bản.pdf",
-        content_type="application/pdf",
-        size=120_000,
-        by=samples.INSPECTOR.staff_code,
-        at=samples.RATED,
-        sha256="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-    )
+    evidence = EVIDENCE
     desk.write(casework.attach(desk.case, samples.INSPECTOR, evidence, at=samples.RATED, limit=2))
     text = text_of(read(desk))
     assert "biên bản.pdf (chưa tải lên xong)" in text

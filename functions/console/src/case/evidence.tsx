@@ -80,6 +80,7 @@ function EvidenceRow({ file, evidence }: { file: CaseFile; evidence: Evidence })
   });
   const mayWithdraw =
     !evidence.withdrawn &&
+    !evidence.erased &&
     verdict(file, "note").allowed &&
     (evidence.by === person.staffCode || reviews(person));
   const details = [
@@ -95,7 +96,7 @@ function EvidenceRow({ file, evidence }: { file: CaseFile; evidence: Evidence })
           <Link onFollow={() => fetched.mutate(evidence.viewable)}>{evidence.name}</Link>
         ) : (
           <span className="hl-muted">
-            {evidence.name} ({t.case.evidenceMissing})
+            {evidence.name} ({evidence.erased ? t.case.erasedFile : t.case.evidenceMissing})
           </span>
         )}
         <Box color="text-body-secondary" fontSize="body-s">

@@ -75,6 +75,7 @@ const file: typeof vi = {
       "The file is marked as withdrawn and stays with the case; the withdrawal is recorded in the timeline.",
     withdrawDone: (name) => `${name} is withdrawn.`,
     withdrawnFile: "withdrawn",
+    erasedFile: "erased with personal data",
     evidence: "Documents and evidence",
     noEvidence: "No documents yet.",
     addEvidence: "Add documents",

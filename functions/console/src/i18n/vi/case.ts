@@ -74,6 +74,7 @@ const file = {
       "Tài liệu được đánh dấu đã rút và vẫn lưu trong hồ sơ; việc rút được ghi vào quá trình xử lý.",
     withdrawDone: (name: string) => `Đã rút ${name}.`,
     withdrawnFile: "đã rút",
+    erasedFile: "đã xóa cùng dữ liệu cá nhân",
     evidence: "Tài liệu, chứng cứ",
     noEvidence: "Chưa có tài liệu nào.",
     addEvidence: "Thêm tài liệu",
