@@ -75,6 +75,5 @@ def headers_of(path: str) -> Mapping[str, str]:
     return {
         "Content-Type": "text/plain; charset=utf-8" if text else "application/octet-stream",
         "Cache-Control": "public, max-age=31536000, immutable" if lasting else "public, max-age=300",
-        "X-Content-Type-Options": "nosniff",
         "Access-Control-Allow-Origin": "*",
     }

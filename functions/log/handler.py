@@ -17,6 +17,7 @@ from hailong.adapters.s3_log import S3LogFiles
 from hailong.edge import correlation
 from hailong.edge.config import read
 from hailong.edge.metrics import count
+from hailong.edge.routing import ALWAYS
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -59,7 +60,7 @@ def _file(path: str) -> dict[str, Any]:
 def _answer(status: int, content: bytes, headers: Any) -> dict[str, Any]:
     return {
         "statusCode": status,
-        "headers": dict(headers),
+        "headers": {**ALWAYS, **headers},
         "body": base64.b64encode(content).decode(),
         "isBase64Encoded": True,
     }

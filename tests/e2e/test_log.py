@@ -18,7 +18,8 @@ def test_the_receipt_of_an_outcome_is_found_in_the_log_by_anyone(
     log = f"{world.stack.api_url}/log"
     with world.anyone() as anyone:
         for path in ("/log/tile/0/999", "/log/..%2Fkey", "/log/anything"):
-            assert anyone.get(path).status_code in {403, 404}
+            refused = anyone.get(path)
+            assert refused.status_code in {403, 404}
     grow_log(world.cloud)
     assert verify(given, log)
     assert "signed and whole" in capsys.readouterr().out
@@ -26,6 +27,9 @@ def test_the_receipt_of_an_outcome_is_found_in_the_log_by_anyone(
         checkpoint = anyone.get("/log/checkpoint")
     assert checkpoint.status_code == httpx.codes.OK
     assert checkpoint.headers["content-type"].startswith("text/plain")
+    for answer in (checkpoint, refused):
+        assert answer.headers["strict-transport-security"] == "max-age=31536000"
+        assert answer.headers["x-content-type-options"] == "nosniff"
     assert lot.case_id not in checkpoint.text
 
 
