@@ -11,7 +11,7 @@ from botocore.stub import Stubber
 
 from hailong.adapters.dynamodb.offices import KEPT_FOR, LOOKED_ANEW, DynamoOffices
 from hailong.vocabulary.errors import RetryLater
-from hailong.vocabulary.offices import Offices, packaged
+from hailong.vocabulary.offices import Offices, in_force, packaged, team_name
 from hailong.vocabulary.times import now
 from local.offices import OfficesKept, merged, read_entries
 from local.progress import CannotGoOn
@@ -79,6 +79,16 @@ def test_a_code_that_is_not_known_is_looked_for_once_more_and_not_each_time(
     moments.append(samples.RATED + LOOKED_ANEW)
     assert known("20CF").of("20CH") == ()
     assert known("20CH").of("20CH")
+
+
+def test_the_name_of_a_new_team_is_looked_for_with_its_office(dynamodb: "DynamoDBClient", offices_table: str) -> None:
+    moments = [samples.RATED]
+    with in_force(DynamoOffices(lambda: dynamodb, offices_table, lambda: moments[-1])):
+        assert team_name("20CH", "01", TODAY) == "Đội 01"
+        one = _with(f"{HA_LONG}20CH-01,Đội Một,Team One,Một,2026-01-01,\n")
+        OfficesKept(dynamodb, offices_table).put(one, after=0, at=samples.RATED)
+        moments.append(samples.RATED + LOOKED_ANEW)
+        assert team_name("20CH", "01", TODAY) == "Đội Một"
 
 
 def _started(submit: ModuleType) -> SubmitDesk:

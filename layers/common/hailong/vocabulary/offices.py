@@ -150,7 +150,7 @@ def office_name(code: str, day: date) -> str:
 
 def team_name(office_code: str, team: str, day: date) -> str:
     """The Vietnamese name of the team on that day; "Đội 01" for one that nobody has named."""
-    found = known().called(f"{office_code}-{team}", day)
+    found = known(office_code).called(f"{office_code}-{team}", day)
     return found.vi if found else f"Đội {team}"
 
 
