@@ -95,10 +95,10 @@ def remembered(directory: Path) -> Cloud | None:
     return Cloud(port=memory["port"], pid=memory["pid"], directory=directory)
 
 
-def start(directory: Path, port: int, *, functions_call: str = "") -> Cloud:
+def start(directory: Path, port: int, *, functions_call: str = "", mails_to: str = "") -> Cloud:
     """Starts an empty cloud; its data, log and process id are kept below `directory`.
 
-    `functions_call`: the address at which functions call AWS, if not the cloud's own.
+    `functions_call`: the address at which functions call AWS, if not the cloud's own; `mails_to`: likewise, SES alone.
     """
     need_port(port)
     scratch = directory / "tmp"
@@ -121,6 +121,8 @@ def start(directory: Path, port: int, *, functions_call: str = "") -> Cloud:
     }
     if functions_call:
         environment["AWS_ENDPOINT_URL"] = functions_call
+    if mails_to:
+        environment["AWS_ENDPOINT_URL_SESV2"] = mails_to
     # Not subprocess.Popen: the cloud outlives this process.
     pid = os.posix_spawn(
         sys.executable,

@@ -16,7 +16,7 @@ MOST = 1_000
 """Lines of a log group that are shown."""
 
 _DAYS = 2
-_SHOWN = ("case_id", "notice_id", "delivery", "resource", "status", "event_id", "reason")
+_SHOWN = ("case_id", "timer", "notice_id", "delivery", "resource", "status", "event_id", "reason")
 
 
 @dataclass(frozen=True, slots=True, order=True)

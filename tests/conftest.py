@@ -41,7 +41,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[World]":
     from tests.e2e.deployed import deployed_world  # noqa: PLC0415
     from tests.e2e.on_aws import world_on_aws  # noqa: PLC0415
 
-    with world_on_aws(STACK) if STACK else deployed_world(tmp_path_factory.mktemp("cloud")) as world:
+    directory = tmp_path_factory.mktemp("cloud")
+    with world_on_aws(STACK) if STACK else deployed_world(directory, sees_mails=True) as world:
         yield world
 
 

@@ -52,7 +52,11 @@ class Done:
     """Cases for which there was no time; the next run finds them where this one stopped."""
 
 
-type About = Callable[[Case], AbstractContextManager[object]]
+type About = Callable[[Case, Timer], AbstractContextManager[object]]
+
+
+def _about_nothing(_case: Case, _timer: Timer) -> AbstractContextManager[object]:
+    return nullcontext()
 
 
 def _never() -> bool:
@@ -67,7 +71,7 @@ def run(
     *,
     at: datetime,
     time_is_up: Callable[[], bool] = _never,
-    about: About = nullcontext,
+    about: About = _about_nothing,
 ) -> Done:
     """Does what is due at `at` until its time is up. An error with one case keeps no other waiting: it is `failed`.
 
@@ -140,7 +144,7 @@ def _each(
             step = due(case) if case else None
             if case is None or step is None:
                 continue
-            with about(case):
+            with about(case, step.timer):
                 cases.write(step.transition)
         except Raced:
             continue  # somebody moved it just now: the next run looks at what it has become

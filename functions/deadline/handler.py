@@ -83,11 +83,11 @@ def handler(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
 
 
 @contextmanager
-def _about(case: Case) -> Iterator[None]:
+def _about(case: Case, timer: Timer) -> Iterator[None]:
     """Nobody's request has it remind or breach: what follows goes by that of the rating which the case is about."""
     with correlation.following(logger, case.correlation_id):
         yield
-        logger.info("the clock has moved a case", extra={"case_id": case.case_id})
+        logger.info("the clock has moved a case", extra={"case_id": case.case_id, "timer": timer})
 
 
 def _tell_of_calendar(corrected: Corrected, at: datetime) -> None:

@@ -14,6 +14,7 @@ from local import mail_reports
 from local.deploy import build, deploy
 from local.paths import ROOT
 from local.seed import seed
+from tests.e2e.posting import Posting
 from tests.e2e.world import World
 
 AT_A_TIME = 2
@@ -57,20 +58,30 @@ def _built(log: Path) -> Iterator[None]:
 
 @contextmanager
 def deployed_world(
-    directory: Path, *, port: int | None = None, functions_call: str = "", parameters: Mapping[str, str] | None = None
+    directory: Path,
+    *,
+    port: int | None = None,
+    functions_call: str = "",
+    sees_mails: bool = False,
+    parameters: Mapping[str, str] | None = None,
 ) -> Iterator[World]:
     """A world whose cloud is stopped at the end, whatever happens. Its logs stay in `directory`.
 
-    `functions_call`: the address at which functions call AWS, if not the cloud's own. `parameters`: of the template,
-    where they are to be others than those of a local cloud.
+    `functions_call`: the address at which functions call AWS, if not the cloud's own. `sees_mails`: with something
+    between them and SES. `parameters`: of the template, where they are to be others than those of a local cloud.
     """
-    with _admitted():
-        cloud = clouds.start(directory, port or clouds.free_port(), functions_call=functions_call)
+    with _admitted(), ExitStack() as way:
+        port = port or clouds.free_port()
+        posting = Posting(port) if sees_mails else None
+        if posting:
+            way.callback(posting.stop)
+        mails_to = posting.address if posting else ""
+        cloud = clouds.start(directory, port, functions_call=functions_call, mails_to=mails_to)
         try:
             with _built(directory / "build.log"):
                 outputs = deploy(cloud, directory / "deploy.log", parameters)
             stack = seed(cloud, outputs)
             mail_reports.start(cloud, stack.tables.cases)
-            yield World(stack=stack, cloud=cloud, outputs=outputs)
+            yield World(stack=stack, cloud=cloud, outputs=outputs, way_of_mails=posting)
         finally:
             clouds.stop(cloud)

@@ -51,6 +51,10 @@ class WorldOnAws(World):
     def mails_to(self, _address: str, /) -> list[Mail]:
         needs_the_local_cloud()
 
+    @property
+    def posting(self) -> NoReturn:
+        needs_the_local_cloud()
+
     @contextmanager
     def without_permission(self, _function: str, _action: str, /) -> Iterator[None]:
         """Until it is felt everywhere, a change of a role takes AWS up to minutes."""

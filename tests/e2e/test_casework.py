@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 
 from hailong.vocabulary import workdays
+from hailong.vocabulary.correlation import HEADER
 from hailong.vocabulary.times import vietnamese_day
 from local.stack import StaffMember
 from tests.e2e.waiting import poll
@@ -111,6 +112,22 @@ def test_a_date_that_is_not_kept_is_raised_and_the_enterprise_told(world: World)
         return sum(lot.case_id in mail.subject for mail in mails) == 2
 
     poll(told_the_supervisor, what="the reminder and the word of the breach")
+    _is_followed_by_the_clock(world, lot)
+
+
+def _is_followed_by_the_clock(world: World, lot: Lot) -> None:
+    """What the clock does about a case goes by the request that its rating came with, as far as the mails."""
+    stored = world.item("cases", lot.case_id, "CASE")
+    assert stored is not None
+    rated = stored["rating"]["M"]["correlation_id"]["S"]
+    way = {
+        ("submit", "NegativeRating 1"),
+        ("deadline", f"the clock has moved a case case_id={lot.case_id} timer=breach"),
+        ("notify", f"notice handled case_id={lot.case_id} notice_id=interim-1 delivery=sent"),
+    }
+    poll(lambda: way <= world.told(rated), timeout=60, what="the lines of the breach")
+    sent = [world.posting.headers(mail.message_id)[HEADER] for mail in world.mails_to(lot.email)]
+    assert sent == [rated, rated]
 
 
 def test_a_window_that_is_over_closes_the_case(world: World) -> None:

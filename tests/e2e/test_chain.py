@@ -1,12 +1,11 @@
 """One rating, all the way, on the deployed template: over HTTP, and looked at from outside."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 
-from local.follow import logged
+from hailong.vocabulary.correlation import HEADER
 from tests.e2e.waiting import poll
 from tests.e2e.world import Json, Lot, World, clearance, decision, rating
 
@@ -17,7 +16,7 @@ def _state(world: World, lot: Lot) -> str | None:
 
 
 def test_a_negative_rating_is_dealt_with_and_answered(world: World) -> None:
-    lot, begun = world.cleared_lot(), datetime.now(UTC) - timedelta(seconds=5)
+    lot = world.cleared_lot()
     answer = world.rate(lot)
     assert answer.status_code == httpx.codes.CREATED
     rated = answer.json()
@@ -40,21 +39,19 @@ def test_a_negative_rating_is_dealt_with_and_answered(world: World) -> None:
     assert told["appeal_until"] > told["decided_at"]
     poll(lambda: len(world.mails_to(lot.email)) == 2, what="the mail with the outcome")
     assert decision()["message_to_enterprise"] in "\n".join(mail.text for mail in world.mails_to(lot.email))
-    _is_followed(world, lot, answer.headers["X-Correlation-Id"], begun)
+    _is_followed(world, lot, answer.headers[HEADER])
 
 
-def _is_followed(world: World, lot: Lot, correlation_id: str, since: datetime) -> None:
+def _is_followed(world: World, lot: Lot, correlation_id: str) -> None:
     """One id from the request to the mail, and what came of it; the review's mail goes by the review."""
     kept = ("CASE", "NOTICE#acknowledgement", "NOTICE#outcome")
     stored = {sk: world.item("cases", lot.case_id, sk) or {} for sk in kept}
     assert stored["CASE"]["rating"]["M"]["correlation_id"]["S"] == correlation_id
     by = {sk: stored[sk]["correlation_id"]["S"] for sk in stored if sk != "CASE"}
     assert by["NOTICE#acknowledgement"] == correlation_id != by["NOTICE#outcome"]
-    logs, stack = world.cloud.client("logs"), world.outputs["StateMachine"].rpartition(":")[2].removesuffix("-case")
-
-    def told(name: str) -> set[tuple[str, str]]:
-        return {(line.source, line.text) for line in logged(logs, stack, name, since)}
-
+    assert [world.posting.headers(mail.message_id).get(HEADER) for mail in world.mails_to(lot.email)] == list(
+        by.values()
+    )
     way = {
         ("submit", "RatingAccepted 1"),
         ("submit", "NegativeRating 1"),
@@ -64,12 +61,12 @@ def _is_followed(world: World, lot: Lot, correlation_id: str, since: datetime) -
         ("notify", f"notice handled case_id={lot.case_id} notice_id=acknowledgement delivery=sent"),
         ("notify", "MailSent 1"),
     }
-    poll(lambda: way <= told(correlation_id), timeout=60, what="the lines of the whole way")
+    poll(lambda: way <= world.told(correlation_id), timeout=60, what="the lines of the whole way")
     review = {
         ("tasks", "CaseDecided 1"),
         ("notify", f"notice handled case_id={lot.case_id} notice_id=outcome delivery=sent"),
     }
-    poll(lambda: review <= told(by["NOTICE#outcome"]), timeout=60, what="the lines of the review and its mail")
+    poll(lambda: review <= world.told(by["NOTICE#outcome"]), timeout=60, what="the lines of the review and its mail")
 
 
 def test_a_neutral_or_good_rating_opens_nothing(world: World) -> None:

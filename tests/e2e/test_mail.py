@@ -2,6 +2,7 @@
 
 import httpx
 
+from hailong.vocabulary.correlation import HEADER
 from tests.e2e.waiting import poll, stays
 from tests.e2e.world import Json, Lot, World, clearance
 
@@ -63,18 +64,20 @@ def test_who_calls_it_spam_is_not_written_to_again(world: World) -> None:
 
 
 def test_a_mail_service_that_refuses_delays_and_loses_nothing(world: World) -> None:
-    ses, sender = world.cloud.client("sesv2"), world.outputs["SenderAddress"]
-    ses.delete_email_identity(EmailIdentity=sender)
-    try:
-        lot = world.opened_case()
+    """Here it has suspended the account; a sender that it does not know is in test_mail_chaos.py."""
+    with world.posting.suspended("SendingPausedException"):
+        lot = world.cleared_lot()
+        rated = world.rate(lot).headers[HEADER]
+        poll(lambda: world.case_file(lot), what="the opening of the case")
         poll(lambda: _acknowledgement(world, lot).get("attempts", 0) >= 2, what="the second attempt")
         waiting = _acknowledgement(world, lot)
-        assert (waiting["state"], waiting["last_error"]) == ("queued", "MessageRejected")
+        assert (waiting["state"], waiting["last_error"]) == ("queued", "SendingPausedException")
         assert world.mails_to(lot.email) == []
         # The case does not wait for the mail.
         world.decide(lot)
         world.approve(lot)
-    finally:
-        ses.create_email_identity(EmailIdentity=sender)
+        poll(lambda: ("notify", "MailDelayed 1") in world.told(rated), what="what the alarm counts")
     poll(lambda: len(world.mails_to(lot.email)) == 2, timeout=60, what="both mails")
     assert stays(lambda: len(world.mails_to(lot.email)), seconds=3) == 2
+    file = world.case_file(lot) or {}
+    assert ({one["state"] for one in file["notices"]}, file["case"]["calls_due"]) == ({"sent"}, [])

@@ -16,10 +16,12 @@ import httpx
 
 from local import mails
 from local.cloud import Cloud
+from local.follow import logged
 from local.mails import Mail
 from local.signin import machine_token, staff_tokens
 from local.stack import Stack, StaffMember
 from tests.conformance import deviations
+from tests.e2e.posting import Posting
 from tests.e2e.waiting import poll
 
 TAX_CODE = "5700100256"
@@ -51,6 +53,7 @@ class World:
     stack: Stack
     cloud: Cloud
     outputs: Mapping[str, str]
+    way_of_mails: Posting | None = None
     _tokens: dict[str, tuple[float, str]] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -153,7 +156,19 @@ class World:
     def mails_to(self, address: str) -> list[Mail]:
         return mails.sent_to(self.stack, address)
 
+    @property
+    def posting(self) -> Posting:
+        """What stands between the functions and SES."""
+        assert self.way_of_mails is not None
+        return self.way_of_mails
+
     # ------------------------------------------------------------ as an operator
+
+    def told(self, correlation_id: str) -> set[tuple[str, str]]:
+        """What has been logged of a request in the last hour: by whom, and what it says in short."""
+        stack = self.outputs["StateMachine"].rpartition(":")[2].removesuffix("-case")
+        since = datetime.now(UTC) - timedelta(hours=1)
+        return {(line.source, line.text) for line in logged(self.cloud.client("logs"), stack, correlation_id, since)}
 
     def item(self, table: str, pk: str, sk: str) -> Json | None:
         """An item of a table as it is stored."""
