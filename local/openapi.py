@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 
 from hailong.edge.api import Answer, Caller, Operation
+from hailong.edge.http import UNREADABLE
 from local.paths import ROOT
 
 FUNCTIONS = ("submit", "tasks", "report")
@@ -26,7 +27,7 @@ _ABOUT = """Enterprises rate the customs service that handled a lot; every negat
 
 Errors are RFC 9457 problems with a stable `code`. Unknown fields are refused. Times are ISO 8601 with an offset.
 `docs/integration.md` shows the way of a rating from declaration software."""
-_ALWAYS = {429: ("too_many_requests",), 500: ("internal_error",), 503: ("try_again",)}
+_ALWAYS = {429: ("too_many_requests",), 500: ("internal_error", UNREADABLE), 503: ("try_again",)}
 _PROBLEM: Json = {
     "title": "Problem",
     "description": "RFC 9457 problem details. `code` is stable; `current` is the case's state where that has moved.",

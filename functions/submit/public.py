@@ -34,6 +34,7 @@ from hailong.vocabulary.errors import (
     FieldError,
     Invalid,
     NotFound,
+    RecordUnreadable,
     Refused,
     RetryLater,
     TooMany,
@@ -317,6 +318,11 @@ class PublicDesk:
             status = error.status if isinstance(error, Refused) else 503
             code = error.code if isinstance(error, Refused) else "try_again"
             return self._refusal(status, language, code, ours=isinstance(error, RetryLater))
+        except RecordUnreadable as error:
+            if visits.wants_json(event):
+                raise
+            http.told_unreadable(self.logger, error)
+            return self._refusal(500, language, http.UNREADABLE, ours=True)
         except Exception:
             if visits.wants_json(event):
                 raise

@@ -18,7 +18,16 @@ from hailong.cases.verification import verify
 from hailong.ports.cases import CaseFiles, CaseQueue, CaseReader, CaseStore, EvidenceFiles
 from hailong.vocabulary.attempts import attempts
 from hailong.vocabulary.declaration import is_case_id
-from hailong.vocabulary.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Raced, RetryLater
+from hailong.vocabulary.errors import (
+    Conflict,
+    FieldError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Raced,
+    RecordUnreadable,
+    RetryLater,
+)
 from hailong.vocabulary.people import Person, who_has
 from hailong.vocabulary.words import Action, CaseState, Outcome, Reason, Role
 
@@ -124,11 +133,17 @@ def colleague(staff: Sequence[Person], staff_code: str) -> Person:
 def seen(cases: CaseReader, case_id: str, caller: Caller, action: str, record: Record) -> Case:
     """The case; NotFound for one that this person may not see.
 
-    One that they may not see and one that there is not go the same way, so that they take the same time.
+    One that they may not see and one that there is not go the same way, so that they take the same time; so does one
+    that cannot be read, unless they may know of it: RecordUnreadable.
     """
     if not is_case_id(case_id):
         raise access.not_found()
-    case = cases.get(case_id)
+    try:
+        case = cases.get(case_id)
+    except RecordUnreadable as error:
+        if firewall.may_know_of(caller.person, error.rated_officers):
+            raise
+        case = None
     hidden = firewall.hidden_by(caller.person, case, caller.staff) if case else UNKNOWN
     if case is None or hidden is not None:
         record(caller.refused(case_id, action, hidden or UNKNOWN))
@@ -157,7 +172,10 @@ def verified(cases: CaseFiles, case: Case, files: EvidenceFiles, caller: Caller,
     if not caller.person.has(Role.INSPECTOR):
         record(caller.refused(case.case_id, "verify", Barrier.ROLE))
         raise access.forbidden(Barrier.ROLE, "Only inspectors verify timelines")
-    file = cases.file(case.case_id)
+    try:
+        file = cases.file(case.case_id)
+    except RecordUnreadable:
+        return Verification(intact=False, entries=case.entries, first_broken=None, what="unreadable")
     if file is None:
         raise access.not_found()
     there = files.arrived(case.case_id) if file.evidence else frozenset()

@@ -36,6 +36,7 @@ from tests.alarms import metric_of, rings, to_ring, written
 from tests.aws import lambda_context
 from tests.contract.events_desk import CLIENT, URL
 from tests.contract.notify_desk import CONTACT, SENDER, Notify
+from tests.contract.submit_desk import NUMBER, SubmitDesk, clearance
 from tests.contract.sweeper import AT, Sweeper
 from tests.contract.tasks_desk import CASE_ID, TasksDesk
 from tests.fakes.events import MemoryVendors
@@ -166,6 +167,31 @@ def _the_sweep_comes_to_what_is_torn(ask: Ask) -> Once:
         ExpressionAttributeValues=items.marshal({":torn": "torn"}),
     )
     return lambda: sweeper.call({"sweep": True}, milliseconds=100_000)
+
+
+@trial("TasksUnreadableAlarm")
+def _an_inspector_opens_what_is_torn(ask: Ask) -> Once:
+    desk: TasksDesk = ask.getfixturevalue("opened")
+    ask.getfixturevalue("dynamodb").update_item(
+        TableName="cases",
+        Key=items.case_key(CASE_ID),
+        UpdateExpression="SET opened_at = :torn",
+        ExpressionAttributeValues=items.marshal({":torn": "torn"}),
+    )
+    return lambda: desk.call(samples.INSPECTOR, "GET", "/tasks/{case_id}", case_id=CASE_ID)
+
+
+@trial("SubmitUnreadableAlarm")
+def _the_customs_system_corrects_what_is_torn(ask: Ask) -> Once:
+    desk: SubmitDesk = ask.getfixturevalue("desk")
+    desk.clear()
+    ask.getfixturevalue("dynamodb").update_item(
+        TableName="ratings",
+        Key=items.clearance_key(NUMBER[:-1]),
+        UpdateExpression="SET cleared_at = :torn",
+        ExpressionAttributeValues=items.marshal({":torn": "torn"}),
+    )
+    return lambda: desk.send("PUT", "/clearances/{declaration_no}", clearance(), at={"declaration_no": NUMBER})
 
 
 def _ring(ask: Ask, at: datetime, *, milliseconds: int = 300_000) -> Once:

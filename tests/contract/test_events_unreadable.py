@@ -18,7 +18,7 @@ def test_an_event_that_cannot_be_read_holds_up_its_own_case_only(post: Post) -> 
     others = [post.happens(ONE, lot, 1).event_id for lot in (10302752880, 10302752890)]
     turn = decisions.deliver(ONE, post.desk)
     assert turn is not None
-    assert turn.unreadable == [Unreadable(client_id=ONE, subject=broken.subject, why="ValidationError")]
+    assert turn.unreadable == [Unreadable(client_id=ONE, subject=broken.subject, why="RecordUnreadable")]
     assert post.got(ONE) == others
     post.queue.messages.clear()
     assert decisions.wake_all(post.desk).vendors == 0  # it is not looked at again at once
@@ -42,7 +42,7 @@ def test_a_line_that_cannot_be_read_waits_by_itself_and_goes_out_once_it_can(pos
     others = [post.happens(client, lot, 1) for client in (ONE, OTHER) for lot in (10302752880, 10302752890)]
     turn = decisions.deliver(ONE, post.desk)
     assert turn is not None
-    assert turn.unreadable == [Unreadable(client_id=ONE, subject=broken.subject, why="ValidationError")]
+    assert turn.unreadable == [Unreadable(client_id=ONE, subject=broken.subject, why="RecordUnreadable")]
     post.work()
     assert post.got(ONE) + post.got(OTHER) == [event.event_id for event in others]
     post.passes(HOUR)  # it is not looked at each minute, nor is what it says changed
@@ -67,7 +67,7 @@ def test_an_endpoint_that_cannot_be_read_holds_up_no_other_vendor(post: Post) ->
     waiting, event = post.happens(ONE, 10302752870, 1), post.happens(OTHER, 10302752870, 1)
     post.queue.messages.clear()  # the stream has lost both
     woken = decisions.wake_all(post.desk)
-    assert (woken.vendors, woken.unreadable) == (1, [Unreadable(client_id=ONE, why="ValidationError")])
+    assert (woken.vendors, woken.unreadable) == (1, [Unreadable(client_id=ONE, why="RecordUnreadable")])
     assert decisions.deliver(ONE, post.desk) is None
     post.work()
     assert (post.got(ONE), post.got(OTHER)) == ([], [event.event_id])

@@ -13,6 +13,7 @@ export function describeError(error: unknown, t: Messages): string {
   if (error.code === "network") return t.errors.network;
   if (error.code === "conflict_of_interest") return t.errors.conflict_of_interest;
   if (error.code === "stale") return t.errors.stale;
+  if (error.code === "record_unreadable") return t.errors.unreadable;
   if (error.status === 401) return t.session.expiredHint;
   if (error.status === 403) return t.errors.forbidden;
   if (error.status === 404) return t.errors.not_found;

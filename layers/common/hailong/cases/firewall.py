@@ -6,7 +6,7 @@ Where `staff` (everybody in the user pool) is given, the exception counts too: w
 of the case, any inspector may, but for a rated officer and for the review of one's own decision.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -103,6 +103,13 @@ def hidden_by(person: Person, case: Case, staff: Staff = None) -> Barrier | None
     ):
         return None
     return barriers[0]
+
+
+def may_know_of(person: Person, rated_officers: Collection[str] | None) -> bool:
+    """Whether to tell somebody of a case that cannot be read: who sees all cases, unless they may be rated in it."""
+    if rated_officers is None or person.staff_code in rated_officers or person.team_code is not None:
+        return False
+    return person.has(Role.INSPECTOR, Role.LEADER)
 
 
 def may_see(person: Person, case: Case, staff: Staff = None) -> bool:

@@ -153,8 +153,8 @@ class Verification:
     """`first_broken` is the number of the first entry that does not hold; `what` is broken there.
 
     `entry`: the chain itself. Else what the entry brought and is no longer as it was: `rating`, `decision`, `appeal`,
-    `evidence`, `file` (the bytes of a piece of evidence) or `helped`. `erased` are the entries of which something was
-    taken away, be it the file that they brought, as later ones say.
+    `evidence`, `file` (the bytes of a piece of evidence) or `helped`; `unreadable` where nobody can say which entry.
+    `erased` are the entries of which something was taken away, be it the file that they brought, as later ones say.
     """
 
     intact: bool

@@ -14,11 +14,15 @@ from aws_lambda_powertools import Logger
 from pydantic import BaseModel, ValidationError
 
 from hailong.edge import correlation
+from hailong.edge.metrics import count
 from hailong.edge.routing import App, Response
-from hailong.vocabulary.errors import BadRequest, FieldError, Invalid, Refused, RetryLater, TooLarge
+from hailong.vocabulary.errors import BadRequest, FieldError, Invalid, RecordUnreadable, Refused, RetryLater, TooLarge
 
 BODY_LIMIT = 32 * 1024
 """Bytes of a request body (DESIGN: 32 KiB; bulk requests say so themselves)."""
+
+UNREADABLE = "record_unreadable"
+"""The code of what is stored and cannot be read."""
 
 _FIELDS_NAMED = 10
 _JSON, _PROBLEM = "application/json; charset=utf-8", "application/problem+json; charset=utf-8"
@@ -47,6 +51,10 @@ def new_app(logger: Logger) -> App:
             case RetryLater():
                 logger.warning("asked to retry", extra={"reason": str(error)})
                 return problem(503, "try_again", "Too much at once; please try again.", headers={"Retry-After": "1"})
+            case RecordUnreadable():
+                told_unreadable(logger, error)
+                detail = "What is stored of this cannot be read; it has been recorded, and somebody will look at it."
+                return problem(500, UNREADABLE, detail, correlation_id=logger.get_correlation_id())
             case _:
                 logger.exception("unexpected error")  # noqa: LOG004 - called while it is handled
                 recorded = "Something went wrong on our side; it has been recorded."
@@ -57,6 +65,12 @@ def new_app(logger: Logger) -> App:
         lambda: problem(404, "no_such_route", "There is nothing here."),
         partial(correlation.follow, logger),
     )
+
+
+def told_unreadable(logger: Logger, error: RecordUnreadable) -> None:
+    """Has an operator look at what somebody could not be shown, as the daily sweep does."""
+    logger.error("what is kept cannot be read", extra={"keys": [error.key], "kind": error.kind})
+    count("RecordUnreadable")
 
 
 def path_value(text: str) -> str:

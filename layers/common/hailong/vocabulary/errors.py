@@ -11,11 +11,12 @@ HaiLongError
 │  └─ TooMany           429
 ├─ RetryLater           a passing fault: whoever delivered the work delivers it again
 │  └─ Raced             somebody else wrote first: read again
+├─ RecordUnreadable     what is stored is not as it was written: an operator must look
 ├─ AddressRefused       an e-mail can never reach this address: try another
 └─ GiveUp               work that can never succeed: put it aside where a person sees it
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,6 +104,19 @@ class RetryLater(HaiLongError):
 
 class Raced(RetryLater):
     pass
+
+
+class RecordUnreadable(HaiLongError, ValueError):
+    """`key` is what the log names it by. `rated_officers`: those of a case, where it can still say them.
+
+    It quotes nothing of what is stored, as the error would that it comes from.
+    """
+
+    def __init__(self, kind: str, key: str, *, rated_officers: Collection[str] | None = None) -> None:
+        super().__init__(f"{kind} {key} cannot be read")
+        self.kind = kind
+        self.key = key
+        self.rated_officers = rated_officers
 
 
 class AddressRefused(HaiLongError):

@@ -36,6 +36,7 @@ const frame: typeof vi = {
     offline: "The network is gone",
     offlineHint:
       "Nothing is sent now, and nothing is sent later by itself. What you have written is kept on this computer.",
+    unreadable: "What is stored of this cannot be read. Those who run the system have been told.",
     server: "The system has a problem. Please try again in a few minutes.",
     forbidden: "You may not do this.",
     conflict_of_interest: "You are connected with this case and may not do this.",

@@ -35,6 +35,7 @@ const frame = {
     offline: "Mất kết nối mạng",
     offlineHint:
       "Không có gì được gửi đi lúc này, và không có gì được tự gửi sau. Nội dung bạn viết vẫn còn trên máy này.",
+    unreadable: "Không đọc được dữ liệu đã lưu. Lỗi thuộc về hệ thống và đã được báo cho người vận hành.",
     server: "Hệ thống đang gặp sự cố. Vui lòng thử lại sau ít phút.",
     forbidden: "Bạn không có quyền thực hiện việc này.",
     conflict_of_interest: "Bạn có liên quan đến vụ việc này nên không được thực hiện.",

@@ -18,6 +18,7 @@ from hailong.cases.texts import StartingText
 from hailong.cases.timeline import Entry, Refusal, Refusals
 from hailong.lots.clearance import Clearance
 from hailong.lots.rating import PROMOTABLE, WAITING_KEPT, Rating, fingerprint
+from hailong.vocabulary.errors import RecordUnreadable
 from hailong.vocabulary.times import VIETNAM, to_text
 from hailong.vocabulary.words import CaseState, NoticeKind
 
@@ -294,7 +295,18 @@ def rating_from(item: Mapping[str, Any]) -> Rating:
 
 
 def case_from(item: Mapping[str, Any]) -> Case:
-    return _read(Case, item)
+    try:
+        return _read(Case, item)
+    except RecordUnreadable as error:
+        raise RecordUnreadable(error.kind, error.key, rated_officers=_rated_officers(item)) from None
+
+
+def _rated_officers(item: Mapping[str, Any]) -> list[str] | None:
+    """Those of a case that cannot be read, for the firewall; None where they cannot either."""
+    try:
+        return [str(officer["S"]) for officer in item["rated_officers"]["L"]]
+    except UNREADABLE:
+        return None
 
 
 def wait_from(item: Mapping[str, Any]) -> Wait:
@@ -357,8 +369,19 @@ def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
 
 
 def _read[T](kind: type[T], item: Mapping[str, Any]) -> T:
-    found: T = _adapter(kind).validate_python(unmarshal(item))
+    try:
+        found: T = _adapter(kind).validate_python(unmarshal(item))
+    except UNREADABLE:
+        # Nor is its cause told: that quotes what is stored.
+        raise RecordUnreadable(kind.__name__, _named(item)) from None
     return found
+
+
+def _named(item: Mapping[str, Any]) -> str:
+    try:
+        return str(item["pk"]["S"])
+    except UNREADABLE:
+        return "?"
 
 
 def _stored(kind: type[Any], value: object) -> dict[str, Any]:
