@@ -37,6 +37,7 @@ class Harm:
     rung: int = 0
     repeated: int = 0
     _over: threading.Event = field(default_factory=threading.Event)
+    _streams: dict[str, "Stream"] = field(default_factory=dict)
 
     @contextmanager
     def done(self) -> Iterator[None]:
@@ -90,7 +91,9 @@ class Harm:
         read here may not have been brought at all yet.
         """
         for table, readers in self._readers().items():
-            records = stream_records(self.world, table)
+            if table not in self._streams:
+                self._streams[table] = Stream(self.world, table)
+            records = self._streams[table].records()
             for function, (reads, most) in readers.items():
                 read = [record for record in records if reads(record)]
                 if not read:
@@ -130,20 +133,31 @@ def invoke(world: World, function: str, event: dict[str, Any]) -> dict[str, Any]
     return {} if "FunctionError" in answer or not isinstance(found, dict) else found
 
 
-def stream_records(world: World, table: str) -> list[dict[str, Any]]:
-    """What the stream of a table holds, as Lambda would bring it."""
-    streams = world.cloud.client("dynamodbstreams")
-    arn = world.cloud.client("dynamodb").describe_table(TableName=table)["Table"]["LatestStreamArn"]
-    found: list[dict[str, Any]] = []
-    for shard in streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]:
-        place = streams.get_shard_iterator(
-            StreamArn=arn, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"
-        ).get("ShardIterator")
+class Stream:
+    """What the stream of a table has brought so far, as Lambda would bring it: read on each time, never anew."""
+
+    def __init__(self, world: World, table: str) -> None:
+        self._client = world.cloud.client("dynamodbstreams")
+        self._arn = world.cloud.client("dynamodb").describe_table(TableName=table)["Table"]["LatestStreamArn"]
+        self._places: dict[str, str] = {}
+        self._read: list[dict[str, Any]] = []
+
+    def records(self) -> list[dict[str, Any]]:
+        for shard in self._client.describe_stream(StreamArn=self._arn)["StreamDescription"]["Shards"]:
+            self._read_on(shard["ShardId"])
+        return self._read
+
+    def _read_on(self, shard: str) -> None:
+        place: str | None = self._places.get(shard) or self._beginning(shard)
         while place:
-            page = streams.get_records(ShardIterator=place, Limit=1000)
-            found += [_as_event(record, arn) for record in page["Records"]]
+            self._places[shard] = place
+            page = self._client.get_records(ShardIterator=place, Limit=1000)
+            self._read += [_as_event(record, self._arn) for record in page["Records"]]
             place = page.get("NextShardIterator") if page["Records"] else None
-    return found
+
+    def _beginning(self, shard: str) -> str:
+        found = self._client.get_shard_iterator(StreamArn=self._arn, ShardId=shard, ShardIteratorType="TRIM_HORIZON")
+        return str(found["ShardIterator"])
 
 
 def _as_event(record: dict[str, Any], arn: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -27,6 +27,7 @@ PATIENCE_SECONDS = 300.0
 _PAUSE_SECONDS = 0.3
 _TOKEN_SECONDS = 480.0
 _AT_ONCE = 6
+_TOLD_EVERY = 200
 _MAILS_SECONDS = 20.0
 
 
@@ -129,9 +130,9 @@ def _lot(world: World, planned: Planned) -> Lot:
 def under_fire(run: Run) -> list[str]:
     """All that people do, while calls fail and processes die. What could not be done, in words."""
     with run.faulty.failing(run.harm.seed), run.harm.done(), ThreadPoolExecutor(_AT_ONCE) as pool:
-        not_sent = _each(pool, lambda one: send(run, one), run.lots)
+        not_sent = _each(pool, lambda one: send(run, one), run.lots, "ratings sent")
         sent = [one for one in run.negative if one.lot not in not_sent]
-        told = not_sent | _each(pool, lambda one: deal_with(run, one), sent)
+        told = not_sent | _each(pool, lambda one: deal_with(run, one), sent, "cases dealt with")
         # The mails go out under fire, too.
         with suppress(TimeoutError):
             poll(lambda: all(_is_told(run.world, one.lot) for one in sent), _MAILS_SECONDS, what="the outcomes' mails")
@@ -143,8 +144,10 @@ def _is_told(world: World, lot: Lot) -> bool:
     return notice is not None and notice["state"]["S"] not in {"queued", "sending"}
 
 
-def _each(pool: ThreadPoolExecutor, step: Callable[[Happened], None], lots: Iterable[Happened]) -> dict[Lot, str]:
-    """What could not be done for a lot, and why."""
+def _each(
+    pool: ThreadPoolExecutor, step: Callable[[Happened], None], lots: Sequence[Happened], what: str
+) -> dict[Lot, str]:
+    """What could not be done for a lot, and why; now and then says how many of `what` there are."""
 
     def tried(one: Happened) -> tuple[Lot, str] | None:
         try:
@@ -153,7 +156,14 @@ def _each(pool: ThreadPoolExecutor, step: Callable[[Happened], None], lots: Iter
             return one.lot, str(error)
         return None
 
-    return dict(said for said in pool.map(tried, lots) if said)
+    found: dict[Lot, str] = {}
+    since = time.monotonic()
+    for done, said in enumerate(pool.map(tried, lots), start=1):
+        if said:
+            found[said[0]] = said[1]
+        if done % _TOLD_EVERY == 0 or done == len(lots):
+            print(f"  {done} of {len(lots)} {what}, {time.monotonic() - since:.0f} s", flush=True)
+    return found
 
 
 def send(run: Run, one: Happened) -> None:

@@ -73,11 +73,15 @@ def test_a_failure_has_no_token_to_answer() -> None:
         (IN_REVIEW, "review"),
         (DECIDED, "outcome"),
         (APPEALED, "appeal"),
-        (RESUMED, "review"),
     ],
 )
-def test_a_run_begins_where_the_case_stands(case: Case, start: str) -> None:
-    assert execution_input(case)["start"] == start
+def test_a_further_run_begins_where_the_case_stands(case: Case, start: str) -> None:
+    assert execution_input(replace(case, attempt=2))["start"] == start
+
+
+@pytest.mark.parametrize("case", [OPEN, ASSIGNED, IN_REVIEW, DECIDED, APPEALED])
+def test_the_first_run_leaves_out_nothing_that_people_were_faster_with(case: Case) -> None:
+    assert execution_input(case)["start"] == "acknowledgement"
 
 
 def test_each_run_has_a_name_of_its_own() -> None:

@@ -100,7 +100,17 @@ def test_people_who_are_faster_than_the_machine_lose_nothing(world: World) -> No
     _approve(world)
     world.until_waiting(CASE_ID, WaitStep.WINDOW)
     assert world.case(CASE_ID).state is CaseState.DECIDED
-    assert "outcome" in _notice_ids(world)
+    assert _notice_ids(world) == ["acknowledgement", "outcome"]
+
+
+def test_an_appeal_that_is_faster_than_the_machine_takes_no_mail_away(world: World) -> None:
+    world.cases.write(samples.opening())
+    _decide(world)
+    _approve(world)
+    appeal = enterprise.appeal(world.case(CASE_ID), "Chưa rõ.", at=AT, due_at=samples.DUE, working_days=5)
+    world.write(appeal)
+    world.until_waiting(CASE_ID, WaitStep.DECISION, level=2)
+    assert _notice_ids(world) == ["acknowledgement", "appeal_received", "outcome"]
 
 
 @pytest.mark.parametrize("world", ["Acknowledge"], indirect=True)

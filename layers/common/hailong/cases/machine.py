@@ -62,6 +62,9 @@ def _by(case: Case) -> dict[str, str]:
 
 
 def _start(case: Case) -> str:
+    """The first run has everything to tell, even of a case that people have decided before it began."""
+    if case.attempt == 1:
+        return "acknowledgement"
     if case.state is CaseState.IN_REVIEW:
         return "review"
     if case.state is CaseState.DECIDED:
