@@ -23,8 +23,11 @@ _LAST_MOMENT = "9999"
 _CLOCKED = frozenset({CaseState.OPEN, CaseState.ASSIGNED, CaseState.IN_REVIEW, CaseState.APPEALED})
 _NEVER_OVERDUE = frozenset({CaseState.DECIDED, CaseState.CLOSED, items.CALLS})
 
-_FIRST_READ, _NEXT_READ = 1, 250
-"""How many cases beyond those of the page are read first, and at a time where many are passed over."""
+_FIRST_READ, _NEXT_READ = 25, 250
+"""How many cases beyond those of the page are read first, and at a time where many are passed over.
+
+As long as no more of the first are hidden from the reader, a page takes as many reads as if there were none of them.
+"""
 
 
 class DynamoCaseQueue:

@@ -38,6 +38,12 @@ _LAST = "9999"
 REQUESTS = 100
 """How often the table is asked for one page: two or three seconds at most."""
 
+_BEGUN = 8
+"""So many lists are begun whatever stands on the first: that the table is asked tells nothing of what is hidden."""
+
+_NOWHERE = "#HL-NONE"
+"""The place of no case."""
+
 _FOR_READING = 10
 """Of those kept back, so that what was found is read, too: else the next page would have to find it again."""
 
@@ -133,13 +139,16 @@ def found(
         for phase in _phases(query)
     )
     batch: list[str] = []
+    read_any = False
     walk = _Walk(heapq.merge(*walks))
     for place in walk:
         batch.append(place)
         if len(batch) == _STEP:
+            read_any = True
             yield from _read(client, table, batch, budget, unreadable, pause)
             batch = []
-    yield from _read(client, table, batch, budget, unreadable, pause)
+    if batch or not read_any:
+        yield from _read(client, table, batch, budget, unreadable, pause)
     if walk.stopped:
         if walk.looked_at is not None:
             yield walk.looked_at, None
@@ -210,6 +219,8 @@ def _in_common(lists: list[_List], after: str) -> Iterator[tuple[str, bool]]:
     With each leap also, marked as not met, how far it is certain by then that nothing more will be.
     """
     place = _beyond(after)
+    for one in lists[:_BEGUN]:
+        one.seek(place)
     while True:
         for one in lists:
             found_place = one.seek(place)
@@ -226,11 +237,15 @@ def _in_common(lists: list[_List], after: str) -> Iterator[tuple[str, bool]]:
 def _read(
     client: "DynamoDBClient", table: str, places: list[str], budget: Budget, unreadable: list[str], pause: Pause
 ) -> Iterator[Step]:
-    """The cases of those places, in their order; none where a case is no longer there, or cannot be read."""
+    """The cases of those places, in their order; none where a case is no longer there, or cannot be read.
+
+    Where there is no place the table is asked all the same: nobody is to learn by the time that takes that what was
+    met is hidden from them.
+    """
     # A case may stand there twice, where it was and where it is, and AWS takes no key twice in one request.
-    wanted: Any = [items.case_key(case_id) for case_id in dict.fromkeys(map(_case_id, places))]
+    wanted: Any = [items.case_key(case_id) for case_id in dict.fromkeys(map(_case_id, places or [_NOWHERE]))]
     cases: dict[str, Case] = {}
-    for _ in attempts(pause) if wanted else ():
+    for _ in attempts(pause):
         budget.spend()
         answer = client.batch_get_item(RequestItems={table: {"Keys": wanted, "ConsistentRead": True}})
         for case in items.readable(items.case_from, answer["Responses"].get(table, []), unreadable):
