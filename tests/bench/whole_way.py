@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -41,6 +42,7 @@ def run() -> Report:
         tempfile.TemporaryDirectory(prefix="hailong-bench-") as folder,
         deployed_world(Path(folder), parameters=UNLIMITED) as world,
     ):
+        _progress("deployed")
         _warm(world)
         volume = [_with_table_of(world, first, size) for first, size in pairwise((0, *IN_TABLE))]
         busy = _five_o_clock(world)
@@ -66,6 +68,10 @@ def run() -> Report:
         tables=(seen, *_told(busy)),
         raw={"volume": volume, "five_o_clock": busy},
     )
+
+
+def _progress(said: str) -> None:
+    print(f"  {datetime.now(VIETNAM):%H:%M:%S} {said}", file=sys.stderr, flush=True)
 
 
 def _told(busy: dict[str, Any]) -> tuple[str, str, str]:
@@ -103,6 +109,7 @@ def _with_table_of(world: World, first: int, size: int) -> dict[str, Any]:
     started = time.monotonic()
     taken = _handed_in(world, lots)
     seconds = time.monotonic() - started
+    _progress(f"{size:,} items in the table: {ANSWERS} answers in {seconds:.0f} s")
     return {"items": size, "seen": seen, "answers": ANSWERS, "seconds": seconds, "answer": taken}
 
 
@@ -158,6 +165,7 @@ def _until_seen(world: World) -> float:
 def _five_o_clock(world: World) -> dict[str, Any]:
     due, rings = _yesterday_at_five()
     _overdue_cases(world, due)
+    _progress(f"{BREACHES:,} overdue cases are listed")
     client = world.cloud.client("lambda")
     runs: list[float] = []
     seen: list[float] = []
@@ -188,6 +196,7 @@ def _ring(client: Any, rings: datetime, runs: list[float]) -> Iterator[int]:
         event = json.dumps({"time": rings.isoformat()}).encode()
         answer = client.invoke(FunctionName="hailong-deadline", Payload=event)
         runs.append(time.monotonic() - started)
+        _progress(f"run {len(runs)} of the deadline function: {runs[-1]:.0f} s")
         said = json.loads(answer["Payload"].read())
         if "FunctionError" in answer:
             raise RuntimeError(f"the deadline function failed: {said}")
