@@ -13,7 +13,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb import invitation_items, items
 from hailong.adapters.dynamodb.cases import DynamoCaseStore, writes_of
 from hailong.adapters.dynamodb.client import transact
 from hailong.adapters.dynamodb.finding import DynamoCaseIndex
@@ -110,7 +110,7 @@ class Records:
             self._clearance(items.clearance_from(item), who, before, done)
         elif kind == items.RATING or kind.startswith(items.WAITING_PREFIX):
             self._rating(item, who, before, closed, done)
-        elif kind == items.INVITATIONS:
+        elif kind == invitation_items.INVITATIONS:
             self._beside.choice(self._tables.ratings, item, who, done)
 
     def _clearance(self, clearance: Clearance, who: Redaction, before: str, done: Erased) -> None:

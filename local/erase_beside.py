@@ -8,7 +8,7 @@ from urllib.parse import unquote_plus
 
 from botocore.exceptions import ClientError
 
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb import desk_items, invitation_items, items
 from hailong.adapters.dynamodb.events import EventState
 from hailong.cases.erasure import Found, Redaction, Subject, mentions
 from hailong.cases.notices import STAFF_PREFIX
@@ -35,12 +35,20 @@ def named_in(plain: Mapping[str, Any], subject: Subject) -> list[Found]:
 
 
 def is_desk(pk: str) -> bool:
-    return pk.startswith(items.DESK_PREFIX)
+    return pk.startswith(desk_items.DESK_PREFIX)
 
 
 def is_beside(pk: str) -> bool:
     """Whether an item of the cases table belongs to no case."""
-    return pk.startswith((items.DESK_PREFIX, items.TEXTS_PREFIX, items.NEWS_PREFIX, items.INVITED_PREFIX, STAFF_PREFIX))
+    return pk.startswith(
+        (
+            desk_items.DESK_PREFIX,
+            desk_items.TEXTS_PREFIX,
+            desk_items.NEWS_PREFIX,
+            invitation_items.INVITED_PREFIX,
+            STAFF_PREFIX,
+        )
+    )
 
 
 class Beside:
@@ -62,11 +70,11 @@ class Beside:
     def of_no_case(self, table: str, item: Mapping[str, Any], who: Redaction, before: str, done: Erased) -> None:
         """What `is_beside` in the cases table. News and digests name nobody but staff, and end by themselves."""
         pk = item["pk"]["S"]
-        if pk.startswith(items.INVITED_PREFIX):
+        if pk.startswith(invitation_items.INVITED_PREFIX):
             self._daily_mail(table, item, who, before, done)
         elif isinstance(who, Subject) and is_desk(pk):
             self._views(table, item, who, done)
-        elif isinstance(who, Subject) and pk.startswith(items.TEXTS_PREFIX):
+        elif isinstance(who, Subject) and pk.startswith(desk_items.TEXTS_PREFIX):
             self._text(table, item, who, done)
 
     def event(self, table: str, item: Mapping[str, Any], who: Subject, done: Erased) -> None:

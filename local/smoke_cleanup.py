@@ -8,7 +8,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from functions.tally.decisions import uncount
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb import desk_items, items
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.counters import DynamoCounters
 from hailong.adapters.dynamodb.finding import DynamoCaseIndex
@@ -92,7 +92,7 @@ def _forget_news(client: Any, table: str, case: Case) -> None:
             KeyConditionExpression="pk = :board AND sk >= :opened",
             FilterExpression="case_id = :case",
             ExpressionAttributeValues=items.marshal(
-                {":board": items.news_place(board), ":opened": to_text(case.opened_at), ":case": case.case_id}
+                {":board": desk_items.news_place(board), ":opened": to_text(case.opened_at), ":case": case.case_id}
             ),
             ProjectionExpression="pk, sk",
             ConsistentRead=True,

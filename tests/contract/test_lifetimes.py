@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hailong.adapters.dynamodb import counters, events, finding, items
+from hailong.adapters.dynamodb import counters, desk_items, events, finding, invitation_items, items
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.desks import DynamoDeskStore
 from hailong.adapters.dynamodb.events import DynamoEndpoints, DynamoEventLines, DynamoEventOutbox
@@ -75,7 +75,7 @@ def _cases(client: "DynamoDBClient", table: str) -> None:
         items.notice_item(told),
         items.notice_item(notices.invitation(samples.clearance(NEW), AT)),
         items.notice_item(notices.digest("20CF-0101", AT)),
-        items.news_item(news),
+        desk_items.news_item(news),
     ):
         client.put_item(TableName=table, Item=item)
     refused = Refusal(case_id=CASE_ID, at=AT, by="20CF-0012", role=Role.HANDLER, action="read", why="unknown")
@@ -157,13 +157,13 @@ def test_no_kind_of_item_is_named_in_the_code_that_nobody_has_said_an_end_of() -
     """Each constant that begins a key of an item: a new one has to be given its row, and an item here."""
     named = {
         value
-        for module in (items, events, finding, counters)
+        for module in (items, desk_items, invitation_items, events, finding, counters)
         for name, value in vars(module).items()
         if isinstance(value, str) and (name.endswith(("_PREFIX", "FIND")) or name in {value, "DAILY_MAIL"})
     }
     assert len(named) > 20
     patterns = " ".join(f"{kind.pk} {kind.sk}" for kind in kinds_of_items.KINDS)
-    beside = {items.DAILY_MAIL, items.PUT_OFF_PREFIX}
+    beside = {invitation_items.DAILY_MAIL, invitation_items.PUT_OFF_PREFIX}
     assert {one for one in named - beside if one not in patterns} == set()
     alone = [made() for name, made in vars(items).items() if name.endswith("_key") and not _asked(made)]
     assert len(alone) >= 3

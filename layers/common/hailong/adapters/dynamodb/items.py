@@ -1,33 +1,26 @@
 """The stored form of everything in the tables: keys, index keys and attributes, and back. No calls are made here."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from hailong.adapters.dynamodb import lifetimes, values
-from hailong.cases import invitations
 from hailong.cases.case import FIRST_LEVEL, Case, Wait
-from hailong.cases.desk import Desk
 from hailong.cases.evidence import Evidence
-from hailong.cases.invitations import DailyMail
-from hailong.cases.news import KEPT, News
 from hailong.cases.notices import DIGEST_KEPT, INVITATION_KEPT, Notice
-from hailong.cases.texts import StartingText
 from hailong.cases.timeline import Entry, Refusal, Refusals
 from hailong.lots.clearance import Clearance
 from hailong.lots.rating import PROMOTABLE, WAITING_KEPT, Rating, fingerprint
 from hailong.vocabulary.errors import RecordUnreadable
-from hailong.vocabulary.times import VIETNAM, to_text
+from hailong.vocabulary.times import to_text
 from hailong.vocabulary.words import CaseState, NoticeKind
 
 CLEARANCE, RATING, CASE, WAIT = "CLEARANCE", "RATING", "CASE", "WAIT"
 LOT, TRIES, PLACE, QUOTA = "LOT", "TRIES", "PLACE", "QUOTA"
 ENTRY_PREFIX, NOTICE_PREFIX, WAITING_PREFIX = "ENTRY#", "NOTICE#", "WAITING#"
 REFUSALS_PREFIX, EVIDENCE_PREFIX = "REFUSED#", "EVIDENCE#"
-INVITATIONS, DAILY_MAIL, PUT_OFF_PREFIX = "INVITATIONS", "MAIL", "WAITS#"
-INVITED_PREFIX, TEXTS_PREFIX, NEWS_PREFIX, DESK_PREFIX = "INVITED#", "TEXTS#", "NEWS#", "DESK#"
 
 type Item = values.Item
 marshal, unmarshal = values.marshal, values.unmarshal
@@ -81,37 +74,6 @@ def correction_key() -> Item:
 def verification_key() -> Item:
     """Where verifying all timelines, a share a day, goes on."""
     return marshal({"pk": "VERIFICATION", "sk": PLACE})
-
-
-def opt_out_key(tax_code: str) -> Item:
-    """Whether an enterprise wants to be invited to rate; nothing is there until it has said."""
-    return marshal({"pk": f"E#{tax_code}", "sk": INVITATIONS})
-
-
-def daily_mail_place(tax_code: str, day: date) -> str:
-    """The partition of an enterprise's invitations of a day."""
-    return f"{INVITED_PREFIX}{tax_code}#{day}"
-
-
-def daily_mail_key(tax_code: str, day: date) -> Item:
-    """The one mail of a day that invites an enterprise; beside it stand the lots that wait for it."""
-    return marshal({"pk": daily_mail_place(tax_code, day), "sk": DAILY_MAIL})
-
-
-def daily_mail_item(mail: DailyMail) -> Item:
-    """DynamoDB takes it away, as what was put off, some time after `expires` (seconds since 1970)."""
-    said = {"by": mail.by, "lots": mail.lots, "expires": _invitations_end(mail.day)}
-    return daily_mail_key(mail.tax_code, mail.day) | marshal(said)
-
-
-def put_off_item(tax_code: str, day: date, declaration_key: str) -> Item:
-    """A lot that waits for the mail of that day."""
-    place = {"pk": daily_mail_place(tax_code, day), "sk": f"{PUT_OFF_PREFIX}{declaration_key}"}
-    return marshal(place | {"expires": _invitations_end(day)})
-
-
-def _invitations_end(day: date) -> int:
-    return lifetimes.end(datetime.combine(day, time(), VIETNAM), invitations.KEPT)
 
 
 def quota_key(client_id: str) -> Item:
@@ -247,45 +209,6 @@ def evidence_item(evidence: Evidence) -> Item:
     return evidence_key(evidence.case_id, evidence.evidence_id) | marshal(_stored(Evidence, evidence))
 
 
-def texts_place(office: str) -> str:
-    """The partition of an office's texts to start from."""
-    return f"{TEXTS_PREFIX}{office}"
-
-
-def text_versions_place(text_id: str) -> str:
-    """The partition of what a text has been."""
-    return f"{TEXTS_PREFIX}{text_id}"
-
-
-def text_key(office: str, text_id: str) -> Item:
-    return marshal({"pk": texts_place(office), "sk": f"TEXT#{text_id}"})
-
-
-def text_item(text: StartingText) -> Item:
-    return text_key(text.office, text.text_id) | marshal(_stored(StartingText, text))
-
-
-def text_version_item(text: StartingText) -> Item:
-    place = {"pk": text_versions_place(text.text_id), "sk": f"VERSION#{text.version:03d}"}
-    return marshal(place | _stored(StartingText, text))
-
-
-def news_place(board: str) -> str:
-    """The partition of a board of news."""
-    return f"{NEWS_PREFIX}{board}"
-
-
-def desk_key(staff_code: str) -> Item:
-    """Where a member of staff keeps what is their own."""
-    return marshal({"pk": f"{DESK_PREFIX}{staff_code}", "sk": "DESK"})
-
-
-def news_item(news: News) -> Item:
-    """DynamoDB itself takes it away some time after `expires` (seconds since 1970)."""
-    place = {"pk": news_place(news.board), "sk": f"{to_text(news.at)}#{news.case_id}#{news.version:06d}"}
-    return marshal(place | _stored(News, news) | {"expires": lifetimes.end(news.at, KEPT)})
-
-
 def clearance_from(item: Mapping[str, Any]) -> Clearance:
     return _read(Clearance, item)
 
@@ -329,10 +252,6 @@ def evidence_from(item: Mapping[str, Any]) -> Evidence:
     return _read(Evidence, item)
 
 
-def text_from(item: Mapping[str, Any]) -> StartingText:
-    return _read(StartingText, item)
-
-
 def stored(kind: type[Any], value: object) -> dict[str, Any]:
     """The attributes of anything else that is kept in a table of its own."""
     return _stored(kind, value)
@@ -341,15 +260,6 @@ def stored(kind: type[Any], value: object) -> dict[str, Any]:
 def read[T](kind: type[T], item: Mapping[str, Any]) -> T:
     """What `stored` made attributes of."""
     return _read(kind, item)
-
-
-def desk_from(item: Mapping[str, Any], staff_code: str) -> Desk:
-    """Nothing is there until something is kept."""
-    return _read(Desk, marshal({"staff_code": staff_code}) | dict(item))
-
-
-def news_from(item: Mapping[str, Any]) -> News:
-    return _read(News, item)
 
 
 _adapters: dict[type[Any], TypeAdapter[Any]] = {}

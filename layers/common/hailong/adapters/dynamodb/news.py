@@ -4,7 +4,7 @@ import time
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb import desk_items, items
 from hailong.cases.case import Case
 from hailong.cases.news import News
 from hailong.vocabulary.attempts import Pause, attempts
@@ -25,7 +25,7 @@ class DynamoNewsBoards:
         self._pause = pause
 
     def post(self, news: News) -> None:
-        self._client.put_item(TableName=self._table, Item=items.news_item(news))
+        self._client.put_item(TableName=self._table, Item=desk_items.news_item(news))
 
     def latest(self, board: str) -> Iterator[News]:
         more: dict[str, Any] = {}
@@ -33,12 +33,12 @@ class DynamoNewsBoards:
             page = self._client.query(
                 TableName=self._table,
                 KeyConditionExpression="pk = :board",
-                ExpressionAttributeValues=items.marshal({":board": items.news_place(board)}),
+                ExpressionAttributeValues=items.marshal({":board": desk_items.news_place(board)}),
                 ScanIndexForward=False,
                 Limit=_PAGE,
                 **more,
             )
-            yield from map(items.news_from, page["Items"])
+            yield from map(desk_items.news_from, page["Items"])
             if "LastEvaluatedKey" not in page:
                 return
             more["ExclusiveStartKey"] = page["LastEvaluatedKey"]

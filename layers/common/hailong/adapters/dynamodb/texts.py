@@ -3,7 +3,7 @@
 import time
 from typing import TYPE_CHECKING, Any
 
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb import desk_items, items
 from hailong.adapters.dynamodb.client import transact
 from hailong.cases.texts import StartingText, office_of
 from hailong.vocabulary.attempts import Pause
@@ -25,18 +25,18 @@ class DynamoTextShelf:
         self._pause = pause
 
     def of_office(self, office: str) -> list[StartingText]:
-        return self._all(items.texts_place(office))
+        return self._all(desk_items.texts_place(office))
 
     def get(self, text_id: str) -> StartingText | None:
-        key = items.text_key(office_of(text_id), text_id)
+        key = desk_items.text_key(office_of(text_id), text_id)
         item = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True).get("Item")
-        return items.text_from(item) if item else None
+        return desk_items.text_from(item) if item else None
 
     def versions(self, text_id: str) -> list[StartingText]:
-        return self._all(items.text_versions_place(text_id))[::-1]
+        return self._all(desk_items.text_versions_place(text_id))[::-1]
 
     def put(self, text: StartingText) -> None:
-        current, version = items.text_item(text), items.text_version_item(text)
+        current, version = desk_items.text_item(text), desk_items.text_version_item(text)
         condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
         if text.version > 1:
             condition = {
@@ -57,4 +57,4 @@ class DynamoTextShelf:
             ExpressionAttributeValues=items.marshal({":place": place}),
             ConsistentRead=True,
         )
-        return [items.text_from(item) for page in pages for item in page["Items"]]
+        return [desk_items.text_from(item) for page in pages for item in page["Items"]]
