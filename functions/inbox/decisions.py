@@ -9,7 +9,7 @@ from hailong.cases import notices, replies
 from hailong.cases.case import Case
 from hailong.cases.evidence import Evidence
 from hailong.cases.transitions import Transition
-from hailong.mail.inbound import MOST_BYTES, AttachedFile, LeftAside, Refusal, WrittenReply, read_reply
+from hailong.mail.inbound import KEPT, MOST_BYTES, AttachedFile, LeftAside, Refusal, WrittenReply, read_reply
 from hailong.mail.reply_address import case_replied_to
 from hailong.ports.cases import CaseStore, EvidenceReader, EvidenceShelf
 from hailong.ports.mail import IncomingMails, NoticeReader, Outbox
@@ -49,7 +49,19 @@ class Filed:
 
 
 def file_reply(desk: Desk, received: Received) -> Filed:
-    """LeftAside, with the reason, for what is put into no file. May be repeated."""
+    """LeftAside, with the reason, for what is put into no file. May be repeated.
+
+    Anybody can send mails: what is not taken is not kept either, unless its sender may ask what became of it.
+    """
+    try:
+        return _filed(desk, received)
+    except LeftAside as aside:
+        if aside.why not in KEPT:
+            desk.mails.remove(received.receipt.action.key)
+        raise
+
+
+def _filed(desk: Desk, received: Received) -> Filed:
     receipt, message_id = received.receipt, received.mail.message_id
     # What was looked through is not opened before anybody knows whose it is.
     case_id = case_replied_to(desk.secrets(), receipt.recipients, desk.domain) if desk.domain else None

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.notices import DynamoNoticeStore
-from hailong.cases import notices
+from hailong.cases import notices, replies
 from hailong.cases.case_file import CaseFile
 from hailong.mail.reply_address import reply_address
 from hailong.vocabulary.words import NoticeKind
@@ -35,6 +36,8 @@ class Inbox:
         self.s3, self.sqs = boto3.client("s3"), boto3.client("sqs")
         for bucket in ("inbox", "evidence"):
             self.create(bucket)
+        versions: Any = {"Status": "Enabled"}
+        self.s3.put_bucket_versioning(Bucket="inbox", VersioningConfiguration=versions)
         self.aside = self.sqs.create_queue(QueueName="aside")["QueueUrl"]
         secret = boto3.client("secretsmanager").create_secret(
             Name="replies", SecretString=json.dumps({"2021-05-15T00:00:00Z": KEY})
@@ -70,6 +73,11 @@ class Inbox:
         """Gives the ids of the messages that are to come again."""
         answer = self.module.handler({"Records": [{"messageId": "m1", "body": body}]}, lambda_context())
         return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+
+    @property
+    def kept(self) -> list[str]:
+        """The keys of the mails that are in the bucket."""
+        return [one["Key"] for one in self.s3.list_objects_v2(Bucket="inbox").get("Contents", [])]
 
     @property
     def file(self) -> CaseFile:
@@ -146,3 +154,46 @@ def test_a_bucket_that_cannot_be_written_to_brings_the_mail_again_and_then_all_o
     inbox.create("evidence")
     assert inbox.receive(a_reply(), notification(ADDRESS)) == []
     assert [entry.action for entry in inbox.file.timeline] == ["open", "reply", "evidence"]
+
+
+def a_strangers() -> bytes:
+    return mail("Tôi trả lời thay.", headers={"From": "dong-nghiep@example.vn"}).as_bytes()
+
+
+def test_what_strangers_send_is_not_kept_however_much_it_is(inbox: Inbox) -> None:
+    """A mail that is taken, and one that its sender may still ask about, stay for the month."""
+    inbox.receive(a_reply(), notification(ADDRESS, "taken"))
+    for number, check in enumerate(("spam", "virus", "dmarc")):
+        assert inbox.receive(a_reply(), notification(ADDRESS, f"warned-{number}", **{check: "FAIL"})) == []
+    assert inbox.receive(a_reply(), notification(f"x@{DOMAIN}", "to-nobody")) == []
+    assert inbox.receive(b"\x00", notification(ADDRESS, "unreadable")) == []
+    assert inbox.receive(a_strangers(), notification(ADDRESS, "from-another")) == []
+    assert inbox.kept == ["taken"]
+    for number in range(replies.MOST_A_DAY):
+        inbox.receive(a_reply(), notification(ADDRESS, f"again-{number}"))
+    assert f"again-{replies.MOST_A_DAY - 1}" in inbox.kept
+    assert (len(inbox.file.case.replies), inbox.dead_letters) == (replies.MOST_A_DAY, [])
+
+
+def test_a_message_that_comes_again_after_its_mail_was_removed_is_done_with(inbox: Inbox) -> None:
+    told = notification(ADDRESS, "from-another")
+    inbox.receive(a_strangers(), told)
+    assert inbox.told(json.dumps(told)) == []
+    assert inbox.dead_letters == []
+
+
+def test_a_mail_that_cannot_be_removed_now_is_removed_when_its_message_comes_again(
+    inbox: Inbox,
+) -> None:
+    told = notification(ADDRESS, "spam", spam="FAIL")
+
+    def away(model: Any, **_: Any) -> None:
+        if model.name == "DeleteObject":
+            raise EndpointConnectionError(endpoint_url="s3")
+
+    events = inbox.module._s3.meta.events
+    events.register("before-call.s3", away, unique_id="away")
+    assert inbox.receive(a_reply(), told) == ["m1"]
+    events.unregister("before-call.s3", unique_id="away")
+    assert inbox.told(json.dumps(told)) == []
+    assert inbox.kept == []

@@ -20,6 +20,7 @@ SERVICES = ("cognito-idp", "dynamodb", "events", "kms", "s3", "secretsmanager", 
 _PREFIXES = {"stepfunctions": "states", "sesv2": "ses"}
 _BY_ANOTHER_NAME = {
     "s3:ListObjectsV2": "s3:ListBucket",
+    "s3:ListObjectVersions": "s3:ListBucketVersions",
     "s3:GeneratePresignedPost": "s3:PutObject",
     "s3:HeadObject": "s3:GetObject",
 }

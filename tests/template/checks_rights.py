@@ -21,6 +21,7 @@ NEVER_CALLED: dict[tuple[str, str, str], str] = {
 # What is allowed and called by somebody else than the code, beyond what `_of_lambda` knows.
 CALLED_ELSEWHERE: dict[tuple[str, str, str], str] = {
     ("notify", "ses:SendEmail", "identity/*"): "SES asks for the identities and for the configuration set",
+    ("inbox", "s3:ListBucket", "InboxBucket"): "without it S3 calls a mail that is not there forbidden",
     ("log", "s3:ListBucket", "LogBucket"): "without it S3 calls a file that is not there forbidden",
 }
 _ON_ANYTHING = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}

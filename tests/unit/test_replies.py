@@ -37,6 +37,9 @@ class Mails:
     def read(self, key: str, most: int) -> bytes | None:
         return self.kept[key] if len(self.kept[key]) <= most else None
 
+    def remove(self, key: str) -> None:
+        self.kept.pop(key, None)
+
 
 class Office:
     """A case whose acknowledgement has gone to `SENDER`, and the function that takes replies to it."""

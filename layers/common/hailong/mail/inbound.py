@@ -55,6 +55,11 @@ class Refusal(StrEnum):
     NO_SUCH_CASE = "no_such_case"
     CLOSED = "closed"
     TOO_MANY = "too_many"
+    REMOVED = "removed"
+
+
+KEPT = frozenset({Refusal.CLOSED, Refusal.TOO_MANY, Refusal.REMOVED})
+"""Why a mail is left aside and not removed: its sender, to whom we had written, may ask about it; or it is gone."""
 
 
 class LeftAside(Exception):

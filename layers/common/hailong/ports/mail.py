@@ -50,7 +50,13 @@ class OptOuts(Protocol):
 
 class IncomingMails(Protocol):
     def read(self, key: str, most: int) -> bytes | None:
-        """The mail as it came in, None where it is longer than `most` bytes. GiveUp where there is none."""
+        """The mail as it came in, None where it is longer than `most` bytes.
+
+        GiveUp where there is none, LeftAside where it was removed.
+        """
+
+    def remove(self, key: str) -> None:
+        """Does not keep the mail. May be repeated; RetryLater when it cannot be done now."""
 
 
 class Outbox(Protocol):
