@@ -79,6 +79,7 @@ def _filed(desk: Desk, received: Received) -> Filed:
     if letters is None or letters.case is None:
         raise LeftAside(Refusal.NO_SUCH_CASE)
     if written.sender.lower() not in replies.written_to(letters):
+        _move(desk, case_id, lambda case: replies.from_a_stranger(case, at=desk.clock()))
         raise LeftAside(Refusal.ANOTHER_SENDER)
     _note(desk, case_id, message_id, written)
     outcomes = [_attach(desk, case_id, message_id, number, file) for number, file in enumerate(written.files)]

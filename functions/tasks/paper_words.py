@@ -18,6 +18,7 @@ ENTRIES = {
     "corrected": "Doanh nghiệp sửa đánh giá",
     "helped": "Doanh nghiệp cho ý kiến về kết quả",
     "reply": "Doanh nghiệp trả lời qua thư",
+    "reply_unknown": "Có thư trả lời từ địa chỉ ngoài vụ việc, không nhận",
     "remind": "Nhắc hạn",
     "breach": "Quá hạn, báo cấp trên",
     "calendar": "Tính lại hạn theo lịch nghỉ, làm bù",

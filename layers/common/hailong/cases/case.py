@@ -103,7 +103,8 @@ class Case:
     `salt` (hex) is the case's own for the public log; `approvals` are the entries that approved what the enterprise is
     told, by level: receipts are made of them.
     `verdicts` are what the enterprise said of the answers that it was told, by level.
-    `replies` are the mails of the enterprise that were put into the file.
+    `replies` are the mails of the enterprise that were put into the file; `strangers` when its timeline told of a reply
+    by somebody to whom nobody had written.
     `notes` and `files` count what was written and attached; `withdrawn_files` are the ids of those attached by mistake.
     """
 
@@ -141,6 +142,7 @@ class Case:
     files: int = 0
     withdrawn_files: tuple[str, ...] = ()
     replies: tuple[TakenReply, ...] = ()
+    strangers: tuple[datetime, ...] = ()
 
     @property
     def clearance(self) -> Clearance:

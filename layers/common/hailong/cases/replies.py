@@ -9,13 +9,19 @@ from hailong.cases.case import Case, TakenReply
 from hailong.cases.casework import EVIDENCE
 from hailong.cases.evidence import Evidence
 from hailong.cases.notices import Correspondence
-from hailong.cases.transitions import Transition, by_enterprise
+from hailong.cases.transitions import Transition, by_enterprise, by_system
 from hailong.vocabulary.errors import Conflict
 from hailong.vocabulary.times import vietnamese_day
 from hailong.vocabulary.words import CaseState, NoticeKind
 
 REPLY = "reply"
 """The timeline's word for what an enterprise wrote in a reply."""
+
+STRANGER = "reply_unknown"
+"""The timeline's word for a reply of somebody to whom no mail about the case had gone. It was not taken."""
+
+MOST_STRANGERS = 10
+"""How often a case's timeline tells of such a reply: once a Vietnamese day, and so often in all."""
 
 MOST, MOST_A_DAY = 30, 5
 """Replies that one case takes in all, and on one Vietnamese day."""
@@ -58,6 +64,17 @@ def reply(case: Case, text: str, left_out: Collection[str], *, message_id: str, 
     after = replace(case, replies=(*case.replies, TakenReply(message_id=message_id, at=at)))
     said = [text, f"[Tệp không nhận: {'; '.join(left_out)}]" if left_out else ""]
     return by_enterprise(case, after, REPLY, "\n\n".join(one for one in said if one), at=at)
+
+
+def from_a_stranger(case: Case, *, at: datetime) -> Transition | None:
+    """The case telling its staff that somebody unknown to it has replied: neither who, nor what.
+
+    None where it has said so today or often enough, or takes no replies any more.
+    """
+    known = case.strangers
+    if not takes_replies(case) or len(known) >= MOST_STRANGERS or vietnamese_day(at) in map(vietnamese_day, known):
+        return None
+    return by_system(case, replace(case, strangers=(*known, at)), STRANGER, at=at)
 
 
 def evidence_id_of(message_id: str, number: int) -> str:

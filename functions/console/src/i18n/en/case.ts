@@ -139,6 +139,7 @@ const file: typeof vi = {
     corrected: "The enterprise corrected its rating",
     helped: "The enterprise said whether the answer helped",
     reply: "The enterprise replied by e-mail",
+    reply_unknown: "A reply from an address that the case does not know was not taken",
     remind: "Reminder of the due date",
     breach: "Overdue, raised",
     calendar: "Date worked out anew by the official calendar",
