@@ -11,6 +11,7 @@ SIZE ?= 1
 STACK ?=
 REPAIR ?=
 SINCE ?=
+QUEUE ?=
 ID ?=
 SEED ?=
 YEAR ?=
@@ -108,8 +109,8 @@ replay: setup ## load the made-up half-year, so that the console shows its figur
 	@$(LOCAL) replay $(TOLD)--size $(SIZE)
 
 .PHONY: redrive
-redrive: setup ## start every case that should have been started (STACK=hailong: on AWS; SINCE=2026-01-31)
-	@$(LOCAL) redrive $(TOLD)--stack "$(STACK)" --since "$(SINCE)"
+redrive: setup ## start every case that should have been started (STACK=hailong: on AWS; SINCE=2026-01-31), or give dead letters back (QUEUE=notices APPLY=1)
+	@$(LOCAL) redrive $(TOLD)--stack "$(STACK)" --since "$(SINCE)" --queue "$(QUEUE)" $(if $(APPLY),--apply)
 
 .PHONY: follow
 follow: setup ## what was logged of one request, from its answer to the mail (ID=…; STACK=hailong: on AWS; SINCE=2026-01-31)
@@ -205,7 +206,7 @@ lint: setup
 	$(TYPESCRIPT) check
 	.venv/bin/mypy $(SOURCES)
 	@PYTHONPATH=layers/common:clients/python:. .venv/bin/lint-imports --no-logo >.local/imports.log || { cat .local/imports.log; exit 1; }
-	AWS_DEFAULT_REGION=ap-southeast-1 $(SAM) validate --lint
+	$(SAM) validate --lint
 	$(UV) lock --check --quiet
 	PYTHONPATH=layers/common $(PYTHON) -m local.openapi --check
 	PYTHONPATH=layers/common $(PYTHON) -m local.asyncapi --check

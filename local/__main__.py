@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
 from local import commands, operation, parameters
 from local.deployment import deployment
+from local.letters import QUEUES, give_back
 from local.progress import CannotGoOn
 from local.recount import recount
 from local.redrive import redrive
@@ -73,6 +74,10 @@ def _parser() -> argparse.ArgumentParser:
     start_again.add_argument(
         "--since", type=_day, default="", help="the day from which on to look, else two months back"
     )
+    start_again.add_argument(
+        "--queue", default="", help=f"instead: the dead letters of {', '.join(QUEUES)} go back where they came from"
+    )
+    start_again.add_argument("--apply", action="store_true", help="with QUEUE: send back what is only shown otherwise")
     check = _command(subcommands, "verify", "check a receipt, or every case file, against the public log")
     check.add_argument("--receipt", default="", help="as the outcome mail has it; without one, everything is looked at")
     check.add_argument("--log", default="", help="a folder with a copy of /log/, or its address")
@@ -105,7 +110,10 @@ def _run(chosen: argparse.Namespace) -> int:
         case "replay":
             replay(chosen.size)
         case "redrive":
-            redrive(chosen.stack, chosen.since)
+            if chosen.queue:
+                give_back(chosen.stack, chosen.queue, apply=chosen.apply)
+            else:
+                redrive(chosen.stack, chosen.since)
         case "smoke":
             smoke(deployment(chosen.stack))
         case _:

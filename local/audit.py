@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from local.paths import ROOT, STATE
-from local.transform import REGION, transformed, written
+from local.region import REGION
+from local.transform import transformed, written
 
 TOOLS = ROOT / ".venv-audit" / "bin"
 EXCEPTIONS = ROOT / "local" / "audit.toml"

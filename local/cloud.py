@@ -17,9 +17,9 @@ from botocore.config import Config
 
 from local.paths import clean_environment
 from local.progress import CannotGoOn
+from local.region import REGION
 
 HOST = "127.0.0.1"
-REGION = "ap-southeast-1"
 ACCOUNT = "000000000000"
 # With AUTH=true the local cloud takes the key that it is configured with for the root of the account, which may do all;
 # the functions run with the keys of their roles.

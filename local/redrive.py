@@ -8,7 +8,7 @@ from local.commands import cloud_and_stack
 from local.deploy import STACK_NAME
 from local.progress import CannotGoOn
 
-_WHAT = ("cases opened", "cases marked as failed", "e-mails queued again")
+_WHAT = ("cases opened", "executions started", "cases marked as failed", "e-mails queued again")
 
 
 def redrive(stack_name: str = "", since: str = "") -> None:
@@ -17,7 +17,7 @@ def redrive(stack_name: str = "", since: str = "") -> None:
     A large stack takes several calls: each goes on where the one before had to stop, and tells how far it came.
     """
     client = account.client("lambda") if stack_name else _local()
-    told: dict[str, list[str]] = {"opened": [], "failed": [], "notices": []}
+    told: dict[str, list[str]] = {"opened": [], "started": [], "failed": [], "notices": []}
     broken = list[str]()
     skipped, order = 0, {"from": since} if since else {}
     unreadable: set[str] = set()

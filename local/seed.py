@@ -3,8 +3,9 @@
 import json
 from typing import Any
 
-from local.cloud import REGION, Cloud
+from local.cloud import Cloud
 from local.paths import DATA
+from local.region import REGION
 from local.stack import MachineClient, MachineClients, Stack, StaffMember, Tables
 
 # The same for all: these people exist on this machine only.

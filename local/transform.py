@@ -11,8 +11,7 @@ from samtranslator.translator.translator import Translator
 from samtranslator.yaml_helper import yaml_parse
 
 from local.paths import ROOT
-
-REGION = "ap-southeast-1"
+from local.region import REGION
 
 type Json = dict[str, Any]
 

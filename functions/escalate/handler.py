@@ -192,6 +192,7 @@ def _sweep_as_asked(event: dict[str, Any], context: "LambdaContext") -> dict[str
         _go_on(swept)
     return {
         "opened": swept.opened,
+        "started": swept.started,
         "failed": swept.failed,
         "notices": swept.notices,
         "broken": [one.case_id for one in swept.broken],
@@ -207,6 +208,7 @@ def _sweep(order: sweeping.Order, context: "LambdaContext") -> sweeping.Swept:
         "swept",
         extra={
             "opened": len(swept.opened),
+            "started": len(swept.started),
             "failed": len(swept.failed),
             "notices": len(swept.notices),
             "verified": swept.verified,

@@ -15,7 +15,6 @@ from typing import Any
 from functions.escalate import verifying
 from functions.escalate.decisions import Promise, accepted_told, rating_came
 from hailong.cases import course, machine
-from hailong.cases.case import Case
 from hailong.cases.notices import send_order
 from hailong.cases.queue import QueueQuery
 from hailong.ports.cases import CaseIndex, CaseQueue, CaseStore, Executions, Queue
@@ -95,13 +94,14 @@ class Desk:
 
 @dataclass(slots=True)
 class Swept:
-    """What was put right: ids of cases that had not been opened, of those whose execution was gone, of e-mails sent on.
+    """What was put right: ids of cases that had not been opened, whose execution was not started, or gone; of e-mails.
 
     `broken`: case files that are not as they were written, among `verified`. `unreadable`: keys of what cannot
     be read. `skipped`: tried in vain, for now; `faults`: the errors' classes. `rest`: what is left; None at the end.
     """
 
     opened: list[str] = field(default_factory=list)
+    started: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     broken: list[verifying.Broken] = field(default_factory=list)
@@ -206,7 +206,12 @@ def _see_executions(place: Place, _order: Order, desk: Desk, swept: Swept, at: d
     swept.unreadable.update(page.unreadable)
     for case in page.cases:
         with swept.passing():
-            if not _runs_now(case, desk.executions):
+            name = machine.execution_name(case)
+            if desk.executions.running(name):
+                continue
+            if desk.executions.start(name, machine.execution_input(case)):
+                swept.started.append(case.case_id)
+            elif not desk.executions.running(name):  # nor started by the stream between the two calls before
                 desk.cases.write(course.fail(case, error="ExecutionGone", at=at))
                 swept.failed.append(case.case_id)
     return Place(Part.EXECUTIONS, after=page.last) if page.last else Place(Part.LISTS)
@@ -248,13 +253,3 @@ _STEPS: dict[Part, Callable[[Place, Order, Desk, Swept, datetime], Place | None]
     Part.LISTS: _list_again,
     Part.TIMELINES: _verify,
 }
-
-
-def _runs_now(case: Case, executions: Executions) -> bool:
-    """Whether the case has an execution; one that the stream has not brought about (yet) is started."""
-    name = machine.execution_name(case)
-    return (
-        executions.running(name)
-        or executions.start(name, machine.execution_input(case))
-        or executions.running(name)  # started by the stream between the two calls before
-    )

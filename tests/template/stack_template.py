@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from local.paths import ROOT
-from local.transform import REGION, Json, transformed, written
+from local.region import REGION
+from local.transform import Json, transformed, written
 
 __all__ = ["REGION", "ROOT", "Json"]
 

@@ -11,6 +11,7 @@ from local.environments import environment, main
 from local.parameters import of_template
 from local.paths import ROOT
 from local.progress import CannotGoOn
+from local.region import REGION
 
 WORKFLOW = (ROOT / ".github" / "workflows" / "deliver.yml").read_text(encoding="utf-8")
 
@@ -41,6 +42,10 @@ def test_what_is_set_by_hand_goes_before_what_the_environment_sets() -> None:
 def test_an_unknown_environment_is_refused() -> None:
     with pytest.raises(CannotGoOn, match="dev, staging, prod"):
         environment("production", [], of_template())
+
+
+def test_the_workflow_signs_in_where_it_deploys_to() -> None:
+    assert re.findall(r"aws-region: (\S+)", WORKFLOW) == [REGION]
 
 
 def test_stacks_have_names_of_their_own() -> None:

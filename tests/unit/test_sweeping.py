@@ -85,11 +85,12 @@ def test_what_the_streams_lost_is_found_once() -> None:
     world.executions.stopped = {known}
     swept = world.sweep()
     assert (swept.opened, swept.failed, swept.rest) == ([lost, other], [known], None)
+    assert sorted(swept.started) == [lost, other]
     assert fine not in world.executions.started
     assert set(world.executions.started) == {known, lost, other}
     assert set(world.cases.listed) == {known, lost, other}
     again = world.sweep()
-    assert (again.opened, again.failed) == ([], [])
+    assert (again.opened, again.started, again.failed) == ([], [], [])
 
 
 def test_a_rating_that_waited_is_told_of_before_its_lost_case_is_opened() -> None:
