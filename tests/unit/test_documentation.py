@@ -70,6 +70,11 @@ def test_the_runbook_knows_every_metric() -> None:
     assert [name for name in sorted(counted) if f"`{name}`" not in section] == []
 
 
+def test_the_page_to_read_first_is_read_in_ten_minutes() -> None:
+    """At two hundred words a minute."""
+    assert len((ROOT / "docs" / "architecture.md").read_text("utf-8").split()) <= 10 * 200
+
+
 def test_what_is_to_be_done_about_an_alarm_names_queues_that_there_are() -> None:
     table = RUNBOOK.partition("## When an alarm rings")[2].partition("\n## ")[0]
     named = set(re.findall(r"`(\w+Queue)`", table))
