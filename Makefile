@@ -92,6 +92,10 @@ down: ## stop the local cloud
 screenshots: setup ## take the pictures of README.md and README.vi.md of the local stack, after `make up` and `make replay`
 	@PYTHONPATH=layers/common:clients/python:. $(PYTHON) -m tests.browser.screenshots
 
+.PHONY: looks
+looks: setup ## take every page in every width, colour and language, with contact sheets, into artifacts/looks (NAME=queue: those)
+	@PYTHONPATH=layers/common:clients/python:. $(PYTHON) -m tests.browser.looks "$(NAME)"
+
 .PHONY: roles
 roles: setup ## write docs/roles.md, who may do what, from the code that decides it
 	@$(LOCAL).roles

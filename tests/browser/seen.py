@@ -23,6 +23,14 @@ _SETTLED = """async longest => {
 }"""
 LONGEST_MS = 15_000
 
+# What stands outside on purpose, to be read out only, is no wider than a pixel.
+_SIDEWAYS = """() => [document.documentElement, ...document.querySelectorAll('body *')].filter(one =>
+    one.clientWidth > 1 && one.scrollWidth > one.clientWidth + 1
+    && (one === document.documentElement || ['auto', 'scroll'].includes(getComputedStyle(one).overflowX))
+    && !one.matches('textarea')
+).map(one => `${one.tagName.toLowerCase()} "${one.innerText.trim().slice(0, 40).replace(/\\s+/g, ' ')}"`
+    + ` is ${one.scrollWidth - one.clientWidth} px wider than its place`)"""
+
 # A spinner says that something goes on, which a standing one would not.
 _MOVES = """() => [...document.querySelectorAll('*')].filter(one => {
     const { animationName, animationDuration, transitionDuration } = getComputedStyle(one)
@@ -59,3 +67,9 @@ def overflow(page: Page) -> int:
     """By how many pixels the page is wider than its window."""
     wider: int = settled(page).evaluate("document.documentElement.scrollWidth - window.innerWidth")
     return max(wider, 0)
+
+
+def sideways(page: Page) -> list[str]:
+    """What is wider than its place, so that one has to scroll sideways to see it: the page, or something on it."""
+    found: list[str] = settled(page).evaluate(_SIDEWAYS)
+    return found

@@ -40,6 +40,12 @@ def test_a_page_that_is_wider_than_its_window_is_measured(chromium: Browser) -> 
     page = chromium.new_page(viewport={"width": 320, "height": 300})
     page.set_content("<div style='width: 420px'>Wide</div>")
     assert seen.overflow(page) > 100
+    assert len(seen.sideways(page)) == 1
+    page.set_content("<div style='overflow-x: auto'>Within <div style='width: 420px'>Wide</div></div>")
+    assert seen.overflow(page) == 0
+    (found,) = seen.sideways(page)
+    assert found.startswith('div "Within Wide" is ')
     page.set_content("<div>Narrow</div>")
     assert seen.overflow(page) == 0
+    assert seen.sideways(page) == []
     page.close()
