@@ -73,7 +73,7 @@ export default function NewsPage() {
                         navigate(path);
                       }}
                     >
-                      {item.enterprise} ({item.case_id})
+                      {item.enterprise} <span className="hl-nowrap">({item.case_id})</span>
                     </Link>
                     <Box color="text-body-secondary" fontSize="body-s">
                       {[

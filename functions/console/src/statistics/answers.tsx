@@ -46,6 +46,7 @@ export function Answers({ data, words }: { data: Statistics; words: HandlingWord
     : [];
   return (
     <Container
+      fitHeight
       header={
         <Header variant="h2" description={words.helpedHint}>
           {words.helped}

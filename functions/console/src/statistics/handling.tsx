@@ -18,6 +18,8 @@ interface Props {
   words: HandlingWords;
 }
 
+const HALVES = [{ colspan: { default: 12, s: 6 } }, { colspan: { default: 12, s: 6 } }];
+
 /** How cases are dealt with, whether a change is real, how ratings come in, and who has fallen silent. */
 export function Handling({ data }: { data: Statistics }) {
   const { language } = useTranslation();
@@ -25,16 +27,19 @@ export function Handling({ data }: { data: Statistics }) {
   return (
     <SpaceBetween size="l">
       <Cases data={data} words={words} />
-      <Grid gridDefinition={[{ colspan: { default: 12, s: 6 } }, { colspan: { default: 12, s: 6 } }]}>
-        <SpaceBetween size="l">
-          <Change data={data} words={words} />
-          <Answers data={data} words={words} />
-        </SpaceBetween>
-        <SpaceBetween size="l">
-          <Causes data={data} words={words} />
-          {data.channels && <Channels channels={data.channels} words={words} />}
-        </SpaceBetween>
+      {/* What stands side by side is of one height, however little there is to say in one of them. */}
+      <Grid gridDefinition={HALVES}>
+        <Change data={data} words={words} />
+        <Answers data={data} words={words} />
       </Grid>
+      {data.channels ? (
+        <Grid gridDefinition={HALVES}>
+          <Causes data={data} words={words} />
+          <Channels channels={data.channels} words={words} />
+        </Grid>
+      ) : (
+        <Causes data={data} words={words} />
+      )}
       {data.silent && <Silent silent={data.silent} words={words} />}
     </SpaceBetween>
   );
@@ -113,7 +118,7 @@ function Change({ data, words }: Props) {
   const { change } = data;
   const points = (share: number) => format.decimal(share * 100);
   return (
-    <Container header={<Header variant="h2">{words.change}</Header>}>
+    <Container fitHeight header={<Header variant="h2">{words.change}</Header>}>
       {change ? (
         <SpaceBetween size="xs">
           <Box fontWeight="bold" fontSize="heading-m">
@@ -144,6 +149,7 @@ function Causes({ data, words }: Props) {
   const units = data.children.filter((child) => Object.keys(child.root_causes ?? {}).length > 0);
   return (
     <Container
+      fitHeight
       header={
         <Header variant="h2" description={words.causesHint}>
           {words.causes}
@@ -213,6 +219,7 @@ function Channels({
   ];
   return (
     <Container
+      fitHeight
       header={
         <Header variant="h2" description={words.channelsHint}>
           {words.channels}

@@ -11,7 +11,7 @@ export function Reasons({ data, words }: { data: Statistics; words: StatisticsWo
   reasons.sort(([, a], [, b]) => b - a);
   const most = Math.max(1, ...reasons.map(([, count]) => count));
   return (
-    <Container header={<Header variant="h2">{words.reasons}</Header>}>
+    <Container fitHeight header={<Header variant="h2">{words.reasons}</Header>}>
       {data.reasons === null ? (
         <span className="hl-muted">{words.hiddenHint}</span>
       ) : reasons.length === 0 ? (

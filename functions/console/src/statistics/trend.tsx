@@ -65,6 +65,7 @@ export function Trend({ data, words }: { data: Statistics; words: StatisticsWord
     point.suppressed ? words.hidden : point.share === null ? t.common.none : format.percent(point.share);
   return (
     <Container
+      fitHeight
       header={
         <Header
           variant="h2"

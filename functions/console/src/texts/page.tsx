@@ -5,12 +5,12 @@ import Header from "@cloudscape-design/components/header";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
-import Table from "@cloudscape-design/components/table";
+import Table, { type TableProps } from "@cloudscape-design/components/table";
 import { useState } from "react";
 import type { StartingText } from "../api/types";
 import { isInspector } from "../auth/person";
 import { useTranslation } from "../i18n";
-import { useConsole, useOfficeName, useShortOfficeName } from "../ui/context";
+import { useConsole, useNarrow, useOfficeName, useShortOfficeName } from "../ui/context";
 import { describeError } from "../ui/errors";
 import { StaffCode } from "../ui/labels";
 import { useNotify } from "../ui/notifications";
@@ -28,6 +28,7 @@ export default function TextsPage() {
   const { person, config } = useConsole();
   const officeName = useOfficeName();
   const shortName = useShortOfficeName();
+  const narrow = useNarrow();
   const notify = useNotify();
   const words = textWords(language);
   const [office, setOffice] = useState(person.office);
@@ -75,6 +76,62 @@ export default function TextsPage() {
       </Button>
     </SpaceBetween>
   );
+  const facts: TableProps.ColumnDefinition<StartingText>[] = [
+    { id: "office", header: words.office, minWidth: 110, cell: (text) => shortName(text.office) },
+    { id: "outcome", header: words.outcome, minWidth: 140, cell: (text) => t.outcomes[text.outcome] },
+    {
+      id: "cause",
+      header: words.rootCause,
+      minWidth: 140,
+      cell: (text) => (text.root_cause ? t.rootCauses[text.root_cause] : words.everyCause),
+    },
+    { id: "language", header: words.language, minWidth: 90, cell: (text) => t.languages[text.language] },
+    {
+      id: "changed",
+      header: words.changed,
+      minWidth: 150,
+      cell: (text) => (
+        <>
+          {format.dateTime(text.at)}
+          {narrow ? ", " : <br />}
+          <StaffCode code={text.by} />
+        </>
+      ),
+    },
+  ];
+  const columns: TableProps.ColumnDefinition<StartingText>[] = [
+    {
+      id: "name",
+      header: words.name,
+      isRowHeader: true,
+      minWidth: narrow ? undefined : 160,
+      cell: (text) => (
+        <>
+          {text.title}
+          {text.withdrawn && (
+            <Box color="text-body-secondary" fontSize="body-s">
+              {words.withdrawn}
+            </Box>
+          )}
+          {/* On a phone the facts stand below each other, in one cell. */}
+          {narrow && (
+            <>
+              <Box fontSize="body-s">
+                {facts.map(({ id, header, cell }) => (
+                  <div key={id}>
+                    {header}: {cell(text)}
+                  </div>
+                ))}
+              </Box>
+              {actions(text)}
+            </>
+          )}
+        </>
+      ),
+    },
+    ...(narrow ? [] : facts),
+    ...(narrow ? [] : [{ id: "actions", header: t.queue.action, minWidth: 180, cell: actions }]),
+  ];
   return (
     <>
       <Table
@@ -116,51 +173,7 @@ export default function TextsPage() {
             </FormField>
           )
         }
-        columnDefinitions={[
-          {
-            id: "name",
-            header: words.name,
-            isRowHeader: true,
-            minWidth: 180,
-            cell: (text) => (
-              <>
-                {text.title}
-                {text.withdrawn && (
-                  <Box color="text-body-secondary" fontSize="body-s">
-                    {words.withdrawn}
-                  </Box>
-                )}
-              </>
-            ),
-          },
-          { id: "office", header: words.office, minWidth: 110, cell: (text) => shortName(text.office) },
-          { id: "outcome", header: words.outcome, minWidth: 140, cell: (text) => t.outcomes[text.outcome] },
-          {
-            id: "cause",
-            header: words.rootCause,
-            minWidth: 140,
-            cell: (text) => (text.root_cause ? t.rootCauses[text.root_cause] : words.everyCause),
-          },
-          {
-            id: "language",
-            header: words.language,
-            minWidth: 110,
-            cell: (text) => t.languages[text.language],
-          },
-          {
-            id: "changed",
-            header: words.changed,
-            minWidth: 150,
-            cell: (text) => (
-              <>
-                {format.dateTime(text.at)}
-                <br />
-                <StaffCode code={text.by} />
-              </>
-            ),
-          },
-          { id: "actions", header: t.queue.action, minWidth: 200, cell: actions },
-        ]}
+        columnDefinitions={columns}
       />
       {open?.kind === "edit" && (
         <EditDialog

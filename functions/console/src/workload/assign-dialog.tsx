@@ -95,7 +95,7 @@ export function AssignAllDialog({ items, people, words, onClose }: Props) {
           <li key={item.case_id}>
             {item.enterprise.name}{" "}
             <Box variant="span" color="text-body-secondary" fontSize="body-s">
-              {item.case_id} · {format.date(item.due_at)}
+              <span className="hl-nowrap">{item.case_id}</span> · {format.date(item.due_at)}
             </Box>
           </li>
         ))}

@@ -7,7 +7,7 @@ import Header from "@cloudscape-design/components/header";
 import LiveRegion from "@cloudscape-design/components/live-region";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import Table from "@cloudscape-design/components/table";
+import Table, { type TableProps } from "@cloudscape-design/components/table";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { ASSIGNABLE } from "../api/codes";
@@ -15,8 +15,9 @@ import type { CaseItem, Laden, Weight } from "../api/types";
 import { isInspector } from "../auth/person";
 import { basePath } from "../base";
 import { useTranslation } from "../i18n";
+import type { Messages } from "../i18n/vi";
 import { CaseLink, Due, Standing } from "../queue/table";
-import { useConsole, useOfficeName } from "../ui/context";
+import { useConsole, useNarrow, useOfficeName } from "../ui/context";
 import { ErrorView } from "../ui/errors";
 import { StaffCode } from "../ui/labels";
 import { useTitle } from "../ui/title";
@@ -31,6 +32,7 @@ export default function WorkloadPage() {
   const { t, language, format } = useTranslation();
   const { person, config } = useConsole();
   const officeName = useOfficeName();
+  const narrow = useNarrow();
   const words = workloadWords(language);
   const [office, setOffice] = useState("");
   const workload = useWorkload(office);
@@ -114,30 +116,7 @@ export default function WorkloadPage() {
             {words.attention}
           </Header>
         }
-        columnDefinitions={[
-          { id: "due", header: t.queue.due, width: 190, minWidth: 150, cell: (item) => <Due item={item} /> },
-          {
-            id: "enterprise",
-            header: t.queue.enterprise,
-            isRowHeader: true,
-            minWidth: 220,
-            cell: (item) => <CaseLink item={item} list={LIST} />,
-          },
-          {
-            id: "why",
-            header: words.why,
-            width: 190,
-            minWidth: 160,
-            cell: (item) => reasons(item, found?.soon, words),
-          },
-          {
-            id: "state",
-            header: t.queue.stateColumn,
-            width: 165,
-            minWidth: 150,
-            cell: (item) => <Standing item={item} />,
-          },
-        ]}
+        columnDefinitions={attentionColumns(narrow, t, words, (item) => reasons(item, found?.soon, words))}
       />
       <LiveRegion hidden>
         {selected.length > 0 ? words.selection(format.number(selected.length)) : ""}
@@ -155,6 +134,43 @@ export default function WorkloadPage() {
       )}
     </SpaceBetween>
   );
+}
+
+/** On a phone a case has one cell, in which its facts stand below each other. */
+function attentionColumns(
+  narrow: boolean,
+  t: Messages,
+  words: WorkloadWords,
+  why: (item: CaseItem) => string,
+): TableProps.ColumnDefinition<CaseItem>[] {
+  const link = (item: CaseItem) => <CaseLink item={item} list={LIST} />;
+  const enterprise = { id: "enterprise", header: t.queue.enterprise, isRowHeader: true };
+  if (narrow)
+    return [
+      {
+        ...enterprise,
+        cell: (item) => (
+          <>
+            {link(item)}
+            <Due item={item} />
+            <div>{why(item)}</div>
+            <Standing item={item} />
+          </>
+        ),
+      },
+    ];
+  return [
+    { id: "due", header: t.queue.due, width: 190, minWidth: 150, cell: (item) => <Due item={item} /> },
+    { ...enterprise, minWidth: 220, cell: link },
+    { id: "why", header: words.why, width: 190, minWidth: 160, cell: why },
+    {
+      id: "state",
+      header: t.queue.stateColumn,
+      width: 165,
+      minWidth: 150,
+      cell: (item) => <Standing item={item} />,
+    },
+  ];
 }
 
 /** How the rows of this page are shown; they lead to their cases and nothing else. */
@@ -199,9 +215,64 @@ function Figures({ total, words }: { total: Weight; words: WorkloadWords }) {
 function People({ people, loading, words }: { people: Laden[]; loading: boolean; words: WorkloadWords }) {
   const { t, format } = useTranslation();
   const { person } = useConsole();
+  const narrow = useNarrow();
   const [, navigate] = useLocation();
   const queue = isInspector(person) ? "/queue/all" : "/queue/office";
   const count = (value: number) => <span className="hl-number">{format.number(value)}</span>;
+  const nextDue = (one: Laden) => (one.next_due ? format.date(one.next_due) : words.none);
+  const facts = [
+    { id: "soon", header: words.soon, minWidth: 100, cell: (one: Laden) => count(one.due_soon) },
+    { id: "overdue", header: words.overdue, minWidth: 90, cell: (one: Laden) => count(one.overdue) },
+    { id: "stuck", header: words.stuck, minWidth: 90, cell: (one: Laden) => count(one.stuck) },
+    { id: "next", header: words.nextDue, minWidth: 120, cell: nextDue },
+  ];
+  const columns: TableProps.ColumnDefinition<Laden>[] = [
+    {
+      id: "who",
+      header: words.who,
+      isRowHeader: true,
+      minWidth: narrow ? 190 : 180,
+      cell: (one) => (
+        <>
+          <StaffCode code={one.staff_code} />
+          <Box fontSize="body-s" color="text-body-secondary">
+            {t.roles[one.role] ?? one.role}
+          </Box>
+          {narrow && one.cases > 0 && (
+            <Box fontSize="body-s">
+              {facts.map(({ id, header, cell }) => (
+                <div key={id}>
+                  {header}: {cell(one)}
+                </div>
+              ))}
+            </Box>
+          )}
+        </>
+      ),
+    },
+    {
+      id: "cases",
+      header: words.cases,
+      minWidth: narrow ? 90 : 110,
+      cell: (one) =>
+        one.cases === 0 ? (
+          count(0)
+        ) : (
+          <a
+            href={`${basePath}${queue}?assignee=${encodeURIComponent(one.staff_code)}`}
+            aria-label={words.casesOf(format.number(one.cases), one.name ?? one.staff_code)}
+            onClick={(event) => {
+              if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+              event.preventDefault();
+              navigate(`${queue}?assignee=${encodeURIComponent(one.staff_code)}`);
+            }}
+          >
+            {count(one.cases)}
+          </a>
+        ),
+    },
+    ...(narrow ? [] : facts),
+  ];
   return (
     <Table
       variant="container"
@@ -213,52 +284,7 @@ function People({ people, loading, words }: { people: Laden[]; loading: boolean;
       empty={words.none}
       ariaLabels={{ tableLabel: words.people }}
       header={<Header variant="h2">{words.people}</Header>}
-      columnDefinitions={[
-        {
-          id: "who",
-          header: words.who,
-          isRowHeader: true,
-          minWidth: 180,
-          cell: (one) => (
-            <>
-              <StaffCode code={one.staff_code} />
-              <Box fontSize="body-s" color="text-body-secondary">
-                {t.roles[one.role] ?? one.role}
-              </Box>
-            </>
-          ),
-        },
-        {
-          id: "cases",
-          header: words.cases,
-          minWidth: 110,
-          cell: (one) =>
-            one.cases === 0 ? (
-              count(0)
-            ) : (
-              <a
-                href={`${basePath}${queue}?assignee=${encodeURIComponent(one.staff_code)}`}
-                aria-label={words.casesOf(format.number(one.cases), one.name ?? one.staff_code)}
-                onClick={(event) => {
-                  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-                  event.preventDefault();
-                  navigate(`${queue}?assignee=${encodeURIComponent(one.staff_code)}`);
-                }}
-              >
-                {count(one.cases)}
-              </a>
-            ),
-        },
-        { id: "soon", header: words.soon, minWidth: 100, cell: (one) => count(one.due_soon) },
-        { id: "overdue", header: words.overdue, minWidth: 90, cell: (one) => count(one.overdue) },
-        { id: "stuck", header: words.stuck, minWidth: 90, cell: (one) => count(one.stuck) },
-        {
-          id: "next",
-          header: words.nextDue,
-          minWidth: 120,
-          cell: (one) => (one.next_due ? format.date(one.next_due) : words.none),
-        },
-      ]}
+      columnDefinitions={columns}
     />
   );
 }
