@@ -42,6 +42,15 @@ def test_who_is_given_a_case_hears_of_it_once_and_who_is_barred_does_not(world: 
     expect(row).to_be_visible()
     expect(row.get_by_text("Chưa đọc")).to_have_count(0)
 
+    # The mail of the morning is turned off, stays off wherever one looks again, and is turned on again.
+    switch = handler.page.get_by_role("checkbox", name="Nhận thư tổng hợp mỗi sáng ngày làm việc")
+    for checked, told in ((False, "Bạn sẽ không nhận thư tổng hợp nữa."), (True, "Bạn sẽ nhận thư tổng hợp mỗi sáng.")):
+        expect(switch).to_be_checked(checked=not checked)
+        switch.click()
+        handler.told(told)
+        handler.page.reload()
+        expect(switch).to_be_checked(checked=checked)
+
 
 @pytest.mark.parametrize("look", LOOKS, ids=["wide", "phone", "laptop"])
 def test_the_page_of_news_can_be_used_by_everybody(world: World, sits: Sits, look: Look) -> None:

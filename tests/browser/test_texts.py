@@ -3,8 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import seen
 from tests.browser.conftest import Sits
 from tests.browser.desk import Look
+from tests.e2e.waiting import poll
 from tests.e2e.world import World
 
 TEXT = "Chúng tôi xin lỗi vì đã để doanh nghiệp phải chờ lâu. Chúng tôi đã: "
@@ -64,6 +66,8 @@ def test_the_page_of_texts_can_be_used_by_everybody(world: World, sits: Sits, lo
     supervisor = sits(world.stack.person(group="supervisor"), look)
     supervisor.visit("texts")
     expect(supervisor.page.get_by_role("table")).to_be_visible()
+    # A table finds its widths while it is drawn.
+    poll(lambda: seen.sideways(supervisor.page) == [], what="a page of which nothing is wider than its place")
     assert supervisor.violations() == []
     supervisor.page.get_by_role("button", name="Add a text" if look.english else "Thêm mẫu").click()
     expect(supervisor.page.get_by_role("dialog")).to_be_visible()
