@@ -76,8 +76,8 @@ def note(action: str, text: str, words: Mapping[str, Mapping[str, str]], names: 
         case "decide":
             # The decision itself is printed below.
             return ""
-        case "assign":
-            return named(text, names)
+        case "assign" | "remind" | "breach":
+            return ", ".join(named(code, names) for code in text.split(", "))
         case "helped":
             said, *why = text.split("\n")
             return "\n".join([words["helped"].get(said, said), *why])

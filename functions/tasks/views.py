@@ -121,8 +121,8 @@ def _people_of(file: CaseFile) -> Iterator[str | None]:
     yield file.case.assignee
     for entry in file.timeline:
         yield entry.by
-        # Whom a case was given to stands in the note.
-        yield entry.note
+        # Whom a case was given to, or who was reminded of it, stands in the note.
+        yield from entry.note.split(", ")
     for refusal in file.refusals:
         yield refusal.by
         yield refusal.about

@@ -12,14 +12,15 @@ from pypdf import PdfReader
 from functions.tasks import paper, sheet
 from functions.tasks.packaging.fonts import cut
 from hailong.adapters.dynamodb import items
-from hailong.cases import casework, enterprise, notices
+from hailong.cases import casework, deadlines, enterprise, notices
 from hailong.cases.evidence import Evidence
 from hailong.log.receipts import parse_receipt
 from hailong.vocabulary.people import Person
-from hailong.vocabulary.words import Helped, NoticeKind
+from hailong.vocabulary.words import Helped, NoticeKind, Role
 from tests import samples
 from tests.aws import lambda_context
 from tests.contract.tasks_desk import CASE_ID, CONSOLE, TasksDesk, claims_of
+from tests.fakes.staff import MemoryStaffDirectory
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -242,6 +243,15 @@ def test_what_the_enterprise_says_of_the_answer_waits_until_the_case_is_closed(d
     text = text_of(read(desk))
     assert "Doanh nghiệp cho ý kiến về kết quả" in text
     assert "Vẫn phải chờ lâu." not in text
+
+
+def test_who_was_reminded_stands_there_by_name(desk: TasksDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    named = replace(samples.HANDLER, name="Đỗ Thu Hà")
+    directory = MemoryStaffDirectory(named, samples.SUPERVISOR, samples.INSPECTOR)
+    monkeypatch.setattr(desk.module.staff, "directory", directory)
+    told = deadlines.Told([named, samples.SUPERVISOR], Role.SUPERVISOR)
+    desk.write(deadlines.remind(desk.case, told, at=samples.RATED))
+    assert f"Đỗ Thu Hà ({named.staff_code}), {samples.SUPERVISOR.staff_code}" in text_of(read(desk))
 
 
 def test_of_a_long_timeline_the_latest_entries_are_printed_and_that_is_said(desk: TasksDesk) -> None:

@@ -1,6 +1,7 @@
 import { Blob } from "node:buffer";
 import { expect, test } from "vitest";
 import type { CaseFile, TimelineEntry } from "../api/types";
+import { staffNames } from "../domain/names";
 import vi from "../i18n/vi";
 import { barrierOf } from "./barriers";
 import { changesBetween } from "./changes";
@@ -123,6 +124,13 @@ test("what people note is left as it is", () => {
   expect(entryNote({ ...entry("claim"), note: "" }, vi)).toBeNull();
   const file = { ...entry("evidence"), note: `biên bản (1).pdf (${"0a".repeat(16)})` };
   expect(entryNote(file, vi)).toBe("biên bản (1).pdf");
+});
+
+test("who was reminded is told by name, where the name is known", () => {
+  staffNames.learn({ "20CF-0021": "Đỗ Thu Hà" });
+  const note = "20CF-0021, 20CF-0002";
+  expect(entryNote({ ...entry("remind"), note }, vi)).toBe("Đỗ Thu Hà (20CF-0021), 20CF-0002");
+  expect(entryNote({ ...entry("breach"), note: "" }, vi)).toBeNull();
 });
 
 test("a file is announced by its type and its SHA-256", async () => {

@@ -14,7 +14,9 @@ export function entryNote({ action, note }: TimelineEntry, t: Messages): string 
     case "decide":
       return t.outcomes[note as Outcome] ?? note;
     case "assign":
-      return staffNames.full(note);
+    case "remind":
+    case "breach":
+      return note ? note.split(", ").map(staffNames.full).join(", ") : null;
     case "mail_failed":
     case "call_needed":
       return mailTrouble(note, t);

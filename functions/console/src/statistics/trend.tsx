@@ -60,6 +60,11 @@ export function Trend({ data, words }: { data: Statistics; words: StatisticsWord
       ? t.common.none
       : `${format.percent(point.low)} – ${format.percent(point.high)}`;
   const partial = handlingWords[language].partial;
+  const notes = [
+    words.trendHint,
+    points.some((point) => point.partial) && `*: ${partial}.`,
+    points.some((point) => point.suppressed) && words.trendHidden,
+  ];
   const named = (point: Point) => (point.partial ? `${point.label} (${partial})` : point.label);
   const share = (point: Point) =>
     point.suppressed ? words.hidden : point.share === null ? t.common.none : format.percent(point.share);
@@ -67,12 +72,7 @@ export function Trend({ data, words }: { data: Statistics; words: StatisticsWord
     <Container
       fitHeight
       header={
-        <Header
-          variant="h2"
-          description={
-            points.some((point) => point.partial) ? `${words.trendHint} *: ${partial}.` : words.trendHint
-          }
-        >
+        <Header variant="h2" description={notes.filter(Boolean).join(" ")}>
           {words.trend}
         </Header>
       }

@@ -113,7 +113,13 @@ export function StaffCode({ code }: { code: string | null }) {
     <>
       <span>{name ?? code}</span>
       {code === person.staffCode && <strong className="hl-you"> ({t.queue.you})</strong>}
-      {name && <span className="hl-muted hl-nowrap"> {code}</span>}
+      {/* Where there is no room for both, the name stays whole and the code goes below it. */}
+      {name && (
+        <>
+          {" "}
+          <span className="hl-muted hl-nowrap">{code}</span>
+        </>
+      )}
     </>
   );
 }
