@@ -201,12 +201,14 @@ class Records:
     def _files_of(self, file: CaseFile, who: Redaction, done: Erased) -> dict[str, str]:
         """The SHA-256 of the files that concern them, by id: of a case of their own, and those called after them.
 
+        Whoever rated is everybody: of what has been kept long enough all files go.
+
         All others are told of: what they show is not known here.
         """
         found: dict[str, str] = {}
         case_id = file.case.case_id
         there = self._files.there(case_id) if self._files is not None and file.evidence else frozenset()
-        own = isinstance(who, Subject) and who.owns(file.case.rating)
+        own = who.owns(file.case.rating)
         for one in file.evidence:
             name = f"{case_id}/{one.evidence_id}"
             concerned = (own or who.text(one.name) != one.name) and self._files is not None
@@ -370,9 +372,7 @@ def erase_person(
     chosen: Redaction = _subject(who) if who else Anyone()
     at = deployment(stack_name)
     files = Files(at.client("s3"), at.resource("EvidenceBucket"), frozenset(keep))
-    records = Records(
-        at.client("dynamodb"), at.stack().tables, at.outputs["EventsTable"], files=files if who else None, apply=apply
-    )
+    records = Records(at.client("dynamodb"), at.stack().tables, at.outputs["EventsTable"], files=files, apply=apply)
     done = records.erase(chosen, reference, moment)
     for one in done.changed[:_SHOWN]:
         print(f"  {'erased ' if apply else 'to erase '}{one}")
