@@ -1,14 +1,12 @@
-"""`make subject-access` and `make erase`: what is held of a person, and its taking away.
+"""What the tables hold of a person, and its taking away.
 
 Statistics stay as they are: nothing that is counted is touched. A case file keeps its chain (`hailong.cases.erasure`),
 and only closed cases are erased. Tables are read whole, as by `make recount`.
 """
 
-import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -24,14 +22,10 @@ from hailong.lots.clearance import Clearance
 from hailong.lots.rating import PROMOTABLE, Rating
 from hailong.vocabulary.times import now, to_text
 from hailong.vocabulary.words import CaseState
-from local.deployment import Deployment, deployment
 from local.erase_beside import CHANGED_MEANWHILE, Beside, Erased, held_beside, is_beside, named_in
 from local.erase_files import Files
 from local.erase_number import Numbers, moved
-from local.progress import CannotGoOn
 from local.stack import Tables
-
-_SHOWN = 40
 
 
 @contextmanager
@@ -331,65 +325,3 @@ def _erased_notice(notice: Notice, who: Redaction) -> Notice:
         refused_by=tuple(text(one) or "" for one in notice.refused_by),
         last_error=who.text(notice.last_error) if notice.last_error else notice.last_error,
     )
-
-
-def subject_access(who: str = "", stack_name: str = "") -> None:
-    """Writes down, as JSON, everything that is held of a person."""
-    subject = _subject(who)
-    at = deployment(stack_name)
-    found = list(Records(at.client("dynamodb"), at.stack().tables, at.outputs["EventsTable"]).held(subject))
-    staff = list(_of_staff(at, subject))
-    held = {"asked": subject.called, "at": to_text(now()), "records": found, "staff": staff}
-    print(json.dumps(held, ensure_ascii=False, indent=2, default=str))
-
-
-def _of_staff(at: Deployment, subject: Subject) -> Iterator[dict[str, str]]:
-    pages = at.client("cognito-idp").get_paginator("list_users").paginate(UserPoolId=at.outputs["UserPoolId"])
-    for user in (user for page in pages for user in page["Users"]):
-        said = {one["Name"]: one.get("Value", "") for one in user.get("Attributes", [])}
-        if mentions(said, subject):
-            yield {"username": user["Username"], **said}
-
-
-def erase_person(
-    who: str = "",
-    reference: str = "",
-    stack_name: str = "",
-    before: str = "",
-    *,
-    keep: Collection[str] = (),
-    apply: bool = False,
-) -> None:
-    """Takes a person out of all records, or those who rated out of what is older than a day; shown first.
-
-    `keep`: files (`case_id/evidence_id`) that are to stay though they concern the person.
-    """
-    if bool(who) is bool(before):
-        raise CannotGoOn("either WHO='address; number; name', or BEFORE=2021-01-01 for all that is older")
-    if apply and not reference:
-        raise CannotGoOn("REFERENCE is the number of the request or decision, which the timelines name")
-    moment = to_text(datetime.combine(date.fromisoformat(before), time(), UTC)) if before else ""
-    chosen: Redaction = _subject(who) if who else Anyone()
-    at = deployment(stack_name)
-    files = Files(at.client("s3"), at.resource("EvidenceBucket"), frozenset(keep))
-    records = Records(at.client("dynamodb"), at.stack().tables, at.outputs["EventsTable"], files=files, apply=apply)
-    done = records.erase(chosen, reference, moment)
-    for one in done.changed[:_SHOWN]:
-        print(f"  {'erased ' if apply else 'to erase '}{one}")
-    for one in done.left:
-        print(f"  left     {one}")
-    for one in done.files:
-        print(f"  look at the file {one}: what it shows is not known here")
-    told = (
-        "erased; `make recount` and `make verify` say whether all else is as it was"
-        if apply
-        else "to erase; APPLY=1 does it"
-    )
-    print(f"  {len(done.changed)} records {told}. {len(done.left)} left for later.")
-
-
-def _subject(who: str) -> Subject:
-    try:
-        return Subject(who.split(";"))
-    except ValueError as error:
-        raise CannotGoOn(f"WHO='address; number; name': {error}") from None

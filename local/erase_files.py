@@ -1,4 +1,4 @@
-"""The files that are attached to cases, as an operator looks at them and takes them away for good."""
+"""Files of which a bucket keeps every version, those attached to cases above all, and how they are taken away."""
 
 import hashlib
 from collections.abc import Collection, Iterator
@@ -33,17 +33,25 @@ class Files:
 
     def erase(self, case_id: str, evidence_id: str) -> int:
         """Takes every version away, what marks them as deleted too; gives how many there were."""
-        key = f"{case_id}/{evidence_id}"
-        found = [{"Key": key, "VersionId": one["VersionId"]} for one in self._versions(key) if one["Key"] == key]
-        for start in range(0, len(found), _AT_ONCE):
-            part = {"Objects": found[start : start + _AT_ONCE], "Quiet": True}
-            errors = self.s3.delete_objects(Bucket=self.bucket, Delete=part).get("Errors")
-            if errors:
-                raise OSError(f"{key}: a version could not be deleted ({errors[0]['Code']})")
-        return len(found)
+        return erase_versions(self.s3, self.bucket, f"{case_id}/{evidence_id}")
 
     def _versions(self, prefix: str) -> Iterator[dict[str, Any]]:
-        pages = self.s3.get_paginator("list_object_versions").paginate(Bucket=self.bucket, Prefix=prefix)
-        for page in pages:
-            yield from page.get("Versions", [])
-            yield from page.get("DeleteMarkers", [])
+        return versions_of(self.s3, self.bucket, prefix)
+
+
+def versions_of(s3: Any, bucket: str, prefix: str) -> Iterator[dict[str, Any]]:
+    """Every version of what begins so, and what marks them as deleted."""
+    for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=prefix):
+        yield from page.get("Versions", [])
+        yield from page.get("DeleteMarkers", [])
+
+
+def erase_versions(s3: Any, bucket: str, key: str) -> int:
+    """Takes every version of one file away; gives how many there were. OSError where one stays."""
+    found = [{"Key": key, "VersionId": one["VersionId"]} for one in versions_of(s3, bucket, key) if one["Key"] == key]
+    for start in range(0, len(found), _AT_ONCE):
+        part = {"Objects": found[start : start + _AT_ONCE], "Quiet": True}
+        errors = s3.delete_objects(Bucket=bucket, Delete=part).get("Errors")
+        if errors:
+            raise OSError(f"{key}: a version could not be deleted ({errors[0]['Code']})")
+    return len(found)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from local.backup import backup, restore
-from local.erase import erase_person, subject_access
+from local.erase_commands import erase_person, subject_access
 from local.events import events
 from local.follow import follow
 from local.offices import offices

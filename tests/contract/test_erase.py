@@ -17,7 +17,8 @@ from hailong.lots.rating import Contact
 from hailong.statistics.recount import differences
 from hailong.statistics.recount import recount as count_anew
 from hailong.vocabulary.words import NoticeKind, NoticeState, RatingStatus
-from local.erase import Records, erase_person
+from local.erase import Records
+from local.erase_commands import erase_person
 from local.progress import CannotGoOn
 from local.recount import enter_missing, read_counters, read_records
 from local.stack import Tables

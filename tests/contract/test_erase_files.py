@@ -1,5 +1,6 @@
 """The files of an erasure, all versions of them: what was attached to cases, and mails as they came in."""
 
+from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -7,14 +8,16 @@ import pytest
 
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.cases import casework, course
-from hailong.cases.erasure import Anyone
+from hailong.cases.erasure import Anyone, Subject
 from hailong.cases.evidence import Evidence
 from hailong.cases.verification import verify
 from local.erase import Records
 from local.erase_beside import Erased
 from local.erase_files import Files
+from local.erase_mails import InboxMails
 from local.stack import Tables
 from tests import samples
+from tests.unit.incoming import mail
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -108,3 +111,61 @@ def test_what_is_older_than_a_day_loses_the_files_of_its_closed_cases_in_all_ver
     assert kept.erase(keep=(f"{kept.closed}/{OTHER}",)).changed == []
     kept.erase()
     assert kept.there() == {f"{kept.open}/{ONE}", f"{kept.open}/{OTHER}"}
+
+
+WHO = Subject(["kin.dao@example.vn", "Kiều Văn Kín Đáo"])
+
+
+def _mails() -> dict[str, EmailMessage]:
+    """By where in it the person stands; the last two are of others."""
+    in_a_file = mail("Gửi kèm.")
+    in_a_file.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="Kiều Văn Kín Đáo.pdf")
+    in_base64 = mail(None)
+    in_base64.set_content("Liên hệ kin.dao@example.vn, xin cảm ơn.", cte="base64")
+    return {
+        "header": mail("Xin chào.", headers={"From": "Kiều Văn Kín Đáo <x@example.vn>"}),
+        "base64": in_base64,
+        "wrapped": mail("Tôi là Kiều Văn\nKín Đáo."),
+        "html": mail(None, html="<p>Tôi là <b>Kiều</b> Văn&nbsp;Kín Đáo</p>"),
+        "file": in_a_file,
+        "other": mail("Tôi là Kiều Văn Kín."),
+        "another": mail("xkin.dao@example.vn"),
+    }
+
+
+@pytest.fixture
+def inbox(s3: Any) -> InboxMails:
+    for key, message in _mails().items():
+        s3.put_object(Bucket="inbox", Key=key, Body=message.as_bytes())
+    s3.put_object(Bucket="inbox", Key="broken", Body=b"\xff\x00 kin.dao@example.vn")
+    # One that was removed is still there for a day.
+    s3.delete_object(Bucket="inbox", Key="html")
+    return InboxMails(s3, "inbox")
+
+
+THEIRS = {"header", "base64", "wrapped", "html", "file", "broken"}
+
+
+def test_mails_as_they_came_are_held_of_whom_they_name_however_they_are_written(inbox: InboxMails) -> None:
+    held = {one["pk"]: one["names"] for one in inbox.held(WHO)}
+    assert set(held) == THEIRS
+    assert held["base64"] == {"0.text": "Liên hệ kin.dao@example.vn, xin cảm ơn."}
+    assert all(WHO.mentioned(text) for names in held.values() for text in names.values())
+
+
+def test_mails_that_name_a_person_are_erased_in_all_versions_and_shown_first(inbox: InboxMails) -> None:
+    every, done = _versions(inbox.s3, "inbox"), Erased()
+    inbox.erase(WHO, "", done, apply=False)
+    assert done.changed == [f"inbox {key}: the mail and all its versions" for key in sorted(THEIRS)]
+    assert _versions(inbox.s3, "inbox") == every
+    inbox.erase(WHO, "", Erased(), apply=True)
+    assert _versions(inbox.s3, "inbox") == {"other", "another"}
+    assert list(inbox.held(WHO)) == []
+
+
+def test_of_whoever_wrote_what_was_received_before_a_moment_is_erased(inbox: InboxMails) -> None:
+    every = _versions(inbox.s3, "inbox")
+    inbox.erase(Anyone(), "2021-01-01T00:00:00Z", Erased(), apply=True)
+    assert _versions(inbox.s3, "inbox") == every
+    inbox.erase(Anyone(), "9999-01-01T00:00:00Z", Erased(), apply=True)
+    assert _versions(inbox.s3, "inbox") == set()

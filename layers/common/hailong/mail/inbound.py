@@ -95,7 +95,7 @@ def read_reply(raw: bytes, *, return_path: str, own: Sequence[str], files: bool 
     """
     if len(raw) > MOST_BYTES:
         raise LeftAside(Refusal.TOO_LARGE)
-    if not _can_be_parsed(raw):
+    if not can_be_parsed(raw):
         raise LeftAside(Refusal.UNREADABLE)
     try:
         mail = BytesParser(EmailMessage, policy=policy.default).parsebytes(raw)
@@ -111,7 +111,7 @@ def read_reply(raw: bytes, *, return_path: str, own: Sequence[str], files: bool 
     return WrittenReply(sender=sender, text=text, files=taken, left_out=left_out)
 
 
-def _can_be_parsed(raw: bytes) -> bool:
+def can_be_parsed(raw: bytes) -> bool:
     """Whether the parser is through in seconds: it takes minutes over thousands of parts, levels or parameters."""
     head = _HEAD_ENDS.search(raw, 0, _LONGEST_HEAD)
     if head is None or raw.count(b"\n") > _MOST_LINES:
