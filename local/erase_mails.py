@@ -6,6 +6,7 @@ from email import message_from_bytes
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
+from itertools import pairwise
 from typing import Any
 
 from hailong.cases.erasure import Redaction, Subject
@@ -14,9 +15,6 @@ from hailong.mail.plain_text import plain_text
 from hailong.vocabulary.times import to_text
 from local.erase_beside import Erased
 from local.erase_files import erase_versions, versions_of
-
-_SHOWN = 200
-"""Characters of a text that names somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +86,9 @@ def _decoded(part: "Message[str, str]") -> str:
 
 
 def _around(text: str, subject: Subject) -> str:
-    """The lines that name them, cut where they are long."""
-    lines = [line.strip() for line in text.splitlines() if subject.mentioned(line)]
-    return "\n".join(lines or [text])[:_SHOWN]
+    """The lines that name them, or the two over which a name is broken."""
+    lines = [line.strip() for line in text.splitlines()]
+    for found in (lines, [f"{one} {other}" for one, other in pairwise(lines)], [text]):
+        if named := [line for line in found if subject.mentioned(line)]:
+            return "\n".join(named)
+    return text
