@@ -22,6 +22,7 @@ from hailong.vocabulary.words import CaseState
 from tests import samples
 from tests.bench.report import Report, table
 from tests.e2e.deployed import deployed_world
+from tests.e2e.reading_ahead import read_ahead
 from tests.e2e.world import Lot, World, clearance, rating
 
 RATINGS = int(os.environ.get("BENCH_RATINGS", "40"))
@@ -42,6 +43,7 @@ def run() -> Report:
         tempfile.TemporaryDirectory(prefix="hailong-bench-") as folder,
         deployed_world(Path(folder), parameters=UNLIMITED) as world,
     ):
+        read_ahead(world)
         _progress("deployed")
         _warm(world)
         volume = [_with_table_of(world, first, size) for first, size in pairwise((0, *IN_TABLE))]

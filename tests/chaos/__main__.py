@@ -15,6 +15,7 @@ from tests.chaos.listened import listening
 from tests.chaos.run import Run, close, prepare, put_right, quiet, under_fire
 from tests.chaos.seen import missing
 from tests.e2e.deployed import deployed_world
+from tests.e2e.reading_ahead import read_ahead
 
 SETTLED_SECONDS = 600.0
 """Longer than a message that a killed process held is kept from the next one."""
@@ -35,6 +36,7 @@ def main(arguments: list[str]) -> int:
                 Path(scratch), port=port, functions_call=faulty.address, parameters={"StreamRetrySeconds": "3600"}
             )
             with deployed as world, listening(world) as listened:
+                read_ahead(world)
                 seeds = chosen.seed or [secrets.randbelow(10**6)]
                 mortal = AT_ONCE if chosen.quick else KILLED
                 runs = (prepare(world, faulty, listened, seed, chosen.size, mortal) for seed in seeds)

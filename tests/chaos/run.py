@@ -93,6 +93,8 @@ class Run:
     lots: list[Happened]
     cleared_at: str
     redriven: list[str] = field(default_factory=list)
+    moved_at: float = 0.0
+    """When a case was last seen to move, by the machine's clock."""
 
     @property
     def negative(self) -> list[Happened]:
@@ -132,6 +134,7 @@ def under_fire(run: Run) -> list[str]:
     with run.faulty.failing(run.harm.seed), run.harm.done(), ThreadPoolExecutor(_AT_ONCE) as pool:
         not_sent = _each(pool, lambda one: send(run, one), run.lots, "ratings sent")
         sent = [one for one in run.negative if one.lot not in not_sent]
+        run.moved_at = time.monotonic()
         told = not_sent | _each(pool, lambda one: deal_with(run, one), sent, "cases dealt with")
         # The mails go out under fire, too.
         with suppress(TimeoutError):
@@ -194,16 +197,18 @@ def _rate(run: Run, one: Happened) -> None:
 
 
 def deal_with(run: Run, one: Happened) -> None:
-    """Two claim it, two decide, two review: one of each wins."""
+    """Two claim it, two decide, two review: one of each wins. They give up where nothing at all has moved for long."""
     staff = run.world.stack.staff
     handlers = [
         who for who in staff if "handler" in who.groups and who.office == "20CF" and who.staff_code[-2:] != "12"
     ]
     supervisor, inspector = (run.world.stack.person(group=group) for group in ("supervisor", "inspector"))
-    deadline, state = time.monotonic() + PATIENCE_SECONDS, ""
-    while time.monotonic() < deadline:
+    state = ""
+    while time.monotonic() < run.moved_at + PATIENCE_SECONDS:
         file = case_file(run, one.lot)
-        state = file["case"]["state"] if file else ""
+        before, state = state, file["case"]["state"] if file else ""
+        if state != before:
+            run.moved_at = time.monotonic()
         match state:
             case "open" if one.planned.file and not (file and file["evidence"]):
                 _attach(run, handlers[0], one.lot)
