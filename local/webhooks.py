@@ -1,7 +1,6 @@
 """The endpoints of vendors, as the operator sets them: where events go, their secrets, what came of each attempt."""
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from hailong.vocabulary.attempts import attempts
 from hailong.vocabulary.errors import GiveUp, Raced
 from hailong.vocabulary.times import Clock, now, to_local_text, to_text
 from local.progress import CannotGoOn
+from local.webhook_secrets import WebhookSecretBook
 
 if TYPE_CHECKING:
     from local.deployment import Deployment
@@ -33,8 +33,7 @@ class Webhooks:
         dynamodb, table = deployed.client("dynamodb"), deployed.outputs["EventsTable"]
         self._endpoints = DynamoEndpoints(dynamodb, table)
         self._log = DynamoDeliveryLog(dynamodb, table)
-        self._secrets = deployed.client("secretsmanager")
-        self._secret_id = deployed.outputs["WebhookSecretsArn"]
+        self._secrets = WebhookSecretBook(deployed.client("secretsmanager"), deployed.outputs["WebhookSecretsArn"])
         self._inside = _LOCAL_HOSTS if deployed.is_local else frozenset()
         self._clock = clock
 
@@ -54,10 +53,9 @@ class Webhooks:
         known = self._kept_endpoint(client_id)
         if known is None and len(self.all()) >= MOST_ENDPOINTS:
             raise CannotGoOn(f"there are {MOST_ENDPOINTS} endpoints already, as many as there can be")
-        secret, keyed = None, self._clock()
-        if not self._kept().get(client_id):
-            made = secret = new_secret()
-            self._change(client_id, lambda _none: [made])
+        made, keyed = new_secret(), self._clock()
+        self._secrets.change(client_id, lambda there: there or [made])
+        secret = made if made in self._secrets.of(client_id) else None
         # What happened while nothing was to be sent is not sent later.
         resumed = known is not None and known.stopped is None
         self._update(
@@ -79,19 +77,27 @@ class Webhooks:
     def rotate(self, client_id: str) -> str:
         """Another secret beside the one there is: both sign until it is retired."""
         self._known(client_id)
-        if len(self._kept().get(client_id, [])) >= _MOST_SECRETS:
-            raise CannotGoOn("it has two secrets already: RETIRE= ends the older one")
         secret = new_secret()
-        self._change(client_id, lambda known: [secret, *known])
+
+        def added(there: Sequence[str]) -> Sequence[str]:
+            if len(there) >= _MOST_SECRETS:
+                raise CannotGoOn("it has two secrets already: RETIRE= ends the older one")
+            return [secret, *there]
+
+        self._secrets.change(client_id, added)
         self._update(client_id, self._rekeyed)
         return secret
 
     def retire(self, client_id: str) -> None:
         """Ends the older of two secrets; never the only one."""
         self._known(client_id)
-        if len(self._kept().get(client_id, [])) < _MOST_SECRETS:
-            raise CannotGoOn("it has one secret only: ROTATE= first, or STOP=")
-        self._change(client_id, lambda known: known[:1])
+
+        def newest(there: Sequence[str]) -> Sequence[str]:
+            if len(there) < _MOST_SECRETS:
+                raise CannotGoOn("it has one secret only: ROTATE= first, or STOP=")
+            return there[:1]
+
+        self._secrets.change(client_id, newest)
         self._update(client_id, self._rekeyed)
 
     def stop(self, client_id: str) -> bool:
@@ -99,7 +105,7 @@ class Webhooks:
         if self._kept_endpoint(client_id) is None:
             return False
         self._update(client_id, lambda found: replace(found, stopped="operator") if found else None)
-        self._change(client_id, lambda _known: [])
+        self._secrets.change(client_id, lambda _there: [])
         return True
 
     def attempts(self, client_id: str, day: str) -> list[Attempt]:
@@ -152,19 +158,6 @@ class Webhooks:
                 continue
             return
         raise CannotGoOn("events are being delivered there all the time: try again")
-
-    def _kept(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = json.loads(
-            self._secrets.get_secret_value(SecretId=self._secret_id)["SecretString"]
-        )
-        return found
-
-    def _change(self, client_id: str, change: Callable[[list[str]], list[str]]) -> None:
-        kept = self._kept()
-        kept[client_id] = change(kept.get(client_id, []))
-        if not kept[client_id]:
-            del kept[client_id]
-        self._secrets.put_secret_value(SecretId=self._secret_id, SecretString=json.dumps(kept, sort_keys=True))
 
 
 def show_all(endpoints: list[Endpoint | Unreadable], names: dict[str, str], moment: datetime) -> None:

@@ -1,21 +1,25 @@
 """`make events` and `make vendor WEBHOOK=`: endpoints set, changed and ended, on moto's tables, pool and secrets."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import boto3
 import pytest
+from botocore.stub import Stubber
 
 from hailong.adapters.dynamodb.events import DynamoEndpoints, DynamoEventLines, DynamoEventOutbox
 from hailong.adapters.secretsmanager import WebhookSecrets
 from hailong.events.delivery import MOST_ENDPOINTS, Attempt, Endpoint, Line
 from hailong.events.event import Event, EventType
+from hailong.vocabulary.attempts import MOST
 from local import events as commands
 from local import vendors as vendor_commands
 from local import webhooks
 from local.deployment import Deployment
 from local.progress import CannotGoOn
+from local.webhook_secrets import WebhookSecretBook
 from tests import samples
 
 URL = "https://vendor.example.vn/events"
@@ -99,6 +103,71 @@ def test_secrets_are_changed_without_a_break(
     assert list(secrets(endpoint.client_id, moment)) == [new]
     with pytest.raises(CannotGoOn, match="one secret"):
         commands.events(retire="A")
+
+
+def _meanwhile(operator: webhooks.Webhooks, done: Callable[[], object]) -> None:
+    """Has another operator do something between what this one reads of the secrets and what they write, once."""
+    waiting = [done]
+
+    def before(**_: Any) -> None:
+        while waiting:
+            waiting.pop()()
+
+    operator._secrets.client.meta.events.register("before-call.secrets-manager.PutSecretValue", before)
+
+
+def test_of_two_operators_at_once_neither_loses_the_others_secret(
+    deployed: Deployment, operator: webhooks.Webhooks
+) -> None:
+    other = webhooks.Webhooks(deployed)
+    first = {client: operator.register(client, URL) for client in ("one", "two")}
+    made: list[str] = []
+    _meanwhile(operator, lambda: made.append(other.rotate("two")))
+    rotated = operator.rotate("one")
+    assert _secrets(deployed) == {"one": [rotated, first["one"]], "two": [*made, first["two"]]}
+
+
+def test_of_two_who_give_the_same_vendor_another_secret_one_is_told_that_it_has_two(
+    deployed: Deployment, operator: webhooks.Webhooks
+) -> None:
+    other = webhooks.Webhooks(deployed)
+    old = operator.register("one", URL)
+    made: list[str] = []
+    _meanwhile(operator, lambda: made.append(other.rotate("one")))
+    with pytest.raises(CannotGoOn, match="two secrets"):
+        operator.rotate("one")
+    assert _secrets(deployed) == {"one": [*made, old]}
+
+
+def test_of_two_who_end_the_older_secret_none_ends_the_newer(deployed: Deployment, operator: webhooks.Webhooks) -> None:
+    other = webhooks.Webhooks(deployed)
+    operator.register("one", URL)
+    new = operator.rotate("one")
+    _meanwhile(operator, lambda: other.retire("one"))
+    operator.retire("one")
+    assert _secrets(deployed) == {"one": [new]}
+
+
+def test_of_two_who_register_the_same_vendor_one_shows_the_secret_that_counts(
+    deployed: Deployment, operator: webhooks.Webhooks
+) -> None:
+    other = webhooks.Webhooks(deployed)
+    shown: list[str | None] = []
+    _meanwhile(operator, lambda: shown.append(other.register("one", URL)))
+    shown.append(operator.register("one", f"{URL}/2"))
+    assert shown[1] is None
+    assert _secrets(deployed) == {"one": shown[:1]}
+
+
+def test_secrets_that_were_set_back_by_hand_are_not_written_over_without_a_word() -> None:
+    """The version that follows from the current one is there already, and stays."""
+    secret = boto3.client("secretsmanager")
+    with Stubber(secret) as stub:
+        for _ in range(MOST):
+            stub.add_response("get_secret_value", {"VersionId": "v" * 32, "SecretString": "{}"})
+            stub.add_client_error("put_secret_value", "ResourceExistsException")
+        with pytest.raises(CannotGoOn, match="set back"):
+            WebhookSecretBook(secret, "webhooks").change("one", lambda there: [*there, "whsec_x"])
 
 
 def test_an_endpoint_is_ended_by_itself_or_with_its_vendor_and_begins_anew(
@@ -216,7 +285,7 @@ def test_an_endpoint_that_cannot_be_read_is_listed_with_the_others_and_named(
     )
     commands.events()
     told = capsys.readouterr().out
-    assert f"{endpoint.client_id}  A: what is kept of it cannot be read (ValidationError)" in told
+    assert f"{endpoint.client_id}  A: what is kept of it cannot be read (RecordUnreadable)" in told
     assert f"other  ?: {URL} (in use)" in told
     with pytest.raises(CannotGoOn, match=f"delete ENDPOINTS, {endpoint.client_id} in the events table"):
         vendor_commands.vendor(name="A", webhook=URL)
