@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from local.bus_again import Missed, missed_by, tell_again
 from local.deployment import deployment
 from local.progress import CannotGoOn
 
@@ -19,6 +20,8 @@ _HIDDEN_SECONDS = 120
 def give_back(stack_name: str, queue: str, *, apply: bool) -> None:
     """Shows what would go back, and with `apply` sends it; what no queue gave up stays.
 
+    Of a stream's batches of events the letters say when they were: what the bus missed of that time is put on it.
+
     Who dies on the way leaves a letter in both places, and whoever reads it does it once.
     """
     if queue not in QUEUES:
@@ -27,9 +30,15 @@ def give_back(stack_name: str, queue: str, *, apply: bool) -> None:
     sqs, url = deployed.client("sqs"), deployed.resource(f"{queue.capitalize()}DeadLetters")
     went, stays = 0, 0
     held: list[str] = []
+    missed: dict[str, Missed] = {}
     try:
         for letter in _letters(sqs, url):
             held.append(letter["ReceiptHandle"])
+            batch = missed_by(letter["Body"]) if queue == "events" else None
+            if batch is not None:
+                missed[held[-1]] = batch
+                print(f"{letter['MessageId']}  what happened from {batch.first} to {batch.last}, for the bus")
+                continue
             source = letter.get("Attributes", {}).get("DeadLetterQueueSourceArn", "").rpartition(":")[2]
             print(f"{letter['MessageId']}  {f'back to {source}' if source else f'stays: {_why(letter["Body"])}'}")
             if not source:
@@ -40,10 +49,17 @@ def give_back(stack_name: str, queue: str, *, apply: bool) -> None:
                 address = sqs.get_queue_url(QueueName=source)["QueueUrl"]
                 sqs.send_message(QueueUrl=address, MessageBody=letter["Body"])
                 sqs.delete_message(QueueUrl=url, ReceiptHandle=held.pop())
+        told = tell_again(deployed, list(missed.values()), apply=apply)
+        for receipt in missed if apply else ():
+            sqs.delete_message(QueueUrl=url, ReceiptHandle=receipt)
+            held.remove(receipt)
     finally:
         # What is left is to be seen by the next look at once.
         for receipt in held:
             sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=receipt, VisibilityTimeout=0)
+    if missed:
+        done = "put" if apply else "would be put: APPLY=1 puts them"
+        print(f"{told} events of {len(missed)} batches {done} on the bus.")
     print(f"{went} {'given back' if apply else 'would go back: APPLY=1 sends them'}; {stays} stay.")
 
 
