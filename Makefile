@@ -137,12 +137,12 @@ tamper: setup ## break the local log on purpose, and see that each alteration is
 	@$(LOCAL) tamper
 
 .PHONY: vendor
-vendor: setup ## list vendors' clients, or add one (NAME=, SCOPES=), say where its events go (WEBHOOK=https://...), give it a new secret (ROTATE=), end the old one (RETIRE=) or it (REVOKE=)
-	@$(LOCAL) vendor $(TOLD)--stack "$(STACK)" --name "$(NAME)" --scopes "$(SCOPES)" --webhook "$(WEBHOOK)" --rotate "$(ROTATE)" --retire "$(RETIRE)" --revoke "$(REVOKE)"
+vendor: setup ## list vendors' clients, or add one (NAME=, SCOPES=), say where its events go (WEBHOOK=https://...), give it a new secret (ROTATE=), end the old one (RETIRE=) or it (REVOKE=); DRY=1 only says what it would do
+	@$(LOCAL) vendor $(TOLD)--stack "$(STACK)" --name "$(NAME)" --scopes "$(SCOPES)" --webhook "$(WEBHOOK)" --rotate "$(ROTATE)" --retire "$(RETIRE)" --revoke "$(REVOKE)" $(if $(DRY),--dry)
 
 .PHONY: events
-events: setup ## list where events go, the log of a vendor's deliveries (VENDOR=, DAY=), deliver again (AGAIN=id or all), change its webhook secret (ROTATE=, RETIRE=), end it (STOP=)
-	@$(LOCAL) events $(TOLD)--stack "$(STACK)" --vendor "$(VENDOR)" --again "$(AGAIN)" --day "$(DAY)" --rotate "$(ROTATE)" --retire "$(RETIRE)" --stop "$(STOP)"
+events: setup ## list where events go, the log of a vendor's deliveries (VENDOR=, DAY=), deliver again (AGAIN=id or all), change its webhook secret (ROTATE=, RETIRE=), end it (STOP=); DRY=1 only says what it would do
+	@$(LOCAL) events $(TOLD)--stack "$(STACK)" --vendor "$(VENDOR)" --again "$(AGAIN)" --day "$(DAY)" --rotate "$(ROTATE)" --retire "$(RETIRE)" --stop "$(STOP)" $(if $(DRY),--dry)
 
 .PHONY: staff
 staff: setup ## write down who is of the staff, or what a file of them would change (FILE=staff.csv), and change it (APPLY=1, STACK=)

@@ -18,6 +18,8 @@ _STACK = "the stack in the AWS account that you are signed in to; else that of t
 
 _WHO = "what they are called, with semicolons between: address; telephone number; name; 12-digit tax code"
 
+_DRY = "say what would be done, and do nothing"
+
 _VENDOR = {
     "name": "a vendor's name: gives it a client of its own, whose secret is shown once; without any, list them",
     "scopes": "with NAME: what it may do, of rating.read and rating.write; else both",
@@ -70,10 +72,12 @@ def add_to(subcommands: Any) -> None:
     path.set_defaults(run=lambda chosen: follow(chosen.stack, chosen.id, chosen.since))
     seller = _command(subcommands, "vendor", "add, list or end the clients of vendors, or change their secrets")
     _texts(seller, _VENDOR)
-    seller.set_defaults(run=lambda chosen: vendor(chosen.stack, **{what: getattr(chosen, what) for what in _VENDOR}))
+    seller.add_argument("--dry", action="store_true", help=_DRY)
+    seller.set_defaults(run=lambda chosen: vendor(chosen.stack, dry=chosen.dry, **_chosen(chosen, _VENDOR)))
     teller = _command(subcommands, "events", "where vendors' events go, and what came of each attempt")
     _texts(teller, _EVENTS)
-    teller.set_defaults(run=lambda chosen: events(chosen.stack, **{what: getattr(chosen, what) for what in _EVENTS}))
+    teller.add_argument("--dry", action="store_true", help=_DRY)
+    teller.set_defaults(run=lambda chosen: events(chosen.stack, dry=chosen.dry, **_chosen(chosen, _EVENTS)))
     keep = _command(
         subcommands,
         "backup",
@@ -87,6 +91,10 @@ def add_to(subcommands: Any) -> None:
     back.add_argument("--apply", action="store_true", help="put back what is only shown otherwise")
     back.add_argument("--drop", action="store_true", help="delete the new tables again")
     back.set_defaults(run=lambda chosen: restore(chosen.to, chosen.stack, apply=chosen.apply, drop=chosen.drop))
+
+
+def _chosen(chosen: argparse.Namespace, told: Mapping[str, str]) -> dict[str, str]:
+    return {what: getattr(chosen, what) for what in told}
 
 
 def _texts(parser: argparse.ArgumentParser, told: Mapping[str, str]) -> None:

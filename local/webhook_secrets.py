@@ -21,24 +21,25 @@ class WebhookSecretBook:
     https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
     """
 
-    def __init__(self, client: Any, secret_id: str) -> None:
+    def __init__(self, client: Any, secret_id: str, *, dry: bool = False) -> None:
         self.client = client
         self._secret_id = secret_id
+        self._dry = dry
 
-    def of(self, client_id: str) -> Sequence[str]:
-        return self._read()[1].get(client_id, [])
+    def change(self, client_id: str, change: Callable[[Sequence[str]], Sequence[str]]) -> Sequence[str]:
+        """The client's secrets as they are then; with `dry` as they would be.
 
-    def change(self, client_id: str, change: Callable[[Sequence[str]], Sequence[str]]) -> None:
-        """`change` may be asked several times, and may refuse; a client without secrets is forgotten."""
+        `change` may be asked several times, and may refuse; a client without secrets is forgotten.
+        """
         for _ in attempts():
             version, kept = self._read()
             before = kept.get(client_id, [])
             after = list(change(before))
-            if after == before:
-                return
+            if after == before or self._dry:
+                return after
             changed = {name: secrets for name, secrets in {**kept, client_id: after}.items() if secrets}
             if self._put(_next(version), changed):
-                return
+                return after
         raise CannotGoOn(
             "the webhook secrets are changed by others all the time; or they were set back to an earlier version: "
             "put that one's value once more, and try again"

@@ -27,13 +27,16 @@ _LOCAL_HOSTS = frozenset({"127.0.0.1"})
 
 
 class Webhooks:
-    """The endpoints of one stack; CannotGoOn where what is asked for cannot be done."""
+    """The endpoints of one stack; CannotGoOn where what is asked for cannot be done. With `dry` nothing is done."""
 
-    def __init__(self, deployed: "Deployment", clock: Clock = now) -> None:
+    def __init__(self, deployed: "Deployment", clock: Clock = now, *, dry: bool = False) -> None:
+        self._dry = dry
         dynamodb, table = deployed.client("dynamodb"), deployed.outputs["EventsTable"]
         self._endpoints = DynamoEndpoints(dynamodb, table)
         self._log = DynamoDeliveryLog(dynamodb, table)
-        self._secrets = WebhookSecretBook(deployed.client("secretsmanager"), deployed.outputs["WebhookSecretsArn"])
+        self._secrets = WebhookSecretBook(
+            deployed.client("secretsmanager"), deployed.outputs["WebhookSecretsArn"], dry=dry
+        )
         self._inside = _LOCAL_HOSTS if deployed.is_local else frozenset()
         self._clock = clock
 
@@ -54,8 +57,7 @@ class Webhooks:
         if known is None and len(self.all()) >= MOST_ENDPOINTS:
             raise CannotGoOn(f"there are {MOST_ENDPOINTS} endpoints already, as many as there can be")
         made, keyed = new_secret(), self._clock()
-        self._secrets.change(client_id, lambda there: there or [made])
-        secret = made if made in self._secrets.of(client_id) else None
+        secret = made if made in self._secrets.change(client_id, lambda there: there or [made]) else None
         # What happened while nothing was to be sent is not sent later.
         resumed = known is not None and known.stopped is None
         self._update(
@@ -117,6 +119,8 @@ class Webhooks:
         self._known(client_id)
         moment = self._clock()
         chosen = sorted(self._given_up(client_id, moment)) if what == ALL else [what]
+        if self._dry:
+            return len(chosen)
         try:
             found = [event_id for event_id in chosen if self._log.again(client_id, event_id, moment)]
         except ValueError:
@@ -150,6 +154,8 @@ class Webhooks:
             found = self._kept_endpoint(client_id)
             changed = change(found)
             if changed is None:
+                return
+            if self._dry:
                 return
             version = found.version + 1 if found else 1
             try:

@@ -289,3 +289,48 @@ def test_an_endpoint_that_cannot_be_read_is_listed_with_the_others_and_named(
     assert f"other  ?: {URL} (in use)" in told
     with pytest.raises(CannotGoOn, match=f"delete ENDPOINTS, {endpoint.client_id} in the events table"):
         vendor_commands.vendor(name="A", webhook=URL)
+
+
+def test_a_dry_run_says_what_would_be_done_or_why_it_cannot_be_and_does_nothing(
+    deployed: Deployment, operator: webhooks.Webhooks, capsys: pytest.CaptureFixture[str]
+) -> None:
+    vendor_commands.vendor(name="A", webhook=URL)
+    commands.events(rotate="A")
+    capsys.readouterr()
+
+    def everything() -> tuple[object, ...]:
+        cognito = boto3.client("cognito-idp")
+        clients = cognito.list_user_pool_clients(UserPoolId=deployed.outputs["UserPoolId"])["UserPoolClients"]
+        kept = boto3.client("dynamodb").scan(TableName=deployed.outputs["EventsTable"])["Items"]
+        return [one["ClientName"] for one in clients], kept, _secrets(deployed)
+
+    before = everything()
+    vendor_commands.vendor(name="B", webhook=f"{URL}/b", dry=True)
+    vendor_commands.vendor(name="A", webhook=f"{URL}/2", dry=True)
+    vendor_commands.vendor(revoke="A", dry=True)
+    commands.events(retire="A", dry=True)
+    commands.events(stop="A", dry=True)
+    commands.events(vendor="A", again="all", dry=True)
+    told = capsys.readouterr().out
+    for said in (
+        "Would make B, which may hailong/rating.read, hailong/rating.write.",
+        f"Would send the events of what B sends to {URL}/b, with a new secret that signs them.",
+        f"Would send the events of what A sends to {URL}/2, signed as before.",
+        "Would end the client of A (",
+        "Would end the older webhook secret of A.",
+        "Would send nothing to A any more.",
+        "Would deliver 0 again.",
+    ):
+        assert said in told
+    assert "whsec_" not in told
+    refused: list[Callable[[], None]] = [
+        lambda: vendor_commands.vendor(name="A", dry=True),
+        lambda: vendor_commands.vendor(revoke="C", dry=True),
+        lambda: vendor_commands.vendor(name="D", webhook="http://127.0.0.1/", dry=True),
+        lambda: commands.events(rotate="A", dry=True),
+        lambda: commands.events(stop="C", dry=True),
+    ]
+    for impossible in refused:
+        with pytest.raises(CannotGoOn):
+            impossible()
+    assert everything() == before
