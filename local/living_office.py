@@ -39,7 +39,7 @@ def add_living_office(cloud: Cloud, stack: Stack, now: datetime) -> None:
     if client.get_item(TableName=stack.tables.ratings, Key=key).get("Item"):
         return
     world, cases = living_office(now)
-    put_lots(client, stack, world, cases)
+    put_lots(client, stack, world, cases, now)
 
 
 def living_office(now: datetime) -> tuple[Sequence[Lot], Sequence[PastCase]]:

@@ -11,6 +11,7 @@ import httpx
 
 from hailong.adapters.dynamodb import items
 from hailong.lots.rating import Rating
+from hailong.vocabulary.times import now
 from local.cloud import Cloud
 from local.commands import cloud_and_stack
 from local.halfyear import HALF_YEAR, START, Lot, Season, lots
@@ -93,19 +94,19 @@ def replay(size: float = 1.0) -> Headline:
 def read_headline(statistics: Statistics) -> Headline:
     """The figures of the half-year beside those of the start."""
     answer = statistics.read()
-    now, before = answer["totals"], answer["previous"]
+    current, before = answer["totals"], answer["previous"]
     return Headline(
-        ratings=now["ratings"],
-        enterprises=now["enterprises_rated"],
-        participation=now["participation"] or 0,
-        growth=now["enterprises_rated"] / before["enterprises_rated"] - 1 if before["enterprises_rated"] else 0,
+        ratings=current["ratings"],
+        enterprises=current["enterprises_rated"],
+        participation=current["participation"] or 0,
+        growth=current["enterprises_rated"] / before["enterprises_rated"] - 1 if before["enterprises_rated"] else 0,
     )
 
 
 def _write(cloud: Cloud, stack: Stack, world: list[Lot], cases: list[PastCase]) -> None:
     """As the functions store it. Cases come first, so that no negative rating finds itself without one."""
     client = cloud.client("dynamodb")
-    for part in batched(case_items(cases), BATCH, strict=False):
+    for part in batched(case_items(cases, now()), BATCH, strict=False):
         put(client, stack.tables.cases, part)
     done = 0
     for chunk in batched(world, _CHUNK, strict=False):

@@ -1,6 +1,7 @@
 """Writes made-up lots and cases into the tables, as the functions store them."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from itertools import batched
 from typing import Any
 
@@ -12,9 +13,9 @@ from local.stack import Stack
 BATCH = 25
 
 
-def put_lots(client: Any, stack: Stack, world: Iterable[Lot], cases: Iterable[PastCase]) -> None:
+def put_lots(client: Any, stack: Stack, world: Iterable[Lot], cases: Iterable[PastCase], now: datetime) -> None:
     """A few of them, without a word. Cases come first, so that no negative rating finds itself without one."""
-    for table, found in ((stack.tables.cases, case_items(cases)), (stack.tables.ratings, lot_items(world))):
+    for table, found in ((stack.tables.cases, case_items(cases, now)), (stack.tables.ratings, lot_items(world))):
         for part in batched(found, BATCH, strict=False):
             put(client, table, part)
 
@@ -26,10 +27,11 @@ def lot_items(chunk: Iterable[Lot]) -> Iterator[items.Item]:
             yield items.rating_item(lot.rating)
 
 
-def case_items(cases: Iterable[PastCase]) -> Iterator[items.Item]:
+def case_items(cases: Iterable[PastCase], now: datetime) -> Iterator[items.Item]:
+    """Of whatever days they tell, they are written now: the public log, which begins with that day, will hold them."""
     for past in cases:
         case_id = past.case.case_id
-        yield from (items.entry_item(case_id, entry, entry.at) for entry in past.timeline)
+        yield from (items.entry_item(case_id, entry, now) for entry in past.timeline)
         yield from (items.notice_item(notice) for notice in past.notices)
         yield items.case_item(past.case)
 
