@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from hailong.vocabulary.words import Language
@@ -108,7 +108,7 @@ def as_json(entry: Office) -> dict[str, Any]:
 @cache
 def packaged() -> Offices:
     """Those of our own file, which count where an operator has set none."""
-    return from_json(files("hailong.vocabulary").joinpath("offices.json").read_text("utf-8"))
+    return from_json(Path(__file__).with_name("offices.json").read_text("utf-8"))
 
 
 type Source = Callable[[str | None], Offices]

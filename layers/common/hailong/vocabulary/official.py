@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
@@ -13,7 +13,7 @@ from hailong.vocabulary.words import Language
 @cache
 def entries() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
     """Every vocabulary by its name, as the file has it: by code, `vi`, `en`, and what else is said of it."""
-    return tomllib.loads(files("hailong.vocabulary").joinpath("vocabulary.toml").read_text("utf-8"))
+    return tomllib.loads(Path(__file__).with_name("vocabulary.toml").read_text("utf-8"))
 
 
 def labels(vocabulary: str, language: Language) -> Mapping[str, str]:

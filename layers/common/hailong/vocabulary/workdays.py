@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from hailong.vocabulary.times import VIETNAM
@@ -152,7 +152,7 @@ def due_after(moment: datetime, working_days: int, calendar: WorkingTime) -> dat
 
 
 def _data(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(files("hailong.vocabulary").joinpath(name).read_text("utf-8"))
+    found: dict[str, Any] = json.loads(Path(__file__).with_name(name).read_text("utf-8"))
     return found
 
 
