@@ -15,7 +15,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb import case_items, items
 from hailong.adapters.dynamodb.events import ENDPOINTS
 from hailong.cases.case_file import CaseFile
 from hailong.cases.erasure import ERASED
@@ -249,10 +249,10 @@ def _by_case(stored: Stored) -> dict[str, dict[str, items.Item]]:
 
 def _file(parts: Mapping[str, items.Item]) -> CaseFile:
     return CaseFile(
-        case=items.case_from(parts[items.CASE]),
-        timeline=[items.entry_from(parts[sk]) for sk in sorted(parts) if sk.startswith(items.ENTRY_PREFIX)],
+        case=case_items.case_from(parts[items.CASE]),
+        timeline=[case_items.entry_from(parts[sk]) for sk in sorted(parts) if sk.startswith(items.ENTRY_PREFIX)],
         notices=(),
-        evidence=[items.evidence_from(item) for sk, item in parts.items() if sk.startswith(items.EVIDENCE_PREFIX)],
+        evidence=[case_items.evidence_from(item) for sk, item in parts.items() if sk.startswith(items.EVIDENCE_PREFIX)],
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from hailong.adapters.dynamodb import invitation_items, items
+from hailong.adapters.dynamodb import case_items, invitation_items, items
 from hailong.adapters.dynamodb.cases import DynamoCaseStore, writes_of
 from hailong.adapters.dynamodb.client import transact
 from hailong.adapters.dynamodb.finding import DynamoCaseIndex
@@ -228,11 +228,11 @@ class Records:
 
     def _write(self, case_id: str, writes: list[Any], changed: CaseFile) -> None:
         for entry in changed.timeline:
-            raw = items.entry_item(case_id, entry, now())
+            raw = case_items.entry_item(case_id, entry, now())
             # The day of its writing stays, by which the public log finds it.
             self._redact(writes, raw, ("note", "decision"))
         for evidence in changed.evidence:
-            self._redact(writes, items.evidence_item(evidence), ("name", "sha256", "erased_at"))
+            self._redact(writes, case_items.evidence_item(evidence), ("name", "sha256", "erased_at"))
         self._client.transact_write_items(TransactItems=writes)
 
     def _redact(self, writes: list[Any], item: items.Item, fields: tuple[str, ...]) -> None:
@@ -259,7 +259,7 @@ class Records:
             if not notice.settled:
                 done.left.append(f"{case_id}: an e-mail is still on its way")
                 continue
-            self._put(self._tables.cases, items.notice_item(left), done, "version = :before", notice.version)
+            self._put(self._tables.cases, case_items.notice_item(left), done, "version = :before", notice.version)
 
     def _notices_of(self, case_id: str) -> list[Notice]:
         """Of a lot that has no case: its invitations."""
@@ -269,7 +269,7 @@ class Records:
             ExpressionAttributeValues=items.marshal({":case": case_id, ":notice": items.NOTICE_PREFIX}),
             ConsistentRead=True,
         )
-        return [items.notice_from(item) for item in found["Items"]]
+        return [case_items.notice_from(item) for item in found["Items"]]
 
     def _names(self, subject: Subject, done: Erased) -> None:
         """What enterprises and officers are called in the statistics."""

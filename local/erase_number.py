@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb import case_items, items
 from hailong.adapters.dynamodb.counters import ENTERPRISE_PREFIX, LOT_PREFIX, NUMBER
 from hailong.cases.erasure import Subject
 from hailong.lots.rating import PROMOTABLE
@@ -124,7 +124,7 @@ class Numbers:
         case_id = pk if kind == items.CASE else plain.get("case_id") if kind == items.RATING else None
         if case_id and not self.closed(str(case_id)):
             return f"{case_id} is not closed"
-        if kind.startswith(items.NOTICE_PREFIX) and not items.notice_from(items.marshal(plain)).settled:
+        if kind.startswith(items.NOTICE_PREFIX) and not case_items.notice_from(items.marshal(plain)).settled:
             return f"{pk}: an e-mail is still on its way"
         return None
 

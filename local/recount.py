@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from functions.tally.decisions import tally
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb import case_items, items
 from hailong.adapters.dynamodb.counters import DynamoCounters
 from hailong.ports.statistics import TallyStore
 from hailong.statistics.facts import Cleared, Dealt, Fact, Rated
@@ -74,7 +74,7 @@ def _add(item: dict[str, Any], found: Records) -> None:
         case items.RATING if item["status"]["S"] == RatingStatus.ACCEPTED:
             found.ratings.append(rated(items.rating_from(item)))
         case items.CASE:
-            found.cases.append(dealt(items.case_from(item), vietnamese_calendar()))
+            found.cases.append(dealt(case_items.case_from(item), vietnamese_calendar()))
 
 
 def enter_missing(records: Records, counters: TallyStore) -> None:

@@ -19,7 +19,7 @@ from local.halfyear_cases import PastCase, past_case
 from local.progress import CannotGoOn, Steps
 from local.signin import staff_tokens
 from local.stack import Stack
-from local.tables import BATCH, case_items, lot_items, put
+from local.tables import BATCH, items_of_cases, lot_items, put
 
 _CHUNK = 500
 """Lots that are written before the progress is shown again."""
@@ -106,7 +106,7 @@ def read_headline(statistics: Statistics) -> Headline:
 def _write(cloud: Cloud, stack: Stack, world: list[Lot], cases: list[PastCase]) -> None:
     """As the functions store it. Cases come first, so that no negative rating finds itself without one."""
     client = cloud.client("dynamodb")
-    for part in batched(case_items(cases, now()), BATCH, strict=False):
+    for part in batched(items_of_cases(cases, now()), BATCH, strict=False):
         put(client, stack.tables.cases, part)
     done = 0
     for chunk in batched(world, _CHUNK, strict=False):

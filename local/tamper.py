@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb import case_items, items
 from hailong.cases.case import Case
 from hailong.cases.timeline import Entry, seal
 from local.cloud import Cloud
@@ -84,8 +84,8 @@ def _a_file(client: Any, table: str, case_id: str, _kept: list[Item]) -> None:
 
 def _a_chain(client: Any, table: str, case_id: str, kept: list[Item]) -> None:
     """Every entry sealed anew with another note, and the case told of the new end: the chain alone says intact."""
-    case: Case = items.case_from(_item(kept, case_id, items.CASE))
-    entries = [items.entry_from(item) for item in _entries(kept, case_id)]
+    case: Case = case_items.case_from(_item(kept, case_id, items.CASE))
+    entries = [case_items.entry_from(item) for item in _entries(kept, case_id)]
     previous, forged = case_id, list[Entry]()
     for entry in entries:
         changed = replace(entry, by="20CF-0999" if entry.action == "claim" else entry.by)
@@ -94,8 +94,8 @@ def _a_chain(client: Any, table: str, case_id: str, kept: list[Item]) -> None:
         forged.append(changed)
     for item, entry in zip(_entries(kept, case_id), forged, strict=True):
         day = datetime.fromisoformat(item["written_on"]["S"]).replace(tzinfo=UTC)
-        client.put_item(TableName=table, Item=items.entry_item(case_id, entry, day))
-    client.put_item(TableName=table, Item=items.case_item(replace(case, head_hash=previous)))
+        client.put_item(TableName=table, Item=case_items.entry_item(case_id, entry, day))
+    client.put_item(TableName=table, Item=case_items.case_item(replace(case, head_hash=previous)))
 
 
 _WAYS: list[tuple[str, Callable[[Any, str, str, list[Item]], None], str]] = [

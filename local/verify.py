@@ -16,7 +16,7 @@ import httpx
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb import case_items, items
 from hailong.cases.case import Seal
 from hailong.cases.case_file import CaseFile
 from hailong.cases.verification import verify as verify_file
@@ -164,10 +164,10 @@ def _files(client: Any, table: str) -> Iterator[tuple[str, CaseFile, dict[int, s
             continue
         entries = sorted(kinds[items.ENTRY_PREFIX], key=lambda item: str(item["sk"]["S"]))
         file = CaseFile(
-            case=items.case_from(kinds[items.CASE][0]),
-            timeline=[items.entry_from(item) for item in entries],
+            case=case_items.case_from(kinds[items.CASE][0]),
+            timeline=[case_items.entry_from(item) for item in entries],
             notices=(),
-            evidence=[items.evidence_from(item) for item in kinds[items.EVIDENCE_PREFIX]],
+            evidence=[case_items.evidence_from(item) for item in kinds[items.EVIDENCE_PREFIX]],
         )
         yield case_id, file, {int(item["number"]["N"]): item["written_on"]["S"] for item in entries}
 

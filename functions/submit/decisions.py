@@ -4,10 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from functions.submit import waiting
-from hailong.cases import enterprise
-from hailong.cases.case import Case
 from hailong.lots import signing
 from hailong.lots.clearance import Clearance, same_content
 from hailong.lots.rating import Rating, accepted, fingerprint, said_at_all, same_form, window_over
@@ -16,6 +15,9 @@ from hailong.ports.lots import RatingBook, RatingStore
 from hailong.vocabulary.attempts import attempts
 from hailong.vocabulary.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Raced, TooMany
 from hailong.vocabulary.words import Helped, RatingStatus
+
+if TYPE_CHECKING:
+    from hailong.cases.case import Case
 
 CLOCK_SKEW = timedelta(minutes=10)
 """How far the customs system's clock may be ahead of ours."""
@@ -46,7 +48,7 @@ class Answer:
     """
 
     rating: Rating
-    case: Case | None
+    case: "Case | None"
     correctable_until: datetime | None = None
 
 
@@ -54,7 +56,7 @@ class Answer:
 class Said:
     """The case with what the enterprise said of its answer; `new` where it had not said anything before."""
 
-    case: Case
+    case: "Case"
     new: bool
 
 
@@ -159,8 +161,11 @@ def look_up(store: RatingBook, cases: CaseReader, declaration_key: str, tax_code
 
 def appeal(
     cases: CaseStore, case_id: str | None, reason: str, *, at: datetime, due_at: datetime, working_days: int
-) -> Case:
+) -> "Case":
     """The enterprise does not accept the outcome, which it may say once, and within the time for it."""
+    # No rating should have to wait for what a case is made of.
+    from hailong.cases import enterprise  # noqa: PLC0415
+
     for _ in attempts():
         case = cases.get(case_id) if case_id else None
         if case is None:
@@ -184,6 +189,8 @@ def own_rating(store: RatingBook, declaration_key: str, tax_code: str) -> Rating
 
 def say_helped(cases: CaseStore, case_id: str | None, helped: Helped, why: str | None, *, at: datetime) -> Said:
     """What the enterprise says of its answer; Conflict where there is none, or it can no longer be changed."""
+    from hailong.cases import enterprise  # noqa: PLC0415
+
     for _ in attempts():
         case = cases.get(case_id) if case_id else None
         if case is None:

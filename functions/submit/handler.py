@@ -11,7 +11,6 @@ from aws_lambda_powertools import Logger
 
 from functions.submit import bulk, decisions, events, views, waiting
 from functions.submit.config import Config
-from functions.submit.corrections import Corrections, correct
 from functions.submit.requests import (
     AppealRequest,
     BulkClearanceRequest,
@@ -24,13 +23,9 @@ from functions.submit.requests import (
 )
 from hailong.adapters.dynamodb import client as dynamodb
 from hailong.adapters.dynamodb import items
-from hailong.adapters.dynamodb.cases import DynamoCaseStore
-from hailong.adapters.dynamodb.corrections import DynamoRatingCorrections
-from hailong.adapters.dynamodb.invitations import DynamoOptOuts
 from hailong.adapters.dynamodb.offices import DynamoOffices
 from hailong.adapters.dynamodb.ratings import DynamoRatingStore
 from hailong.adapters.secretsmanager import SigningKeys
-from hailong.cases.case import Case
 from hailong.edge import correlation, http, snapshot
 from hailong.edge.config import read
 from hailong.edge.identity import client_id
@@ -47,7 +42,9 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
     from functions.submit.answers import ClearanceAnswer
+    from functions.submit.corrections import Corrections
     from functions.submit.public import PublicDesk
+    from hailong.adapters.dynamodb.cases import DynamoCaseStore
 
 CLEARANCE_WRITE, RATING_WRITE, RATING_READ = (
     "hailong/clearance.write",
@@ -65,14 +62,9 @@ logger = Logger(service="submit")
 config = read(Config)
 _client = dynamodb.client()
 ratings = DynamoRatingStore(_client, config.ratings_table)
-cases = DynamoCaseStore(_client, config.cases_table, cause=correlation.current)
 secrets = SigningKeys(config.signing_secret, now)
 units = DynamoOffices(lambda: _client, config.offices_table, now)
 window = timedelta(days=config.rating_window_days)
-corrections = Corrections(
-    store=DynamoRatingCorrections(_client, config.ratings_table, config.cases_table, cause=correlation.current),
-    within=timedelta(minutes=config.correction_minutes),
-)
 app = http.new_app(logger)
 
 
@@ -139,8 +131,8 @@ def get_rating(declaration_no: str) -> Response[str]:
     client_id(event, RATING_READ)
     key = _checked("declaration_no", declaration_key, http.path_value(declaration_no))
     tax_code = _checked("tax_code", normalise_tax_code, http.query(event, "tax_code").get("tax_code", ""))
-    answer = decisions.look_up(ratings, cases, key, tax_code)
-    return http.conditional_answer(event, views.answer_view(corrections.told(answer, now=now())))
+    answer = decisions.look_up(ratings, cases(), key, tax_code)
+    return http.conditional_answer(event, views.answer_view(corrections().told(answer, now=now())))
 
 
 @app.post("/ratings/<declaration_no>/correct")
@@ -150,13 +142,14 @@ def post_correction(declaration_no: str) -> Response[str]:
     http.query(event)
     key = _checked("declaration_no", declaration_key, http.path_value(declaration_no))
     request = http.parse(CorrectionRequest, http.body(event))
+    from functions.submit.corrections import correct  # noqa: PLC0415
 
     def found() -> Rating:
         return decisions.own_rating(ratings, key, request.tax_code)
 
-    answer = correct(corrections, found, cases, request.instead_of, at=now())
+    answer = correct(corrections(), found, cases(), request.instead_of, at=now())
     events.corrected()
-    return http.answer(200, views.answer_view(corrections.told(answer, now=now())))
+    return http.answer(200, views.answer_view(corrections().told(answer, now=now())))
 
 
 @app.post("/ratings/<declaration_no>/appeal")
@@ -166,10 +159,10 @@ def post_appeal(declaration_no: str) -> Response[str]:
     http.query(event)
     key = _checked("declaration_no", declaration_key, http.path_value(declaration_no))
     request = http.parse(AppealRequest, http.body(event))
-    answer = decisions.look_up(ratings, cases, key, request.tax_code)
+    answer = decisions.look_up(ratings, cases(), key, request.tax_code)
     moment = now()
     case = decisions.appeal(
-        cases,
+        cases(),
         answer.rating.case_id,
         request.reason,
         at=moment,
@@ -187,8 +180,8 @@ def post_helped(declaration_no: str) -> Response[str]:
     http.query(event)
     key = _checked("declaration_no", declaration_key, http.path_value(declaration_no))
     request = http.parse(HelpedRequest, http.body(event))
-    answer = decisions.look_up(ratings, cases, key, request.tax_code)
-    said = decisions.say_helped(cases, answer.rating.case_id, request.helped, request.why or None, at=now())
+    answer = decisions.look_up(ratings, cases(), key, request.tax_code)
+    said = decisions.say_helped(cases(), answer.rating.case_id, request.helped, request.why or None, at=now())
     events.helped(said)
     return http.answer(201 if said.new else 200, views.answer_view(decisions.Answer(answer.rating, said.case)))
 
@@ -292,15 +285,36 @@ def _due_after(moment: datetime) -> datetime:
 
 
 @cache
+def cases() -> "DynamoCaseStore":
+    """Loads what a case is made of, for which no rating should have to wait."""
+    from hailong.adapters.dynamodb.cases import DynamoCaseStore  # noqa: PLC0415
+
+    return DynamoCaseStore(_client, config.cases_table, cause=correlation.current)
+
+
+@cache
+def corrections() -> "Corrections":
+    """Likewise."""
+    from functions.submit.corrections import Corrections  # noqa: PLC0415
+    from hailong.adapters.dynamodb.corrections import DynamoRatingCorrections  # noqa: PLC0415
+
+    return Corrections(
+        store=DynamoRatingCorrections(_client, config.ratings_table, config.cases_table, cause=correlation.current),
+        within=timedelta(minutes=config.correction_minutes),
+    )
+
+
+@cache
 def _public() -> "PublicDesk":
     """Loads the templates, for which no rating through the API should have to wait."""
     from functions.submit.public import PublicDesk  # noqa: PLC0415
+    from hailong.adapters.dynamodb.invitations import DynamoOptOuts  # noqa: PLC0415
 
     return PublicDesk(
         ratings=ratings,
         tries=ratings,
-        cases=cases,
-        corrections=corrections,
+        cases=cases(),
+        corrections=corrections(),
         opt_outs=DynamoOptOuts(_client, config.ratings_table),
         secrets=secrets,
         clock=now,
@@ -337,6 +351,8 @@ def _load() -> None:
         RatingRequest,
     ):
         request.model_rebuild()
+    from hailong.cases.case import Case  # noqa: PLC0415
+
     items.load(Clearance, Rating, Case)
     _public()
     _openapi()

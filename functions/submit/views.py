@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from functions.submit.decisions import Answer, Rated
 from functions.submit.waiting import Cursor
-from hailong.cases.case import Case, Verdict
-from hailong.log.receipts import Receipt
 from hailong.lots.clearance import Clearance
 from hailong.lots.links import rate_url
 from hailong.lots.rating import Rating, Waited
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
         RatingAnswer,
         RatingFile,
     )
+    from hailong.cases.case import Case, Verdict
 
 
 def clearance_view(clearance: Clearance, secrets: Sequence[str], api_url: str) -> "ClearanceAnswer":
@@ -97,7 +96,7 @@ def answer_view(answer: Answer) -> "RatingFile":
     }
 
 
-def case_view(case: Case) -> "CaseAnswer":
+def case_view(case: "Case") -> "CaseAnswer":
     """What the enterprise may know: no staff, no decision before a second person approved it, no fault of ours."""
     told = case.told
     return {
@@ -113,10 +112,13 @@ def case_view(case: Case) -> "CaseAnswer":
     }
 
 
-def helped_view(verdict: Verdict) -> "HelpedAnswer":
+def helped_view(verdict: "Verdict") -> "HelpedAnswer":
     return {"helped": verdict.helped, "why": verdict.why, "at": to_local_text(verdict.at)}
 
 
-def receipt_of(case: Case) -> str | None:
+def receipt_of(case: "Case") -> str | None:
     """What finds the approval of the outcome in the public log."""
+    # Loads what a case is made of, for which no rating should have to wait.
+    from hailong.log.receipts import Receipt  # noqa: PLC0415
+
     return str(Receipt(case.case_id, case.told_seal)) if case.told_seal else None

@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb import case_items, items
 from hailong.cases.case import Case
 from hailong.vocabulary import workdays
 from hailong.vocabulary.times import VIETNAM
@@ -222,7 +222,7 @@ def _overdue_cases(world: World, due: datetime) -> None:
     client, name = world.cloud.client("dynamodb"), world.stack.tables.cases
     for state in (CaseState.CLOSED, CaseState.OPEN):
         for batch in batched(range(BREACHES), 25, strict=False):
-            requests: list[Any] = [{"PutRequest": {"Item": items.case_item(_case(n, state, due))}} for n in batch]
+            requests: list[Any] = [{"PutRequest": {"Item": case_items.case_item(_case(n, state, due))}} for n in batch]
             client.batch_write_item(RequestItems={name: requests})
     last = _case(BREACHES - 1, CaseState.OPEN, due)
     _until(lambda: _is_listed(world, last), "the overdue cases were not listed")
@@ -237,7 +237,7 @@ def _case(number: int, state: CaseState, due: datetime) -> Case:
 def _is_listed(world: World, case: Case) -> bool:
     client = world.cloud.client("dynamodb")
     pk = f"FIND#*#live#={case.clearance.lot_key}"
-    key = items.marshal({"pk": pk, "sk": items.place_of(case)})
+    key = items.marshal({"pk": pk, "sk": case_items.place_of(case)})
     return "Item" in client.get_item(TableName=world.stack.tables.cases, Key=key)
 
 
@@ -246,7 +246,7 @@ def _unlisted(world: World, rings: datetime) -> bool:
     client, name = world.cloud.client("dynamodb"), world.stack.tables.cases
     number = BREACHES - 1
     item = client.get_item(TableName=name, Key=items.case_key(_case(number, CaseState.OPEN, rings).case_id))["Item"]
-    return not _is_listed(world, items.case_from(item))
+    return not _is_listed(world, case_items.case_from(item))
 
 
 def _until(reached: Callable[[], bool], what: str) -> None:

@@ -37,7 +37,7 @@ class Answered:
         return address.removeprefix(f"{API_URL}/answers/")
 
     def write(self, transition: transitions.Transition) -> Case:
-        self.submit.cases.write(transition)
+        self.submit.cases().write(transition)
         return transition.after
 
     def open(self) -> Case:
@@ -91,14 +91,14 @@ def test_following_the_link_changes_nothing(answered: Answered) -> None:
     case = answered.decided()
     for _ in range(3):
         answered.see()
-    assert answered.submit.cases.get(case.case_id) == case
+    assert answered.submit.cases().get(case.case_id) == case
 
 
 def test_appeals_once_by_the_form(answered: Answered) -> None:
     case = answered.decided()
     page = answered.appeal(form={"reason": "Chúng tôi đã chờ ba ngày."})
     assert (page.status, heading(page)) == (201, "Đã nhận đề nghị xem xét lại")
-    appealed = answered.submit.cases.get(case.case_id)
+    appealed = answered.submit.cases().get(case.case_id)
     assert (appealed.state, appealed.level, appealed.appeal.reason) == ("appealed", 2, "Chúng tôi đã chờ ba ngày.")
     assert appealed.due_at > now()
     assert appealed.first_due_at == case.first_due_at
@@ -166,7 +166,7 @@ def test_opening_the_link_of_a_choice_shows_it_as_chosen_and_records_nothing(ans
     page = answered.see(query={"helped": "no", "lang": "vi"})
     assert 'value="no" checked' in page.text
     assert "&amp;helped=no" in page.text
-    assert answered.submit.cases.get(case.case_id) == case
+    assert answered.submit.cases().get(case.case_id) == case
     assert '" checked' not in answered.see(query={"helped": "<script>"}).text
 
 
@@ -176,7 +176,7 @@ def test_the_enterprise_says_by_the_form_that_it_did_not_help_and_is_led_to_the_
     assert (page.status, heading(page)) == (201, "Kết quả xử lý phản ánh")
     assert 'id="appeal" open' in page.text
     assert 'action="appeal?lang=vi"' in page.text
-    verdict = answered.submit.cases.get(case.case_id).verdict
+    verdict = answered.submit.cases().get(case.case_id).verdict
     assert (verdict.helped, verdict.why) == ("no", "Vẫn <chưa> rõ.")
     again = answered.see()
     assert 'value="no" checked' in again.text
@@ -202,7 +202,7 @@ def test_a_closed_case_keeps_what_was_said(answered: Answered) -> None:
     case = answered.decided()
     early = answered.say(form={"helped": "partly"})
     assert early.status == 201
-    answered.write(course.close(answered.submit.cases.get(case.case_id), at=now()))
+    answered.write(course.close(answered.submit.cases().get(case.case_id), at=now()))
     late = answered.say(form={"helped": "no"})
     assert (late.status, heading(late)) == (409, "Vụ việc đã kết thúc")
     page = answered.see()

@@ -7,7 +7,7 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb import case_items, items
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.offices import KEY
 from hailong.cases import casework
@@ -125,7 +125,7 @@ def test_entries_that_were_forged_beyond_the_end_go(
     case = store.get(case_id)
     assert case is not None
     forged = casework.claim(case, samples.HANDLER, at=samples.RATED)
-    dynamodb.put_item(TableName=tables["cases"], Item=items.entry_item(case_id, forged.entry, AT))
+    dynamodb.put_item(TableName=tables["cases"], Item=case_items.entry_item(case_id, forged.entry, AT))
     found = plan(restored, tables, dynamodb, at=AT)
     put_back(found, dynamodb)
     file = store.file(case_id)

@@ -15,7 +15,7 @@ import pytest
 from botocore.exceptions import BotoCoreError
 
 from functions.deadline import decisions as deadline
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb import case_items, items
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.timers import DynamoTimers
 from hailong.cases import casework, transitions
@@ -231,8 +231,8 @@ def test_whatever_write_of_escalate_fails_the_stream_brings_it_again_and_it_is_d
         notice = replace(asked, case_id=opening.after.case_id)
         for item in (
             items.rating_item(samples.accepted_rating(lot)),
-            items.case_item(opening.after),
-            items.notice_item(notice),
+            case_items.case_item(opening.after),
+            case_items.notice_item(notice),
         ):
             stubbornly(partial(escalate.handler, _streamed(item), lambda_context()))
 
@@ -261,11 +261,11 @@ def test_whatever_write_of_an_answer_or_an_end_fails_the_case_closes_once(
     def prepare() -> None:
         empty(dynamodb, "cases")
         decided = replace(_to_decided()[-1].after, level=2)
-        dynamodb.put_item(TableName="cases", Item=items.case_item(decided))
-        dynamodb.put_item(TableName="cases", Item=items.wait_item(wait))
+        dynamodb.put_item(TableName="cases", Item=case_items.case_item(decided))
+        dynamodb.put_item(TableName="cases", Item=case_items.wait_item(wait))
 
     def act() -> None:
-        stubbornly(partial(escalate.handler, _streamed(items.wait_item(wait)), lambda_context()))
+        stubbornly(partial(escalate.handler, _streamed(case_items.wait_item(wait)), lambda_context()))
 
     for what in every_failure(failing, prepare, act):
         case = store.get(CASE_ID)
@@ -346,7 +346,7 @@ def test_whatever_write_of_the_tally_fails_the_batch_comes_again_and_the_figures
 ) -> None:
     tables = Tables(ratings=ratings_table, cases=cases_table, counters=counters_table)
     kept = [items.clearance_item(samples.clearance()), items.rating_item(samples.accepted_rating())]
-    case = items.case_item(samples.opening().after)
+    case = case_items.case_item(samples.opening().after)
     for item in kept:
         dynamodb.put_item(TableName=ratings_table, Item=item)
     dynamodb.put_item(TableName=cases_table, Item=case)

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from functions.tasks import paper, sheet
 from functions.tasks.packaging.fonts import cut
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb import case_items
 from hailong.cases import casework, deadlines, enterprise, notices
 from hailong.cases.evidence import Evidence
 from hailong.log.receipts import parse_receipt
@@ -136,7 +136,7 @@ def test_it_is_laid_out_as_the_decree_asks(desk: TasksDesk, monkeypatch: pytest.
 def test_it_tells_the_whole_case_in_words(desk: TasksDesk, dynamodb: "DynamoDBClient", cases_table: str) -> None:
     decided(desk)
     mail = notices.queued(CASE_ID, NoticeKind.ACKNOWLEDGEMENT, samples.RATED)
-    dynamodb.put_item(TableName=cases_table, Item=items.notice_item(mail))
+    dynamodb.put_item(TableName=cases_table, Item=case_items.notice_item(mail))
     text = text_of(read(desk))
     for said in (
         CASE_ID,

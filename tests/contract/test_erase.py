@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb import case_items, items
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.counters import DynamoCounters
 from hailong.cases import casework, course, notices
@@ -69,7 +69,7 @@ def _case(dynamodb: "DynamoDBClient", table: str, rating: Any, *, over: bool) ->
         store.write(course.close(approved.after, at=samples.DUE))
     sent = notices.queued(rating.case_id, NoticeKind.ACKNOWLEDGEMENT, samples.RATED)
     mailed = replace(sent, state=NoticeState.SENT, sent_to=EMAIL)
-    dynamodb.put_item(TableName=table, Item=items.notice_item(mailed))
+    dynamodb.put_item(TableName=table, Item=case_items.notice_item(mailed))
 
 
 def _everything(dynamodb: "DynamoDBClient", tables: Tables) -> dict[str, str]:

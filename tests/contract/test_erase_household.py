@@ -14,7 +14,7 @@ import boto3
 import pytest
 
 from functions.tally import decisions as tally
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb import case_items, items
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.counters import DynamoCounters
 from hailong.adapters.dynamodb.entries import DynamoEntries
@@ -83,7 +83,7 @@ class Household:
             client.put_item(TableName=tables.ratings, Item=items.waiting_item(waits))
         invited = notices.invitation(_clearance(UNRATED), samples.RATED)
         sent = replace(invited, state=NoticeState.SENT, sent_to="ho@example.vn")
-        client.put_item(TableName=tables.cases, Item=items.notice_item(sent))
+        client.put_item(TableName=tables.cases, Item=case_items.notice_item(sent))
         records = read_records(client, tables)
         self.count(records)
 

@@ -12,10 +12,10 @@ from functions.escalate import decisions as escalate
 from functions.escalate import sweeping
 from hailong.adapters.dynamodb import finding as lists
 from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb.case_items import place_of
 from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.finding import DynamoCaseIndex
-from hailong.adapters.dynamodb.items import place_of
 from hailong.cases import casework, transitions
 from hailong.cases.case import Case
 from hailong.cases.finding import understood

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hailong.adapters.dynamodb import counters, desk_items, events, finding, invitation_items, items
+from hailong.adapters.dynamodb import case_items, counters, desk_items, events, finding, invitation_items, items
 from hailong.adapters.dynamodb.cases import DynamoCaseStore
 from hailong.adapters.dynamodb.desks import DynamoDeskStore
 from hailong.adapters.dynamodb.events import DynamoEndpoints, DynamoEventLines, DynamoEventOutbox
@@ -70,11 +70,11 @@ def _cases(client: "DynamoDBClient", table: str) -> None:
     told = notices.queued(CASE_ID, NoticeKind.ACKNOWLEDGEMENT, AT, suffix="2")
     news = News(board="20CF", kind=next(iter(NewsKind)), case_id=CASE_ID, version=1, at=AT)
     for item in (
-        items.wait_item(wait),
-        items.evidence_item(attached),
-        items.notice_item(told),
-        items.notice_item(notices.invitation(samples.clearance(NEW), AT)),
-        items.notice_item(notices.digest("20CF-0101", AT)),
+        case_items.wait_item(wait),
+        case_items.evidence_item(attached),
+        case_items.notice_item(told),
+        case_items.notice_item(notices.invitation(samples.clearance(NEW), AT)),
+        case_items.notice_item(notices.digest("20CF-0101", AT)),
         desk_items.news_item(news),
     ):
         client.put_item(TableName=table, Item=item)

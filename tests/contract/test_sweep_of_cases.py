@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from functions.escalate import sweeping, verifying
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb import case_items
 from hailong.cases.notices import queued
 from hailong.vocabulary.words import CaseState, NoticeKind
 from tests import samples
@@ -53,7 +53,7 @@ def test_what_cannot_be_read_is_named_and_holds_up_nothing_else(
         ("cases", cases[2], "NOTICE#interim-1", "attempts"),
     ]
     lying = queued(cases[2], NoticeKind.INTERIM, samples.RATED, suffix="1")
-    dynamodb.put_item(TableName="cases", Item=items.notice_item(lying))
+    dynamodb.put_item(TableName="cases", Item=case_items.notice_item(lying))
     for table, pk, sk, attribute in broken:
         dynamodb.update_item(
             TableName=table,

@@ -11,7 +11,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb import case_items, items
 from hailong.adapters.dynamodb.counters import DynamoCounters
 from hailong.statistics.periods import Span
 from hailong.statistics.recount import differences, recount
@@ -58,7 +58,7 @@ def record(item: items.Item, event: str = "INSERT") -> dict[str, Any]:
 
 CLEARANCE = record(items.clearance_item(samples.clearance()))
 RATING = record(items.rating_item(samples.accepted_rating()))
-CASE = record(items.case_item(samples.opening().after))
+CASE = record(case_items.case_item(samples.opening().after))
 
 
 def test_records_of_both_streams_are_counted_once_however_often_they_come(function: Tally) -> None:
@@ -74,7 +74,7 @@ def test_records_of_both_streams_are_counted_once_however_often_they_come(functi
 def test_a_record_that_cannot_be_read_is_put_aside_and_holds_up_nothing(function: Tally) -> None:
     broken = record({**items.rating_item(samples.accepted_rating("103027528810")), "levels": {"S": "five"}})
     nonsense = {"eventID": "nonsense", "dynamodb": {}}
-    unexpected = record(items.entry_item("HL-10302752870", samples.opening().entry, samples.RATED))
+    unexpected = record(case_items.entry_item("HL-10302752870", samples.opening().entry, samples.RATED))
     function.deliver(broken, nonsense, CLEARANCE, unexpected, RATING)
     assert function.figures("department").items() >= {"clearances": 1, "ratings": 1}.items()
     assert {one["eventID"] for one in function.put_aside()} == {"of L#10302752881", "nonsense", "of HL-10302752870"}
@@ -90,7 +90,7 @@ def test_the_recount_of_the_tables_agrees_after_repeated_and_cut_batches(
     standing.append(items.rating_item(samples.accepted_rating()))
     for item in standing:
         dynamodb.put_item(TableName=ratings_table, Item=item)
-    dynamodb.put_item(TableName=cases_table, Item=items.case_item(samples.opening().after))
+    dynamodb.put_item(TableName=cases_table, Item=case_items.case_item(samples.opening().after))
     stream = [record(item) for item in [items.clearance_item(first), *standing]] + [CASE]
     for size in (2, 3, 5):
         for start in range(0, len(stream), size):
@@ -111,7 +111,7 @@ def test_what_was_lost_on_the_way_is_made_good(
 ) -> None:
     dynamodb.put_item(TableName=ratings_table, Item=items.clearance_item(samples.clearance()))
     dynamodb.put_item(TableName=ratings_table, Item=items.rating_item(samples.accepted_rating()))
-    dynamodb.put_item(TableName=cases_table, Item=items.case_item(samples.opening().after))
+    dynamodb.put_item(TableName=cases_table, Item=case_items.case_item(samples.opening().after))
     function.deliver(CLEARANCE, CASE)
     broken = {**items.rating_item(samples.accepted_rating("103027528810")), "levels": {"S": "five"}}
     dynamodb.put_item(TableName=ratings_table, Item=broken)

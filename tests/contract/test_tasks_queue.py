@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hailong.adapters.dynamodb import finding, items
+from hailong.adapters.dynamodb import case_items, finding, items
 from hailong.adapters.dynamodb.case_queue import DynamoCaseQueue
 from hailong.adapters.dynamodb.finding import DynamoCaseIndex
 from hailong.cases import casework, transitions
@@ -277,7 +277,7 @@ class _Hidden:
         number = int(start.rstrip("#") or 0) + 1
         if number <= self._reads:
             return {"Items": [], "LastEvaluatedKey": {"queue_due": {"S": f"{number:04d}#"}}}
-        return {"Items": [items.case_item(samples.opening().after) | {"queue_due": {"S": "2026#HL"}}]}
+        return {"Items": [case_items.case_item(samples.opening().after) | {"queue_due": {"S": "2026#HL"}}]}
 
 
 @pytest.mark.parametrize(("behind", "pages"), [(3, 1), (150, 2), (420, 5)])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb import case_items, items
 from hailong.cases.notices import queued
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import NoticeKind, Role
@@ -85,7 +85,9 @@ def test_what_is_kept_beside_a_case_is_called_unreadable_to_whoever_sees_it(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     evidence_id = opened.act(samples.HANDLER, "evidence", PDF)[1]["evidence_id"]
-    dynamodb.put_item(TableName="cases", Item=items.notice_item(queued(CASE_ID, NoticeKind.INTERIM, samples.RATED)))
+    dynamodb.put_item(
+        TableName="cases", Item=case_items.notice_item(queued(CASE_ID, NoticeKind.INTERIM, samples.RATED))
+    )
     kept = dynamodb.query(
         TableName="cases",
         KeyConditionExpression="pk = :case AND begins_with(sk, :prefix)",

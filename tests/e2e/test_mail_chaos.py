@@ -15,7 +15,7 @@ from datetime import timedelta
 
 import pytest
 
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb import case_items, items
 from hailong.vocabulary.times import now
 from local import mails
 from tests.e2e.waiting import poll
@@ -152,5 +152,5 @@ def _to_be_sent_soon(world: World) -> list[str]:
             ConsistentRead=True,
         )
     )
-    notices = [items.notice_from(item) for page in pages for item in page["Items"]]
+    notices = [case_items.notice_from(item) for page in pages for item in page["Items"]]
     return [one.case_id for one in notices if not one.settled and one.free_at(soon) <= soon]

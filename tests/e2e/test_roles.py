@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb import case_items, items
 from hailong.cases import firewall
 from hailong.cases.case import Case
 from hailong.vocabulary.people import Person
@@ -38,7 +38,7 @@ def people(world: World) -> dict[str, StaffMember]:
 def _put(world: World, case: Case) -> None:
     """The case as it is meant to stand, whatever was done to it; its own entries are not of interest here."""
     dynamodb, table = world.cloud.client("dynamodb"), world.stack.tables.cases
-    dynamodb.put_item(TableName=table, Item=items.case_item(case))
+    dynamodb.put_item(TableName=table, Item=case_items.case_item(case))
     entries = dynamodb.query(
         TableName=table,
         KeyConditionExpression="pk = :case AND begins_with(sk, :entry)",

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb import case_items
 from hailong.cases.case import Case
 from local import roles
 from local.stack import StaffMember
@@ -36,7 +36,7 @@ def cases(world: World) -> dict[str, Case | None]:
     found: dict[str, Case | None] = {}
     for situation in roles.situations(FIRST_CASE):
         world.cloud.client("dynamodb").put_item(
-            TableName=world.stack.tables.cases, Item=items.case_item(situation.case)
+            TableName=world.stack.tables.cases, Item=case_items.case_item(situation.case)
         )
         found[situation.title] = situation.case
     return {**found, "unknown": None}

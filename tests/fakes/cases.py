@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from hailong.adapters.dynamodb.items import place_of
+from hailong.adapters.dynamodb.case_items import place_of
 from hailong.cases import firewall
 from hailong.cases.case import Case, Wait
 from hailong.cases.case_file import REFUSALS_SHOWN, TIMELINE_PAGE, CaseFile, latest_notices

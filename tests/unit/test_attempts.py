@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from hailong.adapters.dynamodb.case_items import case_item
 from hailong.adapters.dynamodb.finding import Budget, DynamoCaseIndex, found
-from hailong.adapters.dynamodb.items import case_item
 from hailong.adapters.dynamodb.news import DynamoNewsBoards
 from hailong.adapters.dynamodb.texts import DynamoTextShelf
 from hailong.cases.finding import Wanted

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.escalate import decisions
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb import case_items
 from hailong.adapters.dynamodb.stream import change_of
 from hailong.cases import casework, course, deadlines, enterprise, machine, notices
 from hailong.cases.case import Case, Wait
@@ -185,7 +185,7 @@ def test_a_run_that_begins_with_the_acknowledgement_goes_by_the_rating_whoever_w
 def test_what_was_kept_before_there_were_ids_goes_on_without() -> None:
     old = samples.open_case()
     assert (old.correlation_id, old.moved_by, machine.execution_input(old)["correlation_id"]) == (None, None, "")
-    stored = items.notice_item(notices.queued(old.case_id, NoticeKind.OUTCOME, AT)) | {"correlation_id": {"S": ""}}
+    stored = case_items.notice_item(notices.queued(old.case_id, NoticeKind.OUTCOME, AT)) | {"correlation_id": {"S": ""}}
     change = {"Keys": {name: stored[name] for name in ("pk", "sk")}, "NewImage": stored}
     notice = change_of({"dynamodb": change | {"ApproximateCreationDateTime": AT.timestamp()}}).after
     assert isinstance(notice, notices.Notice)

@@ -17,6 +17,7 @@ BY_MODULE = {
     # What each asks for a request, or a record, at once.
     "pydantic": EVERY_FUNCTION - {"console", "log"},
     "hailong.adapters.dynamodb.items": EVERY_FUNCTION - {"console", "log"},
+    "hailong.cases.case": EVERY_FUNCTION - {"console", "report", "submit"},
     "hailong.vocabulary.workdays": frozenset({"deadline", "escalate", "tasks"}),
     "hailong.mail.render": frozenset({"notify"}),
     "jinja2": frozenset({"notify"}),

@@ -10,7 +10,7 @@ from hailong.cases.verification import verify
 from hailong.vocabulary.times import VIETNAM
 from hailong.vocabulary.words import CaseState, Helped
 from local.living_office import NEGATIVE, living_office
-from local.tables import case_items
+from local.tables import items_of_cases
 
 TIMES = [
     datetime(2026, 11, 26, 8, 30, tzinfo=VIETNAM),
@@ -48,6 +48,6 @@ def test_the_same_moment_gives_the_same_office_and_its_timelines_verify() -> Non
 def test_whatever_days_it_tells_of_the_public_log_will_hold_it() -> None:
     """The log begins with the day on which the stack did: what says that it was written before is no entry of it."""
     _, cases = living_office(TIMES[0])
-    written = [item["written_on"]["S"] for item in case_items(cases, TIMES[0]) if "written_on" in item]
+    written = [item["written_on"]["S"] for item in items_of_cases(cases, TIMES[0]) if "written_on" in item]
     assert len(written) == sum(len(past.timeline) for past in cases)
     assert set(written) == {"2026-11-26"}

@@ -7,20 +7,20 @@ from botocore.exceptions import ClientError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb import case_items
 from hailong.adapters.dynamodb.stream import change_of, each_but_the_hopeless, hopeless
 from hailong.vocabulary.errors import GiveUp, Raced, RetryLater
 from tests import samples
 
 
 def _record(**change: Any) -> dict[str, Any]:
-    item = items.case_item(samples.open_case())
+    item = case_items.case_item(samples.open_case())
     told = {"Keys": {"sk": item["sk"]}, "NewImage": item, "ApproximateCreationDateTime": 1_782_000_000}
     return {"eventID": "1", "dynamodb": told | change}
 
 
 def test_a_record_says_what_became_of_what() -> None:
-    item = items.case_item(samples.open_case())
+    item = case_items.case_item(samples.open_case())
     change = change_of(_record(OldImage=item))
     assert (change.after, change.before) == (samples.open_case(), samples.open_case())
     assert change_of(_record()).before is None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb import case_items, items
 from hailong.adapters.dynamodb.finding import REQUESTS, Budget, OverBudget, Step, found
 from hailong.cases.case import Case
 from hailong.cases.queue import QueuePage, QueueQuery, fits
@@ -49,7 +49,7 @@ class DynamoCaseQueue:
             for place, case in self._candidates(query, Budget(self._requests), unreadable):
                 if case is not None and fits(case, query):
                     if len(cases) == query.limit:
-                        return QueuePage(cases, items.place_of(cases[-1]), tuple(unreadable))
+                        return QueuePage(cases, case_items.place_of(cases[-1]), tuple(unreadable))
                     cases.append(case)
                 looked_at = place
         except OverBudget:
@@ -75,8 +75,8 @@ class DynamoCaseQueue:
             "Item"
         )
         case = _case_from(item, unreadable)
-        if case is not None and items.place_of(case) > (query.after or ""):
-            yield items.place_of(case), case
+        if case is not None and case_items.place_of(case) > (query.after or ""):
+            yield case_items.place_of(case), case
 
     def _read(
         self, index: str, partition: str, low: str, high: str, query: QueueQuery, budget: Budget
@@ -109,7 +109,7 @@ class DynamoCaseQueue:
 
 
 def _case_from(item: Mapping[str, Any] | None, unreadable: list[str]) -> Case | None:
-    return next(items.readable(items.case_from, [item] if item else [], unreadable), None)
+    return next(items.readable(case_items.case_from, [item] if item else [], unreadable), None)
 
 
 def _not_hidden_from(reader: Person) -> tuple[str, dict[str, str]]:

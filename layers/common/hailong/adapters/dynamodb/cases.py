@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from hailong.adapters.dynamodb import items, lifetimes
+from hailong.adapters.dynamodb import case_items, items, lifetimes
 from hailong.adapters.dynamodb.client import cancellation
 from hailong.cases.case import FIRST_LEVEL, Case, Wait
 from hailong.cases.case_file import REFUSALS_SHOWN, TIMELINE_PAGE, CaseFile, latest_notices
@@ -43,11 +43,11 @@ class DynamoCaseStore:
 
     def get(self, case_id: str) -> Case | None:
         item = self._get(items.case_key(case_id))
-        return items.case_from(item) if item else None
+        return case_items.case_from(item) if item else None
 
     def wait(self, case_id: str) -> Wait | None:
         item = self._get(items.wait_key(case_id))
-        return items.wait_from(item) if item else None
+        return case_items.wait_from(item) if item else None
 
     def file(self, case_id: str) -> CaseFile | None:
         found = _Sorted(self._between(case_id, "", "~"))
@@ -64,7 +64,7 @@ class DynamoCaseStore:
                 f"{items.REFUSALS_PREFIX}~",
                 latest=REFUSALS_SHOWN,
             )
-            found.refusals = [items.refusals_from(item) for item in latest][::-1]
+            found.refusals = [case_items.refusals_from(item) for item in latest][::-1]
         file = found.file(case)
         return replace(file, timeline=file.timeline[-TIMELINE_PAGE:], notices=latest_notices(file.notices))
 
@@ -73,11 +73,11 @@ class DynamoCaseStore:
         if before <= first:
             return []
         found = self._between(case_id, items.entry_place(first), items.entry_place(before - 1))
-        return [items.entry_from(item) for item in found]
+        return [case_items.entry_from(item) for item in found]
 
     def evidence(self, case_id: str, evidence_id: str) -> Evidence | None:
         item = self._get(items.evidence_key(case_id, evidence_id))
-        return items.evidence_from(item) if item else None
+        return case_items.evidence_from(item) if item else None
 
     def count_refusal(self, refusal: Refusal, delivery: str) -> None:
         """One more, unless this delivery was the last to be counted."""
@@ -95,7 +95,7 @@ class DynamoCaseStore:
         with suppress(self._client.exceptions.ConditionalCheckFailedException):
             self._client.update_item(
                 TableName=self._table,
-                Key=items.refusals_key(refusal),
+                Key=case_items.refusals_key(refusal),
                 UpdateExpression="SET #by = :by, #role = :role, #action = :action, why = :why, about = :about, "
                 "case_id = :case, last_at = :at, first_at = if_not_exists(first_at, :at), delivery = :delivery, "
                 "expires = :expires ADD times :one",
@@ -141,15 +141,15 @@ class _Sorted:
         for item in found:
             kind = item["sk"]["S"]
             if kind == items.CASE:
-                self.case = items.case_from(item)
+                self.case = case_items.case_from(item)
             elif kind.startswith(items.ENTRY_PREFIX):
-                self.timeline.append(items.entry_from(item))
+                self.timeline.append(case_items.entry_from(item))
             elif kind.startswith(items.NOTICE_PREFIX):
-                self.notices.append(items.notice_from(item))
+                self.notices.append(case_items.notice_from(item))
             elif kind.startswith(items.REFUSALS_PREFIX):
-                self.refusals.append(items.refusals_from(item))
+                self.refusals.append(case_items.refusals_from(item))
             elif kind.startswith(items.EVIDENCE_PREFIX):
-                self.evidence.append(items.evidence_from(item))
+                self.evidence.append(case_items.evidence_from(item))
 
     def file(self, case: Case) -> CaseFile:
         return CaseFile(
@@ -164,11 +164,11 @@ class _Sorted:
 def writes_of(transition: Transition, table: str) -> list[Any]:
     """The writes of a transition, for one transaction."""
     return [
-        {"Put": {"TableName": table, "Item": items.case_item(transition.after), **_condition(transition)}},
-        _new(items.entry_item(transition.after.case_id, transition.entry, now()), table),
-        *(_new(items.notice_item(notice), table) for notice in transition.notices),
-        *([_new(items.evidence_item(transition.evidence), table)] if transition.evidence else []),
-        *([_sealed(items.evidence_item(transition.sealed), table)] if transition.sealed else []),
+        {"Put": {"TableName": table, "Item": case_items.case_item(transition.after), **_condition(transition)}},
+        _new(case_items.entry_item(transition.after.case_id, transition.entry, now()), table),
+        *(_new(case_items.notice_item(notice), table) for notice in transition.notices),
+        *([_new(case_items.evidence_item(transition.evidence), table)] if transition.evidence else []),
+        *([_sealed(case_items.evidence_item(transition.sealed), table)] if transition.sealed else []),
     ]
 
 

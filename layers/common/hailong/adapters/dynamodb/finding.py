@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb import case_items, items
 from hailong.cases.case import Case
 from hailong.cases.finding import (
     PHASES,
@@ -106,7 +106,7 @@ class DynamoCaseIndex:
                 ConsistentRead=True,
             )
             for place in (item["sk"]["S"] for page in pages for item in page["Items"]):
-                if _case_id(place) == case.case_id and (phase, place) != (phase_of(case), items.place_of(case)):
+                if _case_id(place) == case.case_id and (phase, place) != (phase_of(case), case_items.place_of(case)):
                     left |= _listed(case, phase, place, every_term_of(case))
         return frozenset(left)
 
@@ -248,8 +248,8 @@ def _read(
     for _ in attempts(pause):
         budget.spend()
         answer = client.batch_get_item(RequestItems={table: {"Keys": wanted, "ConsistentRead": True}})
-        for case in items.readable(items.case_from, answer["Responses"].get(table, []), unreadable):
-            cases[items.place_of(case)] = case
+        for case in items.readable(case_items.case_from, answer["Responses"].get(table, []), unreadable):
+            cases[case_items.place_of(case)] = case
         unread: Any = answer["UnprocessedKeys"]
         wanted = unread.get(table, {}).get("Keys", [])
         if not wanted:
@@ -260,7 +260,7 @@ def _read(
 
 
 def _keys(case: Case) -> frozenset[tuple[str, str]]:
-    return _listed(case, phase_of(case), items.place_of(case), terms_of(case))
+    return _listed(case, phase_of(case), case_items.place_of(case), terms_of(case))
 
 
 def _listed(case: Case, phase: str, place: str, terms: Iterable[str]) -> frozenset[tuple[str, str]]:

@@ -7,15 +7,10 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from hailong.adapters.dynamodb import lifetimes, values
-from hailong.cases.case import FIRST_LEVEL, Case, Wait
-from hailong.cases.evidence import Evidence
-from hailong.cases.notices import DIGEST_KEPT, INVITATION_KEPT, Notice
-from hailong.cases.timeline import Entry, Refusal, Refusals
 from hailong.lots.clearance import Clearance
 from hailong.lots.rating import PROMOTABLE, WAITING_KEPT, Rating, fingerprint
 from hailong.vocabulary.errors import RecordUnreadable
 from hailong.vocabulary.times import to_text
-from hailong.vocabulary.words import CaseState, NoticeKind
 
 CLEARANCE, RATING, CASE, WAIT = "CLEARANCE", "RATING", "CASE", "WAIT"
 LOT, TRIES, PLACE, QUOTA = "LOT", "TRIES", "PLACE", "QUOTA"
@@ -106,16 +101,6 @@ def office_queue(office: str, state: str, *, restricted: bool) -> str:
     return f"{office}#{state}#restricted" if restricted else f"{office}#{state}"
 
 
-def _queue_of(case: Case) -> str:
-    """The state, but for a closed case whose enterprise is still to be called: that one stays in sight."""
-    return CALLS if case.state is CaseState.CLOSED and case.calls_due else case.state.value
-
-
-def place_of(case: Case) -> str:
-    """Where the case stands in every list that is in due order."""
-    return f"{to_text(case.due_at)}#{case.case_id}"
-
-
 def clearance_item(clearance: Clearance) -> Item:
     return clearance_key(clearance.key) | marshal(_stored(Clearance, clearance) | {"lot_key": clearance.lot_key})
 
@@ -146,48 +131,8 @@ def waiting_item(rating: Rating) -> Item:
     return waiting_key(rating.key, rating.tax_code) | marshal(_stored(Rating, rating) | found)
 
 
-def case_item(case: Case) -> Item:
-    """The case with the keys of its queues. `queue_assignee` is there only while somebody has it."""
-    attributes = _stored(Case, case) | {
-        "case_id": case.case_id,
-        "office": case.office,
-        "restricted": case.restricted,
-        "rated_officers": sorted(case.rated_officers),
-        "decider": case.decision.by if case.decision else None,
-        "first_deciders": list(case.deciders.get(FIRST_LEVEL, ())),
-        "first_reviewers": list(case.reviewers.get(FIRST_LEVEL, ())),
-        "queue_office": office_queue(case.office, _queue_of(case), restricted=case.restricted),
-        "queue_state": _queue_of(case),
-        "queue_due": place_of(case),
-    }
-    if case.rated_team is not None:
-        attributes["rated_team"] = case.rated_team
-    if case.assignee is not None and case.state is not CaseState.CLOSED:
-        attributes["queue_assignee"] = case.assignee
-    if case.timer is not None:
-        attributes["timer"], attributes["timer_at"] = case.timer[0].value, to_text(case.timer[1])
-    return case_key(case.case_id) | marshal(attributes)
-
-
-def entry_item(case_id: str, entry: Entry, written_at: datetime) -> Item:
-    """`written_on` is the day (UTC) of the write itself: once it is over, the public log knows all its entries."""
-    place = {"pk": case_id, "sk": entry_place(entry.number), "written_on": to_text(written_at)[:10]}
-    return marshal(place | _stored(Entry, entry))
-
-
 def entry_place(number: int) -> str:
     return f"{ENTRY_PREFIX}{number:06d}"
-
-
-def wait_item(wait: Wait) -> Item:
-    return wait_key(wait.case_id) | marshal(_stored(Wait, wait))
-
-
-def notice_item(notice: Notice) -> Item:
-    """One about a case is kept with it; an invitation ends, for most lots come to no case, and so does a digest."""
-    kept = {NoticeKind.INVITATION: INVITATION_KEPT, NoticeKind.DIGEST: DIGEST_KEPT}.get(notice.kind)
-    ends = {"expires": lifetimes.end(notice.created_at, kept)} if kept else {}
-    return notice_key(notice.case_id, notice.notice_id) | marshal(_stored(Notice, notice) | ends)
 
 
 def refusals_of_day(at: datetime) -> str:
@@ -195,18 +140,8 @@ def refusals_of_day(at: datetime) -> str:
     return f"{REFUSALS_PREFIX}{to_text(at)[:10]}"
 
 
-def refusals_key(refusal: Refusal) -> Item:
-    """Where the refusals of a person, an action and a barrier are counted, day by day."""
-    place = f"{refusals_of_day(refusal.at)}#{refusal.by}#{refusal.action}#{refusal.why}"
-    return marshal({"pk": refusal.case_id, "sk": place})
-
-
 def evidence_key(case_id: str, evidence_id: str) -> Item:
     return marshal({"pk": case_id, "sk": f"{EVIDENCE_PREFIX}{evidence_id}"})
-
-
-def evidence_item(evidence: Evidence) -> Item:
-    return evidence_key(evidence.case_id, evidence.evidence_id) | marshal(_stored(Evidence, evidence))
 
 
 def clearance_from(item: Mapping[str, Any]) -> Clearance:
@@ -215,41 +150,6 @@ def clearance_from(item: Mapping[str, Any]) -> Clearance:
 
 def rating_from(item: Mapping[str, Any]) -> Rating:
     return _read(Rating, item)
-
-
-def case_from(item: Mapping[str, Any]) -> Case:
-    try:
-        return _read(Case, item)
-    except RecordUnreadable as error:
-        raise RecordUnreadable(error.kind, error.key, rated_officers=_rated_officers(item)) from None
-
-
-def _rated_officers(item: Mapping[str, Any]) -> list[str] | None:
-    """Those of a case that cannot be read, for the firewall; None where they cannot either."""
-    try:
-        return [str(officer["S"]) for officer in item["rated_officers"]["L"]]
-    except UNREADABLE:
-        return None
-
-
-def wait_from(item: Mapping[str, Any]) -> Wait:
-    return _read(Wait, item)
-
-
-def entry_from(item: Mapping[str, Any]) -> Entry:
-    return _read(Entry, item)
-
-
-def notice_from(item: Mapping[str, Any]) -> Notice:
-    return _read(Notice, item)
-
-
-def refusals_from(item: Mapping[str, Any]) -> Refusals:
-    return _read(Refusals, item)
-
-
-def evidence_from(item: Mapping[str, Any]) -> Evidence:
-    return _read(Evidence, item)
 
 
 def stored(kind: type[Any], value: object) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from hailong.adapters.dynamodb import desk_items, items
+from hailong.adapters.dynamodb import case_items, desk_items, items
 from hailong.cases.case import Case
 from hailong.cases.news import News
 from hailong.vocabulary.attempts import Pause, attempts
@@ -49,7 +49,7 @@ class DynamoNewsBoards:
         for _ in attempts(self._pause) if wanted else ():
             answer = self._client.batch_get_item(RequestItems={self._table: {"Keys": wanted, "ConsistentRead": True}})
             # One that cannot be read is as if it were gone; the sweep of the cases tells of it.
-            for case in items.readable(items.case_from, answer["Responses"].get(self._table, []), []):
+            for case in items.readable(case_items.case_from, answer["Responses"].get(self._table, []), []):
                 found[case.case_id] = case
             unread: Any = answer["UnprocessedKeys"]
             wanted = unread.get(self._table, {}).get("Keys", [])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb import case_items, items
 from hailong.adapters.dynamodb.cases import Cause, no_cause, writes_of
 from hailong.adapters.dynamodb.client import PAGE, cancellation, ending, starting
 from hailong.cases.notices import SETTLED, Correspondence, Notice
@@ -40,16 +40,16 @@ class DynamoNoticeStore:
             ExpressionAttributeValues=items.marshal({":case": case_id, ":notice": items.NOTICE_PREFIX}),
             ConsistentRead=True,
         )
-        notices = [items.notice_from(found) for page in pages for found in page["Items"]]
+        notices = [case_items.notice_from(found) for page in pages for found in page["Items"]]
         if item is None and not notices:
             return None
-        case = items.case_from(item) if item else None
+        case = case_items.case_from(item) if item else None
         return Correspondence(case=case, notices={notice.notice_id: notice for notice in notices})
 
     def swap(self, before: Notice, after: Notice, transition: Transition | None = None) -> None:
         put: Any = {
             "TableName": self._table,
-            "Item": items.notice_item(after),
+            "Item": case_items.notice_item(after),
             # The state machine writes a notice without a version: that is its first.
             "ConditionExpression": "version = :version"
             if before.version > 1
@@ -84,13 +84,13 @@ class DynamoOutbox:
         try:
             self._client.put_item(
                 TableName=self._table,
-                Item=items.notice_item(named),
+                Item=case_items.notice_item(named),
                 ConditionExpression="attribute_not_exists(pk)",
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         except self._client.exceptions.ConditionalCheckFailedException as error:
             failure: Any = error.response
-            return items.notice_from(failure["Item"])
+            return case_items.notice_from(failure["Item"])
         return None
 
     def unsettled(self, before: datetime, *, after: str | None = None) -> Page[Notice]:
@@ -105,7 +105,7 @@ class DynamoOutbox:
             **starting(begun),
         )
         unreadable: list[str] = []
-        found = list(items.readable(items.notice_from, page["Items"], unreadable))
+        found = list(items.readable(case_items.notice_from, page["Items"], unreadable))
         if last := ending(page):
             return Page(found, f"{state} {last}", tuple(unreadable))
         later = _UNSETTLED[_UNSETTLED.index(state) + 1 :]

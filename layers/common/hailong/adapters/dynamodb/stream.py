@@ -7,7 +7,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError, ParamValidationError
 
-from hailong.adapters.dynamodb import items
+from hailong.adapters.dynamodb import case_items, items
 from hailong.cases.case import Case, Wait
 from hailong.cases.notices import Notice
 from hailong.lots.clearance import Clearance
@@ -19,11 +19,11 @@ type Stored = Clearance | Rating | Case | Wait | Notice
 _READ: dict[str, Callable[[Mapping[str, Any]], Stored]] = {
     items.CLEARANCE: items.clearance_from,
     items.RATING: items.rating_from,
-    items.CASE: items.case_from,
-    items.WAIT: items.wait_from,
+    items.CASE: case_items.case_from,
+    items.WAIT: case_items.wait_from,
 }
 _READ_BY_PREFIX: dict[str, Callable[[Mapping[str, Any]], Stored]] = {
-    items.NOTICE_PREFIX: items.notice_from,
+    items.NOTICE_PREFIX: case_items.notice_from,
     items.WAITING_PREFIX: items.rating_from,
 }
 
