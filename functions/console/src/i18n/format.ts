@@ -8,6 +8,7 @@ export class Formatter {
   private readonly dates: Record<"date" | "dateTime" | "time", Intl.DateTimeFormat>;
   private readonly integer: Intl.NumberFormat;
   private readonly precise: Intl.NumberFormat;
+  private readonly hundredths: Intl.NumberFormat;
   private readonly tenths: Intl.NumberFormat;
   private readonly percentage: Intl.NumberFormat;
 
@@ -24,6 +25,10 @@ export class Formatter {
     };
     this.integer = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 0 });
     this.precise = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 2 });
+    this.hundredths = new Intl.NumberFormat(this.locale, {
+      minimumFractionDigits: 2,
+      maximumFractionDigits: 2,
+    });
     this.tenths = new Intl.NumberFormat(this.locale, {
       minimumFractionDigits: 1,
       maximumFractionDigits: 1,
@@ -40,8 +45,8 @@ export class Formatter {
   number = (value: number) => this.integer.format(value);
   /** `10,0`: with one decimal, as shares are written. */
   decimal = (value: number) => this.tenths.format(value).replace("-", "−");
-  /** `+1,62`: a score on a scale around zero. */
-  signed = (value: number) => (value > 0 ? "+" : "") + this.precise.format(value).replace("-", "−");
+  /** `+1,50`: a score on a scale around zero, always with two decimals. */
+  signed = (value: number) => (value > 0 ? "+" : "") + this.hundredths.format(value).replace("-", "−");
   /** With one decimal; what is not all of it is never `100,0%`, what is not nothing never `0,0%`. */
   percent = (share: number) =>
     this.percentage.format(share > 0 && share < 1 ? Math.min(Math.max(share, 0.001), 0.999) : share);

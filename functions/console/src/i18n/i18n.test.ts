@@ -32,7 +32,7 @@ test("dates and numbers in Vietnamese form, in Vietnamese time", () => {
   expect(format.number(20738)).toBe("20.738");
   expect(format.percent(0.8801)).toBe("88,0%");
   expect([2499 / 2500, 1, 1 / 2500, 0].map(format.percent)).toEqual(["99,9%", "100,0%", "0,1%", "0,0%"]);
-  expect(format.signed(-1.5)).toBe("−1,5");
+  expect(format.signed(-1.5)).toBe("−1,50");
   expect(format.size(2_400_000)).toBe("2,4 MB");
 });
 

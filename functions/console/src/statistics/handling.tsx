@@ -233,7 +233,13 @@ function Channels({
         wrapLines
         ariaLabels={{ tableLabel: words.channels }}
         columnDefinitions={[
-          { id: "way", header: words.channelColumn, isRowHeader: true, cell: (row) => row.name },
+          {
+            id: "way",
+            header: words.channelColumn,
+            isRowHeader: true,
+            // A client of which nobody said what it is called is known by a number without a blank.
+            cell: (row) => <span className="hl-anywhere">{row.name}</span>,
+          },
           { id: "ratings", header: words.ratingsColumn, cell: (row) => format.number(row.ratings) },
           {
             id: "enterprises",

@@ -88,6 +88,7 @@ export function Trend({ data, words }: { data: Statistics; words: StatisticsWord
             variant="embedded"
             items={points}
             trackBy="label"
+            wrapLines
             ariaLabels={{ tableLabel: words.trend }}
             columnDefinitions={[
               { id: "bucket", header: words.bucketColumn, cell: named, isRowHeader: true },
