@@ -11,7 +11,7 @@ from pathlib import Path
 from shutil import rmtree
 
 from PIL import Image
-from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, PdfMargins, expect, sync_playwright
 
 from hailong.vocabulary.words import Language
 from local.commands import cloud_and_stack
@@ -32,6 +32,7 @@ _SHOWN = {390: 240, 1093: 400, 1366: 430, 1920: 480}
 """How wide a picture of so many pixels is on a contact sheet."""
 _SHEET, _ROW, _GAP = 1560, 740, 3
 _DPI = "70"
+_MARGINS = PdfMargins(top="10mm", right="10mm", bottom="10mm", left="10mm")
 _GROUND = "#7f8790"
 
 
@@ -93,7 +94,8 @@ class Photographer:
                     continue
                 desk.visit(path)
                 desk.page.wait_for_load_state("networkidle")
-                self._leaves(desk.page.pdf(format="A4", print_background=False), f"paper-{sight.name}.{language}")
+                leaves = desk.page.pdf(format="A4", print_background=False, margin=_MARGINS)
+                self._leaves(leaves, f"paper-{sight.name}.{language}")
                 if sight.state:
                     with self._world.staff(member) as api:
                         file = api.get(f"/tasks/{path.partition('/')[2]}/file").raise_for_status()

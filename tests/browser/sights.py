@@ -122,7 +122,7 @@ CONSOLE = (
     Sight("workload", "inspector", "workload"),
     Sight("statistics", "inspector", f"statistics?unit=department&{_HALF_YEAR}"),
     Sight("statistics-unfolded", "inspector", f"statistics?unit=department&{_HALF_YEAR}", prepare=_unfolded),
-    Sight("statistics-today", "inspector", "statistics"),
+    Sight("statistics-today", "inspector", "statistics", prepare=_unfolded),
     Sight("statistics-nothing", "inspector", "statistics?unit=office:20CE&from=2026-06-01&to=2026-06-02"),
     Sight("queue-all", "leader", "queue/all"),
     Sight("case-assigned", "leader", state="assigned"),

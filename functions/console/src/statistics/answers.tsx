@@ -7,9 +7,11 @@ import Table from "@cloudscape-design/components/table";
 import type { Outcome, Said, Statistics } from "../api/types";
 import { helpedWords } from "../case/helped-words";
 import { useTranslation } from "../i18n";
+import { useMedia } from "../ui/context";
 import type { HandlingWords } from "./handling-words";
 import { useUnitName } from "./names";
 
+const SAID = ["yes", "partly", "no"] as const;
 const BANDS = ["8", "16", "24", "40", "longer"] as const;
 
 interface Row {
@@ -21,9 +23,13 @@ interface Row {
 /** What enterprises say of the answers: whether they helped. */
 export function Answers({ data, words }: { data: Statistics; words: HandlingWords }) {
   const { t, format, language } = useTranslation();
+  // Beside its neighbour the table has half of the page, or all of a phone's.
+  const narrow = useMedia("(max-width: 1290px)");
   const unitName = useUnitName(data.to);
   const { helped } = data;
   const number = (count: number) => format.number(count);
+  const counted = (said: Said) =>
+    SAID.map((word) => `${helpedWords[language][word]}: ${number(said[word])}`).join(" · ");
   const total = (said: Said) => said.yes + said.partly + said.no;
   const rows: Row[] = helped
     ? [
@@ -62,33 +68,47 @@ export function Answers({ data, words }: { data: Statistics; words: HandlingWord
           <Box fontWeight="bold" fontSize="heading-m">
             {words.helpedShare(format.percent(helped.share), number(total(helped)))}
           </Box>
-          <span>
-            {(["yes", "partly", "no"] as const)
-              .map((word) => `${helpedWords[language][word]}: ${number(helped[word])}`)
-              .join(" · ")}
-          </span>
+          <span>{counted(helped)}</span>
           <ExpandableSection headerText={words.helpedBy}>
-            <Table
-              variant="embedded"
-              items={rows}
-              trackBy="id"
-              wrapLines
-              ariaLabels={{ tableLabel: words.helped }}
-              columnDefinitions={[
-                { id: "of", header: words.helpedColumn, isRowHeader: true, cell: (row) => row.name },
-                ...(["yes", "partly", "no"] as const).map((word) => ({
-                  id: word,
-                  header: helpedWords[language][word],
-                  cell: (row: Row) => number(row.said[word]),
-                })),
-                {
-                  id: "share",
-                  header: words.helpedShareColumn,
-                  cell: (row: Row) =>
-                    row.said.share === null ? t.common.none : format.percent(row.said.share),
-                },
-              ]}
-            />
+            <div className="hl-whole-words">
+              <Table
+                variant="embedded"
+                items={rows}
+                trackBy="id"
+                wrapLines
+                ariaLabels={{ tableLabel: words.helped }}
+                columnDefinitions={[
+                  {
+                    id: "of",
+                    header: words.helpedColumn,
+                    isRowHeader: true,
+                    cell: (row) => (
+                      <>
+                        {row.name}
+                        {narrow && (
+                          <Box color="text-body-secondary" fontSize="body-s">
+                            {counted(row.said)}
+                          </Box>
+                        )}
+                      </>
+                    ),
+                  },
+                  ...(narrow
+                    ? []
+                    : SAID.map((word) => ({
+                        id: word,
+                        header: helpedWords[language][word],
+                        cell: (row: Row) => number(row.said[word]),
+                      }))),
+                  {
+                    id: "share",
+                    header: words.helpedShareColumn,
+                    cell: (row: Row) =>
+                      row.said.share === null ? t.common.none : format.percent(row.said.share),
+                  },
+                ]}
+              />
+            </div>
           </ExpandableSection>
         </SpaceBetween>
       )}

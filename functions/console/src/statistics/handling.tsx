@@ -72,25 +72,27 @@ function Cases({ data, words }: Props) {
           </Figure>
         </dl>
         <ExpandableSection headerText={words.stock}>
-          <Table
-            variant="embedded"
-            items={data.series}
-            trackBy="bucket"
-            wrapLines
-            ariaLabels={{ tableLabel: words.stock }}
-            columnDefinitions={[
-              {
-                id: "bucket",
-                header: words.monthColumn,
-                isRowHeader: true,
-                cell: (point) =>
-                  bucketName(point.bucket, data.bucket, format) +
-                  (point.partial ? ` (${words.partial})` : ""),
-              },
-              { id: "backlog", header: words.stockColumn, cell: (point) => count(point.backlog) },
-              { id: "overdue", header: words.overdueColumn, cell: (point) => count(point.overdue) },
-            ]}
-          />
+          <div className="hl-whole-words">
+            <Table
+              variant="embedded"
+              items={data.series}
+              trackBy="bucket"
+              wrapLines
+              ariaLabels={{ tableLabel: words.stock }}
+              columnDefinitions={[
+                {
+                  id: "bucket",
+                  header: words.monthColumn,
+                  isRowHeader: true,
+                  cell: (point) =>
+                    bucketName(point.bucket, data.bucket, format) +
+                    (point.partial ? ` (${words.partial})` : ""),
+                },
+                { id: "backlog", header: words.stockColumn, cell: (point) => count(point.backlog) },
+                { id: "overdue", header: words.overdueColumn, cell: (point) => count(point.overdue) },
+              ]}
+            />
+          </div>
         </ExpandableSection>
       </SpaceBetween>
     </Container>
@@ -226,28 +228,30 @@ function Channels({
         </Header>
       }
     >
-      <Table
-        variant="embedded"
-        items={rows}
-        trackBy="id"
-        wrapLines
-        ariaLabels={{ tableLabel: words.channels }}
-        columnDefinitions={[
-          {
-            id: "way",
-            header: words.channelColumn,
-            isRowHeader: true,
-            // A client of which nobody said what it is called is known by a number without a blank.
-            cell: (row) => <span className="hl-anywhere">{row.name}</span>,
-          },
-          { id: "ratings", header: words.ratingsColumn, cell: (row) => format.number(row.ratings) },
-          {
-            id: "enterprises",
-            header: words.enterprisesColumn,
-            cell: (row) => (row.enterprises === null ? "" : format.number(row.enterprises)),
-          },
-        ]}
-      />
+      <div className="hl-whole-words">
+        <Table
+          variant="embedded"
+          items={rows}
+          trackBy="id"
+          wrapLines
+          ariaLabels={{ tableLabel: words.channels }}
+          columnDefinitions={[
+            {
+              id: "way",
+              header: words.channelColumn,
+              isRowHeader: true,
+              // A client of which nobody said what it is called is known by a number without a blank.
+              cell: (row) => <span className="hl-anywhere">{row.name}</span>,
+            },
+            { id: "ratings", header: words.ratingsColumn, cell: (row) => format.number(row.ratings) },
+            {
+              id: "enterprises",
+              header: words.enterprisesColumn,
+              cell: (row) => (row.enterprises === null ? "" : format.number(row.enterprises)),
+            },
+          ]}
+        />
+      </div>
     </Container>
   );
 }
@@ -283,23 +287,29 @@ function Silent({ silent, words }: { silent: NonNullable<Statistics["silent"]>; 
           </ExpandableSection>
         )}
         <ExpandableSection headerText={words.silentTrend}>
-          <Table
-            variant="embedded"
-            items={silent.trend}
-            trackBy="month"
-            wrapLines
-            ariaLabels={{ tableLabel: words.silent }}
-            columnDefinitions={[
-              {
-                id: "month",
-                header: words.monthColumn,
-                isRowHeader: true,
-                cell: (one) => bucketName(one.month, "month", format),
-              },
-              { id: "silent", header: words.silentColumn, cell: (one) => count(one.enterprises) },
-              { id: "negative", header: words.afterNegativeColumn, cell: (one) => count(one.after_negative) },
-            ]}
-          />
+          <div className="hl-whole-words">
+            <Table
+              variant="embedded"
+              items={silent.trend}
+              trackBy="month"
+              wrapLines
+              ariaLabels={{ tableLabel: words.silent }}
+              columnDefinitions={[
+                {
+                  id: "month",
+                  header: words.monthColumn,
+                  isRowHeader: true,
+                  cell: (one) => bucketName(one.month, "month", format),
+                },
+                { id: "silent", header: words.silentColumn, cell: (one) => count(one.enterprises) },
+                {
+                  id: "negative",
+                  header: words.afterNegativeColumn,
+                  cell: (one) => count(one.after_negative),
+                },
+              ]}
+            />
+          </div>
         </ExpandableSection>
       </SpaceBetween>
     </Container>

@@ -9,6 +9,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Bucket, SeriesPoint, Statistics } from "../api/types";
 import { useTranslation } from "../i18n";
 import type { Formatter } from "../i18n/format";
+import { useNarrow } from "../ui/context";
 import { satisfiedOf, total, wilson } from "./figures";
 import { handlingWords } from "./handling-words";
 import type { StatisticsWords } from "./words";
@@ -54,6 +55,7 @@ function pointsOf(series: SeriesPoint[], kind: Bucket, format: Formatter): Point
 /** The share of the satisfied over time, with how sure it is and how many stand behind it. */
 export function Trend({ data, words }: { data: Statistics; words: StatisticsWords }) {
   const { t, format, language } = useTranslation();
+  const narrow = useNarrow();
   const points = pointsOf(data.series, data.bucket, format);
   const interval = (point: Point) =>
     point.low === null || point.high === null
@@ -84,19 +86,26 @@ export function Trend({ data, words }: { data: Statistics; words: StatisticsWord
           words={words}
         />
         <ExpandableSection headerText={words.showTable}>
-          <Table
-            variant="embedded"
-            items={points}
-            trackBy="label"
-            wrapLines
-            ariaLabels={{ tableLabel: words.trend }}
-            columnDefinitions={[
-              { id: "bucket", header: words.bucketColumn, cell: named, isRowHeader: true },
-              { id: "ratings", header: words.ratings, cell: (point) => format.number(point.ratings) },
-              { id: "share", header: words.shareColumn, cell: share },
-              { id: "interval", header: words.intervalColumn, cell: interval },
-            ]}
-          />
+          <div className="hl-whole-words">
+            <Table
+              variant="embedded"
+              items={points}
+              trackBy="label"
+              wrapLines
+              ariaLabels={{ tableLabel: words.trend }}
+              columnDefinitions={[
+                { id: "bucket", header: words.bucketColumn, cell: named, isRowHeader: true },
+                { id: "ratings", header: words.ratings, cell: (point) => format.number(point.ratings) },
+                {
+                  id: "share",
+                  header: words.shareColumn,
+                  cell: (point) =>
+                    narrow && point.low !== null ? `${share(point)} (${interval(point)})` : share(point),
+                },
+                ...(narrow ? [] : [{ id: "interval", header: words.intervalColumn, cell: interval }]),
+              ]}
+            />
+          </div>
         </ExpandableSection>
       </SpaceBetween>
     </Container>
