@@ -24,7 +24,7 @@ interface Row {
 export function Answers({ data, words }: { data: Statistics; words: HandlingWords }) {
   const { t, format, language } = useTranslation();
   // Beside its neighbour the table has half of the page, or all of a phone's.
-  const narrow = useMedia("(max-width: 1290px)");
+  const narrow = useMedia("(max-width: 1500px)");
   const unitName = useUnitName(data.to);
   const { helped } = data;
   const number = (count: number) => format.number(count);
