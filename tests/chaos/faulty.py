@@ -82,6 +82,7 @@ class FaultyCloud:
         self._random: random.Random | None = None
         self.calls = 0
         self.met: Counter[tuple[str, Fault]] = Counter()
+        self._serving: set[asyncio.Task[None]] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
@@ -112,7 +113,13 @@ class FaultyCloud:
         await asyncio.gather(*open_ones, return_exceptions=True)
 
     async def _listen(self) -> asyncio.Server:
-        return await asyncio.start_server(self._serve, HOST, 0, limit=_LONGEST_HEAD)
+        return await asyncio.start_server(self._begin, HOST, 0, limit=_LONGEST_HEAD)
+
+    def _begin(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """The loop itself holds no task: one whose caller is gone would be thrown away while it still closes."""
+        task = self._loop.create_task(self._serve(reader, writer))
+        self._serving.add(task)
+        task.add_done_callback(self._serving.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
