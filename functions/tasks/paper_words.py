@@ -39,8 +39,8 @@ MAILS = {
     "appeal_received": "Thư xác nhận đề nghị xem xét lại",
     "final": "Thư trả lời lần cuối",
     "reply_closed": "Thư báo hồ sơ đã đóng",
-    "reminder": "Thư nhắc người xử lý",
-    "breach": "Thư báo quá hạn cho lãnh đạo",
+    "reminder": "Thư nhắc hạn xử lý",
+    "breach": "Thư báo quá hạn",
     "invitation": "Thư mời đánh giá",
 }
 MAIL_STATES = {

@@ -84,6 +84,13 @@ clusters = st.lists(
 )
 
 
+@pytest.mark.parametrize("n", [13, 15, 33.7])
+def test_the_end_of_what_all_or_nobody_said_is_exact(n: float) -> None:
+    """A page showed 100,0% with an interval up to 99,9%."""
+    assert wilson(1.0, n).high == 1
+    assert wilson(0.0, n).low == 0
+
+
 @given(clusters, st.floats(0, 1))
 def test_the_intervals_lie_in_each_other_and_hold_the_share(ratings: list[tuple[int, int]], alike: float) -> None:
     n, satisfied = sum(one for one, _ in ratings), sum(one for _, one in ratings)

@@ -3,7 +3,8 @@ import type { Language } from "../api/types";
 // They come with what shows them, and not with the first view.
 const vi = {
   title: "Tin mới",
-  about: "Những việc mới liên quan đến bạn trong 30 ngày gần đây. Mở trang này là đã đọc.",
+  about:
+    "Những việc mới liên quan đến bạn trong 30 ngày gần đây. Khi mở trang này, các tin được coi là đã đọc.",
   none: "Chưa có tin nào",
   noneHint:
     "Khi có vụ việc mới, được giao, bị trả lại, chờ duyệt, có đề nghị xem xét lại hoặc thư trả lời của doanh nghiệp, tin sẽ hiện ở đây.",
@@ -26,7 +27,8 @@ const vi = {
 
 const en: typeof vi = {
   title: "News",
-  about: "What has happened lately, within 30 days, that concerns you. To open this page is to have read it.",
+  about:
+    "What has happened within the last 30 days that concerns you. Opening this page marks everything as read.",
   none: "There is no news",
   noneHint:
     "New cases, assignments, decisions sent back or waiting for review, appeals and replies are shown here.",
@@ -42,9 +44,9 @@ const en: typeof vi = {
   due: (date) => `due ${date}`,
   mail: "Send me one e-mail on the morning of a working day",
   mailHint:
-    "One a morning, when there is unread news, or a case that waits for you is due soon or overdue. It is turned off for you alone; reminders of single cases still come.",
-  mailOn: "You will get the mail of the morning.",
-  mailOff: "You will get no mail of the morning any more.",
+    "One a morning, when there is unread news, or a case that waits for you is due soon or overdue. This switch is yours alone; reminders about single cases are still sent.",
+  mailOn: "You will get the morning's mail.",
+  mailOff: "You will no longer get the morning's mail.",
 };
 
 export const newsWords = (language: Language): typeof vi => (language === "vi" ? vi : en);

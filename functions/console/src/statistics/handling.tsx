@@ -205,19 +205,25 @@ function Channels({
 }) {
   const { format } = useTranslation();
   const { clients, ...ways } = channels;
+  const whole = (way: "software" | "link" | "qr") => ({
+    id: way as string,
+    name: words.ways[way],
+    client: "",
+    ratings: ways[way].ratings,
+    enterprises: ways[way].enterprises as number | null,
+  });
+  // What one client has sent is part of what came by software, and stands below it.
   const rows = [
-    ...(["software", "link", "qr"] as const).map((way) => ({
-      id: way as string,
-      name: words.ways[way],
-      ratings: ways[way].ratings,
-      enterprises: ways[way].enterprises as number | null,
-    })),
+    whole("software"),
     ...Object.entries(clients).map(([client, ratings]) => ({
       id: `client ${client}`,
-      name: `${words.ways.software}: ${client}`,
+      name: "",
+      client,
       ratings,
       enterprises: null,
     })),
+    whole("link"),
+    whole("qr"),
   ];
   return (
     <Container
@@ -240,14 +246,20 @@ function Channels({
               id: "way",
               header: words.channelColumn,
               isRowHeader: true,
-              // A client of which nobody said what it is called is known by a number without a blank.
-              cell: (row) => <span className="hl-anywhere">{row.name}</span>,
+              cell: (row) =>
+                row.client === "" ? (
+                  row.name
+                ) : (
+                  <div className="hl-part">
+                    {words.ofThem} <span className="hl-anywhere">{row.client}</span>
+                  </div>
+                ),
             },
             { id: "ratings", header: words.ratingsColumn, cell: (row) => format.number(row.ratings) },
             {
               id: "enterprises",
               header: words.enterprisesColumn,
-              cell: (row) => (row.enterprises === null ? "" : format.number(row.enterprises)),
+              cell: (row) => (row.enterprises === null ? "–" : format.number(row.enterprises)),
             },
           ]}
         />

@@ -4,6 +4,7 @@ import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
+import Link from "@cloudscape-design/components/link";
 import LiveRegion from "@cloudscape-design/components/live-region";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
@@ -258,17 +259,17 @@ function People({ people, loading, words }: { people: Laden[]; loading: boolean;
         one.cases === 0 ? (
           count(0)
         ) : (
-          <a
+          <Link
             href={`${basePath}${queue}?assignee=${encodeURIComponent(one.staff_code)}`}
-            aria-label={words.casesOf(format.number(one.cases), one.name ?? one.staff_code)}
-            onClick={(event) => {
-              if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+            ariaLabel={words.casesOf(format.number(one.cases), one.name ?? one.staff_code)}
+            onFollow={(event) => {
+              if (event.detail.external) return;
               event.preventDefault();
               navigate(`${queue}?assignee=${encodeURIComponent(one.staff_code)}`);
             }}
           >
             {count(one.cases)}
-          </a>
+          </Link>
         ),
     },
     ...(narrow ? [] : facts),

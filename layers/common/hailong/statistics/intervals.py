@@ -60,7 +60,8 @@ def wilson(share: float, n: float, confidence: float = CONFIDENCE) -> Interval:
     spread = z * z / n
     centre = (share + spread / 2) / (1 + spread)
     half = sqrt(spread * share * (1 - share) + spread * spread / 4) / (1 + spread)
-    return Interval(max(0.0, centre - half), min(1.0, centre + half))
+    # It holds the share, also where floating point would leave it out by its last digit.
+    return Interval(max(0.0, min(share, centre - half)), min(1.0, max(share, centre + half)))
 
 
 def clustered(clusters: Sequence[tuple[int, int]], correlation: float = WORST_CORRELATION) -> Clustered:

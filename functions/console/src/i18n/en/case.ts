@@ -4,7 +4,7 @@ import { plural } from "./plural";
 const file: typeof vi = {
   case: {
     title: (id) => `Case ${id}`,
-    of: (enterprise) => `Feedback of ${enterprise}`,
+    of: (enterprise) => `Feedback from ${enterprise}`,
     loading: "Loading the case file",
     paper: "Download as PDF",
     paperSaved: (name) => `${name} has been saved.`,
@@ -52,8 +52,8 @@ const file: typeof vi = {
       appeal_received: "Acknowledgement of the appeal",
       final: "Final answer",
       reply_closed: "Notice that the file is closed",
-      reminder: "Reminder to the handler",
-      breach: "Breach notice to the supervisor",
+      reminder: "Reminder of the due date",
+      breach: "Notice of a missed due date",
       invitation: "Invitation to rate",
     },
     noticeStates: {
@@ -141,7 +141,7 @@ const file: typeof vi = {
     reply: "The enterprise replied by e-mail",
     reply_unknown: "A reply from an address that the case does not know was not taken",
     remind: "Reminder of the due date",
-    breach: "Overdue, raised",
+    breach: "Overdue, escalated",
     calendar: "Date worked out anew by the official calendar",
     extend: "New due date",
     evidence_withdrawn: "File withdrawn",

@@ -16,7 +16,7 @@ const decision: typeof vi = {
     previewEmpty: "Choose an outcome to see the e-mail.",
     submit: "Submit for review",
     returned: (who, when) => `Sent back: ${who} asked for clarification, ${when}`,
-    returnedHint: "What was submitted is filled in below. Mend it and submit again.",
+    returnedHint: "What was submitted is filled in below. Correct it and submit it again.",
     required: "Please fill this in.",
     unfinished: "The message ends with a colon. Please go on writing.",
     draftSaved: (time) => `Draft saved on this computer at ${time}.`,

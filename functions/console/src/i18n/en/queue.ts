@@ -76,7 +76,7 @@ const queue: typeof vi = {
     emptyOffice: "There are no cases",
     emptyOfficeHint: "When an enterprise is dissatisfied, its case shows up here.",
     emptyOverdue: "Nothing is overdue",
-    emptyOverdueHint: "Every enterprise is being answered in time.",
+    emptyOverdueHint: "The due date of every case under way is still ahead.",
     emptyCalls: "No enterprise needs to be called",
     emptyCallsHint: "When e-mail does not reach an enterprise, its case shows up here.",
     goingOn: "Searching on…",

@@ -74,7 +74,7 @@ const queue = {
     emptyOffice: "Không có vụ việc nào",
     emptyOfficeHint: "Khi doanh nghiệp đánh giá không hài lòng, vụ việc sẽ hiện ở đây.",
     emptyOverdue: "Không có vụ việc nào quá hạn",
-    emptyOverdueHint: "Mọi doanh nghiệp đang được trả lời đúng hẹn.",
+    emptyOverdueHint: "Hạn của mọi vụ việc đang giải quyết đều còn ở phía trước.",
     emptyCalls: "Không có doanh nghiệp nào cần gọi điện",
     emptyCallsHint: "Khi thư không đến được doanh nghiệp, vụ việc sẽ hiện ở đây.",
     goingOn: "Đang tìm tiếp…",
