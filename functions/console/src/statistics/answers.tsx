@@ -3,13 +3,13 @@ import Container from "@cloudscape-design/components/container";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import Table from "@cloudscape-design/components/table";
 import type { Outcome, Said, Statistics } from "../api/types";
 import { helpedWords } from "../case/helped-words";
 import { useTranslation } from "../i18n";
 import { useMedia } from "../ui/context";
 import type { HandlingWords } from "./handling-words";
 import { useUnitName } from "./names";
+import { FiguresTable } from "./table";
 
 const SAID = ["yes", "partly", "no"] as const;
 const BANDS = ["8", "16", "24", "40", "longer"] as const;
@@ -70,45 +70,41 @@ export function Answers({ data, words }: { data: Statistics; words: HandlingWord
           </Box>
           <span>{counted(helped)}</span>
           <ExpandableSection headerText={words.helpedBy}>
-            <div className="hl-whole-words">
-              <Table
-                variant="embedded"
-                items={rows}
-                trackBy="id"
-                wrapLines
-                ariaLabels={{ tableLabel: words.helped }}
-                columnDefinitions={[
-                  {
-                    id: "of",
-                    header: words.helpedColumn,
-                    isRowHeader: true,
-                    cell: (row) => (
-                      <>
-                        {row.name}
-                        {narrow && (
-                          <Box color="text-body-secondary" fontSize="body-s">
-                            {counted(row.said)}
-                          </Box>
-                        )}
-                      </>
-                    ),
-                  },
-                  ...(narrow
-                    ? []
-                    : SAID.map((word) => ({
-                        id: word,
-                        header: helpedWords[language][word],
-                        cell: (row: Row) => number(row.said[word]),
-                      }))),
-                  {
-                    id: "share",
-                    header: words.helpedShareColumn,
-                    cell: (row: Row) =>
-                      row.said.share === null ? t.common.none : format.percent(row.said.share),
-                  },
-                ]}
-              />
-            </div>
+            <FiguresTable
+              items={rows}
+              trackBy="id"
+              label={words.helped}
+              columns={[
+                {
+                  id: "of",
+                  header: words.helpedColumn,
+                  isRowHeader: true,
+                  cell: (row) => (
+                    <>
+                      {row.name}
+                      {narrow && (
+                        <Box color="text-body-secondary" fontSize="body-s">
+                          {counted(row.said)}
+                        </Box>
+                      )}
+                    </>
+                  ),
+                },
+                ...(narrow
+                  ? []
+                  : SAID.map((word) => ({
+                      id: word,
+                      header: helpedWords[language][word],
+                      cell: (row: Row) => number(row.said[word]),
+                    }))),
+                {
+                  id: "share",
+                  header: words.helpedShareColumn,
+                  cell: (row: Row) =>
+                    row.said.share === null ? t.common.none : format.percent(row.said.share),
+                },
+              ]}
+            />
           </ExpandableSection>
         </SpaceBetween>
       )}

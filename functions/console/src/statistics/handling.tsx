@@ -4,13 +4,13 @@ import ExpandableSection from "@cloudscape-design/components/expandable-section"
 import Grid from "@cloudscape-design/components/grid";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import Table from "@cloudscape-design/components/table";
 import type { ReactNode } from "react";
 import type { RootCause, Statistics } from "../api/types";
 import { useTranslation } from "../i18n";
 import { Answers } from "./answers";
 import { type HandlingWords, handlingWords } from "./handling-words";
 import { useUnitName } from "./names";
+import { FiguresTable } from "./table";
 import { bucketName } from "./trend";
 
 interface Props {
@@ -72,27 +72,23 @@ function Cases({ data, words }: Props) {
           </Figure>
         </dl>
         <ExpandableSection headerText={words.stock}>
-          <div className="hl-whole-words">
-            <Table
-              variant="embedded"
-              items={data.series}
-              trackBy="bucket"
-              wrapLines
-              ariaLabels={{ tableLabel: words.stock }}
-              columnDefinitions={[
-                {
-                  id: "bucket",
-                  header: words.monthColumn,
-                  isRowHeader: true,
-                  cell: (point) =>
-                    bucketName(point.bucket, data.bucket, format) +
-                    (point.partial ? ` (${words.partial})` : ""),
-                },
-                { id: "backlog", header: words.stockColumn, cell: (point) => count(point.backlog) },
-                { id: "overdue", header: words.overdueColumn, cell: (point) => count(point.overdue) },
-              ]}
-            />
-          </div>
+          <FiguresTable
+            items={data.series}
+            trackBy="bucket"
+            label={words.stock}
+            columns={[
+              {
+                id: "bucket",
+                header: words.monthColumn,
+                isRowHeader: true,
+                cell: (point) =>
+                  bucketName(point.bucket, data.bucket, format) +
+                  (point.partial ? ` (${words.partial})` : ""),
+              },
+              { id: "backlog", header: words.stockColumn, cell: (point) => count(point.backlog) },
+              { id: "overdue", header: words.overdueColumn, cell: (point) => count(point.overdue) },
+            ]}
+          />
         </ExpandableSection>
       </SpaceBetween>
     </Container>
@@ -234,36 +230,32 @@ function Channels({
         </Header>
       }
     >
-      <div className="hl-whole-words">
-        <Table
-          variant="embedded"
-          items={rows}
-          trackBy="id"
-          wrapLines
-          ariaLabels={{ tableLabel: words.channels }}
-          columnDefinitions={[
-            {
-              id: "way",
-              header: words.channelColumn,
-              isRowHeader: true,
-              cell: (row) =>
-                row.client === "" ? (
-                  row.name
-                ) : (
-                  <div className="hl-part">
-                    {words.ofThem} <span className="hl-anywhere">{row.client}</span>
-                  </div>
-                ),
-            },
-            { id: "ratings", header: words.ratingsColumn, cell: (row) => format.number(row.ratings) },
-            {
-              id: "enterprises",
-              header: words.enterprisesColumn,
-              cell: (row) => (row.enterprises === null ? "–" : format.number(row.enterprises)),
-            },
-          ]}
-        />
-      </div>
+      <FiguresTable
+        items={rows}
+        trackBy="id"
+        label={words.channels}
+        columns={[
+          {
+            id: "way",
+            header: words.channelColumn,
+            isRowHeader: true,
+            cell: (row) =>
+              row.client === "" ? (
+                row.name
+              ) : (
+                <div className="hl-part">
+                  {words.ofThem} <span className="hl-anywhere">{row.client}</span>
+                </div>
+              ),
+          },
+          { id: "ratings", header: words.ratingsColumn, cell: (row) => format.number(row.ratings) },
+          {
+            id: "enterprises",
+            header: words.enterprisesColumn,
+            cell: (row) => (row.enterprises === null ? "–" : format.number(row.enterprises)),
+          },
+        ]}
+      />
     </Container>
   );
 }
@@ -299,29 +291,25 @@ function Silent({ silent, words }: { silent: NonNullable<Statistics["silent"]>; 
           </ExpandableSection>
         )}
         <ExpandableSection headerText={words.silentTrend}>
-          <div className="hl-whole-words">
-            <Table
-              variant="embedded"
-              items={silent.trend}
-              trackBy="month"
-              wrapLines
-              ariaLabels={{ tableLabel: words.silent }}
-              columnDefinitions={[
-                {
-                  id: "month",
-                  header: words.monthColumn,
-                  isRowHeader: true,
-                  cell: (one) => bucketName(one.month, "month", format),
-                },
-                { id: "silent", header: words.silentColumn, cell: (one) => count(one.enterprises) },
-                {
-                  id: "negative",
-                  header: words.afterNegativeColumn,
-                  cell: (one) => count(one.after_negative),
-                },
-              ]}
-            />
-          </div>
+          <FiguresTable
+            items={silent.trend}
+            trackBy="month"
+            label={words.silent}
+            columns={[
+              {
+                id: "month",
+                header: words.monthColumn,
+                isRowHeader: true,
+                cell: (one) => bucketName(one.month, "month", format),
+              },
+              { id: "silent", header: words.silentColumn, cell: (one) => count(one.enterprises) },
+              {
+                id: "negative",
+                header: words.afterNegativeColumn,
+                cell: (one) => count(one.after_negative),
+              },
+            ]}
+          />
         </ExpandableSection>
       </SpaceBetween>
     </Container>

@@ -2,7 +2,6 @@ import Container from "@cloudscape-design/components/container";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import Table from "@cloudscape-design/components/table";
 import { scaleLinear, scalePoint } from "d3-scale";
 import { area, line } from "d3-shape";
 import { useEffect, useRef, useState } from "react";
@@ -12,6 +11,7 @@ import type { Formatter } from "../i18n/format";
 import { useNarrow } from "../ui/context";
 import { satisfiedOf, total, wilson } from "./figures";
 import { handlingWords } from "./handling-words";
+import { FiguresTable } from "./table";
 import type { StatisticsWords } from "./words";
 
 const HEIGHT = 260;
@@ -86,26 +86,22 @@ export function Trend({ data, words }: { data: Statistics; words: StatisticsWord
           words={words}
         />
         <ExpandableSection headerText={words.showTable}>
-          <div className="hl-whole-words">
-            <Table
-              variant="embedded"
-              items={points}
-              trackBy="label"
-              wrapLines
-              ariaLabels={{ tableLabel: words.trend }}
-              columnDefinitions={[
-                { id: "bucket", header: words.bucketColumn, cell: named, isRowHeader: true },
-                { id: "ratings", header: words.ratings, cell: (point) => format.number(point.ratings) },
-                {
-                  id: "share",
-                  header: words.shareColumn,
-                  cell: (point) =>
-                    narrow && point.low !== null ? `${share(point)} (${interval(point)})` : share(point),
-                },
-                ...(narrow ? [] : [{ id: "interval", header: words.intervalColumn, cell: interval }]),
-              ]}
-            />
-          </div>
+          <FiguresTable
+            items={points}
+            trackBy="label"
+            label={words.trend}
+            columns={[
+              { id: "bucket", header: words.bucketColumn, cell: named, isRowHeader: true },
+              { id: "ratings", header: words.ratings, cell: (point) => format.number(point.ratings) },
+              {
+                id: "share",
+                header: words.shareColumn,
+                cell: (point) =>
+                  narrow && point.low !== null ? `${share(point)} (${interval(point)})` : share(point),
+              },
+              ...(narrow ? [] : [{ id: "interval", header: words.intervalColumn, cell: interval }]),
+            ]}
+          />
         </ExpandableSection>
       </SpaceBetween>
     </Container>
