@@ -28,10 +28,11 @@ from tests.e2e.world import Lot, World, clearance, rating
 RATINGS = int(os.environ.get("BENCH_RATINGS", "40"))
 """How many ratings are followed, each until its task is seen."""
 ANSWERS, CLIENTS = int(os.environ.get("BENCH_ANSWERS", "400")), 8
-IN_TABLE = tuple(int(size) for size in os.environ.get("BENCH_TABLE", "1000,100000").split(","))
+IN_TABLE = tuple(int(size) for size in os.environ.get("BENCH_TABLE", "1000,100000,1000000").split(","))
 """How many items the table of ratings holds meanwhile."""
 BREACHES = int(os.environ.get("BENCH_BREACHES", "2000"))
 _PATIENCE = 900
+_WRITERS = 3
 
 
 UNLIMITED = {"RequestsPerSecond": "10000", "RequestBurst": "5000"}
@@ -138,8 +139,9 @@ def _fill(world: World, first: int, size: int) -> None:
         {"PutRequest": {"Item": item | {"pk": {"S": f"F#{number}"}, "sk": {"S": "FILLING"}}}}
         for number in range(first, size)
     )
-    for batch in batched(requests, 25, strict=False):
-        client.batch_write_item(RequestItems={name: list(batch)})
+    with ThreadPoolExecutor(_WRITERS) as writers:
+        for some in batched(batched(requests, 25, strict=False), 400, strict=False):
+            list(writers.map(lambda batch: client.batch_write_item(RequestItems={name: list(batch)}), some))
 
 
 def _cleared(world: World, count: int) -> list[Lot]:
