@@ -142,7 +142,7 @@ const en: StatisticsWords = {
   satisfied: "Satisfied or very satisfied",
   interval: (low, high) => `95% interval: ${low} – ${high}`,
   negative: "Share of the dissatisfied",
-  negativeCount: (count) => `${count} ratings, of at least one subject`,
+  negativeCount: (count) => `${count} ratings, for at least one subject`,
   withinChance: "within random variation",
   onTime: "Answered in time",
   onTimeOf: (decided) => `of ${decided} cases answered`,
