@@ -56,7 +56,7 @@ REASONS = bilingual("reasons")
 TIERS = {
     ("above", "stands_out"): "Cao hơn rõ rệt so với mức chung / Clearly above the department",
     ("above", "look"): "Cao hơn mức chung, nên xem thêm / Above the department, worth a look",
-    ("expected", None): "Tương đương mức chung / As the department",
+    ("expected", None): "Tương đương mức chung / In line with the department",
     ("below", "look"): "Thấp hơn mức chung, nên xem thêm / Below the department, worth a look",
     ("below", "stands_out"): "Thấp hơn rõ rệt so với mức chung / Clearly below the department",
 }
