@@ -258,6 +258,10 @@ requirements: setup ## write down for the layer, and for the case file on paper,
 # ------------------------------------------------------------------ AWS
 
 .PHONY: deploy
+ifdef HELP
+deploy: setup
+	@$(LOCAL).environments help
+else
 deploy: setup ## build and deploy to the AWS account that you are signed in to (ENV=dev|staging|prod, PARAMETERS="SenderAddress=... ", DRY=1)
 	@mkdir -p .local
 	@$(LOCAL).environments stack "$(ENV)" $(PARAMETERS) >.local/deploy_stack
@@ -267,6 +271,7 @@ deploy: setup ## build and deploy to the AWS account that you are signed in to (
 	  $(SAM) build --parameter-overrides Architecture=$(ARCHITECTURE)
 	$(SAM) deploy $$(cat .local/deploy_options) $(if $(DRY),--no-execute-changeset) --stack-name "$$(cat .local/deploy_stack)" \
 	  --parameter-overrides Architecture=$(ARCHITECTURE) BuildDigest=$$($(LOCAL).build_digest) $$(cat .local/deploy_parameters)
+endif
 
 # ------------------------------------------------------------------ environments
 

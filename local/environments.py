@@ -29,8 +29,25 @@ def environment(name: str, texts: Sequence[str], declared: Declared) -> Environm
     return Environment(known[name]["stack"], own | by_hand)
 
 
+def help_text() -> str:
+    """As `HELP=1` of the other commands says it, and what each environment is made of."""
+    known = tomllib.loads((ROOT / "environments.toml").read_text(encoding="utf-8"))
+    lines = [
+        "make deploy: build, and deploy to the AWS account that you are signed in to",
+        f"  ENV=       {', '.join(known)}; else the stack {STACK_NAME} with the template's own defaults",
+        '  PARAMETERS="Name=value …": of template.yaml; they go before those of the environment',
+        "  DRY=1      show what would change, and change nothing",
+    ]
+    for name, one in known.items():
+        said = " ".join(f"{key}={value}" for key, value in one["parameters"].items())
+        lines.append(f"  {name:<10} stack {one['stack']}: {said}")
+    return "\n".join(lines)
+
+
 def main(arguments: Sequence[str]) -> str:
-    """`stack ENV` or `parameters ENV Name=value …`."""
+    """`help`, `stack ENV` or `parameters ENV Name=value …`."""
+    if list(arguments) == ["help"]:
+        return help_text()
     what, name, *texts = arguments
     found = environment(name, texts, of_template())
     return found.stack if what == "stack" else " ".join(f"{key}={value}" for key, value in found.parameters.items())

@@ -39,6 +39,13 @@ def test_what_is_set_by_hand_goes_before_what_the_environment_sets() -> None:
     assert "Canary=true" in main(["parameters", "prod", "LogLevel=INFO"]).split()
 
 
+def test_the_help_names_each_environment_and_what_it_sets() -> None:
+    told = main(["help"])
+    for name in tomllib.loads((ROOT / "environments.toml").read_text("utf-8")):
+        assert f"{name} " in told
+        assert f"stack {environment(name, [], of_template()).stack}:" in told
+
+
 def test_an_unknown_environment_is_refused() -> None:
     with pytest.raises(CannotGoOn, match="dev, staging, prod"):
         environment("production", [], of_template())
