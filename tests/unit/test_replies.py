@@ -1,19 +1,16 @@
 """Replies by mail into the files of cases: which, once, within bounds, and what becomes of the others."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
-from email.message import EmailMessage
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.inbox import decisions, received
-from functions.inbox.decisions import Desk, Filed
-from hailong.cases import casework, course, notices, replies, verification
-from hailong.cases.case import Case
+from functions.inbox.decisions import Filed
+from hailong.cases import casework, replies, verification
 from hailong.cases.news import INSPECTORS, NewsKind, news_of, personal
 from hailong.cases.transitions import Transition
 from hailong.mail.inbound import LeftAside, Refusal
@@ -21,88 +18,8 @@ from hailong.mail.reply_address import reply_address
 from hailong.vocabulary.errors import Conflict, Raced, RetryLater
 from hailong.vocabulary.words import CaseState, NoticeKind, NoticeState, Reason, Role
 from tests import samples
-from tests.fakes.cases import MemoryCaseStore
-from tests.fakes.evidence import MemoryEvidenceFiles
-from tests.unit.incoming import DOMAIN, KEYS, SENDER, as_message, mail, notification
-
-AT = samples.RATED + timedelta(hours=2)
-CASE_ID = "HL-10302752870"
-ANOTHER = "dong-nghiep@example.vn"
-ADDRESS = reply_address(KEYS, CASE_ID, DOMAIN)
-
-
-@dataclass
-class Mails:
-    kept: dict[str, bytes] = field(default_factory=dict)
-
-    def read(self, key: str, most: int) -> bytes | None:
-        return self.kept[key] if len(self.kept[key]) <= most else None
-
-    def remove(self, key: str) -> None:
-        self.kept.pop(key, None)
-
-
-class Office:
-    """A case whose acknowledgement has gone to `SENDER`, and the function that takes replies to it."""
-
-    def __init__(self, **changes: Any) -> None:
-        self.store, self.files, self.mails = MemoryCaseStore(), MemoryEvidenceFiles(), Mails()
-        asked = notices.queued(CASE_ID, NoticeKind.ACKNOWLEDGEMENT, samples.RATED)
-        self.store.write(replace(samples.opening(**changes), notices=(asked,)))
-        going = notices.claimed(asked, SENDER, lease_until=AT)
-        self.store.swap(asked, going)
-        self.store.swap(going, notices.sent(going, "id", at=samples.RATED))
-        self.at = AT
-        self.desk = Desk(
-            mails=self.mails,
-            letters=self.store,
-            cases=self.store,
-            evidence=self.store,
-            shelf=self.files,
-            outbox=self.store,
-            secrets=lambda: KEYS,
-            domain=DOMAIN,
-            own=("hailong@customs.example.vn",),
-            most_files=50,
-            clock=lambda: self.at,
-        )
-
-    def receive(
-        self, message: EmailMessage, told: dict[str, Any] | None = None, *, message_id: str = "mail-1"
-    ) -> Filed:
-        self.mails.kept[message_id] = message.as_bytes()
-        news = received.understood(as_message(told or notification(ADDRESS, message_id)))
-        return decisions.file_reply(self.desk, news)
-
-    def refuses(self, message: EmailMessage, told: dict[str, Any] | None = None, **given: str) -> Refusal:
-        """Why nothing is put into the file."""
-        before = self.store.file(CASE_ID)
-        with pytest.raises(LeftAside) as caught:
-            self.receive(message, told, **given)
-        after = self.store.file(CASE_ID)
-        assert before is not None
-        assert after is not None
-        assert (after.timeline, after.evidence) == (before.timeline, before.evidence)
-        return caught.value.why
-
-    @property
-    def case(self) -> Case:
-        case = self.store.get(CASE_ID)
-        assert case is not None
-        return case
-
-    def close(self) -> None:
-        taken = casework.claim(self.case, samples.HANDLER, at=AT)
-        decided = casework.decide(taken.after, samples.HANDLER, samples.RULING, at=AT)
-        approved = casework.approve(decided.after, samples.SUPERVISOR, at=AT, appeal_until=AT)
-        for step in (taken, decided, approved, course.close(approved.after, at=AT)):
-            self.store.write(step)
-
-
-def with_file(text: str = "Kèm biên bản.", name: str = "bien-ban.pdf") -> EmailMessage:
-    message = mail(text)
-    message.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename=name)
-    return message
+from tests.unit.incoming import DOMAIN, KEYS, SENDER, mail, notification
+from tests.unit.reply_office import ADDRESS, AT, CASE_ID, Office, with_file
 
 
 def test_a_reply_is_a_note_of_the_enterprise_and_its_files_are_sealed_evidence() -> None:
@@ -268,68 +185,6 @@ class TestLeftAside:
         office = Office()
         office.mails.read = lambda _key, _most: None  # type: ignore[method-assign, assignment]
         assert office.refuses(mail()) is Refusal.TOO_LARGE
-
-
-class TestAStranger:
-    """Who answers a mail that was passed on: the case's staff see that somebody did, and nothing of what they wrote."""
-
-    def write(self, office: Office, message_id: str) -> None:
-        with pytest.raises(LeftAside, match=Refusal.ANOTHER_SENDER):
-            office.receive(
-                mail("Tôi trả lời thay.", headers={"From": ANOTHER}), _of_another(message_id), message_id=message_id
-            )
-
-    def told(self, office: Office) -> list[tuple[str, str, str]]:
-        file = office.store.file(CASE_ID)
-        assert file is not None
-        assert file.evidence == []
-        assert verification.verify(file).intact
-        return [(entry.action, entry.by, entry.note) for entry in file.timeline[1:]]
-
-    def test_is_told_of_once_a_day_and_seldom_in_all_and_is_never_answered(self) -> None:
-        office = Office()
-        before = office.store.correspondence(CASE_ID)
-        one = ("reply_unknown", "system", "")
-        for day in range(replies.MOST_STRANGERS + 2):
-            for number in range(3):
-                self.write(office, f"mail-{day}-{number}")
-                assert self.told(office) == [one] * min(day + 1, replies.MOST_STRANGERS)
-            office.at += timedelta(days=1)
-        after = office.store.correspondence(CASE_ID)
-        assert before is not None
-        assert after is not None
-        assert after.notices == before.notices
-        # Nor does it take the place of what the enterprise itself writes.
-        office.receive(mail("Thêm."), message_id="own")
-        assert self.told(office)[-1][0] == "reply"
-
-    def test_makes_no_action_of_staff_stale_and_is_no_news(self) -> None:
-        taken = casework.claim(samples.open_case(), samples.HANDLER, at=AT).after
-        step = replies.from_a_stranger(taken, at=AT)
-        assert step is not None
-        assert step.after.revision == taken.revision
-        assert news_of(taken, step.after, action=step.entry.action, by=step.entry.by, at=AT) is None
-
-    def test_is_not_told_of_once_the_case_is_closed(self) -> None:
-        office = Office()
-        office.close()
-        told = self.told(office)
-        self.write(office, "mail-1")
-        assert self.told(office) == told
-
-    def test_whom_nothing_vouches_for_is_not_told_of(self) -> None:
-        office = Office()
-        told = notification(ADDRESS, dmarc="GRAY", spf="PASS", dkim="PASS")
-        told["mail"]["source"] = "me@evil.example"
-        with pytest.raises(LeftAside, match=Refusal.NOT_AUTHENTIC):
-            office.receive(mail(headers={"From": ANOTHER}), told)
-        assert self.told(office) == []
-
-
-def _of_another(message_id: str) -> dict[str, Any]:
-    told = notification(ADDRESS, message_id)
-    told["mail"]["source"] = ANOTHER
-    return told
 
 
 class TestBounds:
