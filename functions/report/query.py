@@ -84,7 +84,7 @@ def parse_query(parameters: Mapping[str, str], *, today: date) -> Query:
         within
         and len([None for _ in zip(buckets(within, bucket), range(MOST_BUCKETS + 1), strict=False)]) > MOST_BUCKETS
     ):
-        reading.errors.setdefault("bucket", f"gives more than {MOST_BUCKETS} buckets: choose a longer one")
+        reading.errors.setdefault("bucket", f"gives more than {MOST_BUCKETS:,} buckets: choose a longer one")
     reading.finish()
     assert within is not None  # noqa: S101 - `finish` has raised otherwise
     _check_length(to=within, compare_to=compare)
@@ -149,7 +149,7 @@ class _Reading:
 
 def _check_length(**ranges: Range | None) -> None:
     errors = [
-        FieldError(field, f"ends more than {MOST_DAYS} days after the range begins: choose a shorter one")
+        FieldError(field, f"ends more than {MOST_DAYS:,} days after the range begins: choose a shorter one")
         for field, days in ranges.items()
         if days is not None and days.days > MOST_DAYS
     ]

@@ -11,6 +11,7 @@ from hailong.cases.case import Case
 from hailong.ports.cases import CaseQueue
 from hailong.sheets.table import Cell, Kind, Table, text
 from hailong.sheets.workbook import workbook
+from hailong.vocabulary.numbers_in_words import COUNTS
 from hailong.vocabulary.official import bilingual
 from hailong.vocabulary.times import VIETNAM
 
@@ -45,11 +46,16 @@ def list_file(queue: CaseQueue, caller: Caller, wanted: Search, most: int = MOST
     One page of the queue, so that it reads no more than that is allowed to.
     """
     page = decisions.search(queue, caller, replace(wanted, limit=most, after=None))
-    heading = f"Danh sách vụ việc / Cases, {caller.at.astimezone(VIETNAM):%H:%M %d/%m/%Y}: {len(page.cases)}"
+    heading = f"Danh sách vụ việc / Cases, {caller.at.astimezone(VIETNAM):%H:%M %d/%m/%Y}: {_found(len(page.cases))}"
     if page.last is not None:
         heading += "; chỉ phần đầu, hãy lọc thêm / only the first, filter further"
     names = views.names({case.assignee for case in page.cases}, caller.staff)
     return workbook(heading, [_table(page.cases, names, caller.at)], {})
+
+
+def _found(number: int) -> str:
+    """`12`, and `1.000 / 1,000` where the languages write it differently."""
+    return " / ".join(dict.fromkeys(write(number) for write in COUNTS.values()))
 
 
 def _table(cases: Sequence[Case], names: Mapping[str, str], now: datetime) -> Table:

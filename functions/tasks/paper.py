@@ -17,6 +17,7 @@ from hailong.cases.timeline import SYSTEM, Entry
 from hailong.log.receipts import Receipt
 from hailong.ports.cases import CaseFiles
 from hailong.vocabulary import official
+from hailong.vocabulary.numbers_in_words import COUNTS
 from hailong.vocabulary.offices import DEPARTMENT_CODE, office_name, team_name
 from hailong.vocabulary.times import VIETNAM, vietnamese_day
 from hailong.vocabulary.words import Language
@@ -30,6 +31,7 @@ MOST_ENTRIES, MOST_CHARACTERS = 200, 100_000
 PLACE = "Quảng Ninh"
 """Where the department and its offices are: the province stands before the day (Decree 30, appendix I, part II)."""
 
+_count = COUNTS[Language.VI]
 _VOCABULARIES = (
     "subjects",
     "levels",
@@ -181,8 +183,8 @@ def _timeline(
     sheet.part("IV. QUÁ TRÌNH XỬ LÝ")
     if entries and entries[0].number > 1:
         sheet.line_of(
-            f"Bản in này gồm các mục từ {entries[0].number} đến {entries[-1].number}; "
-            f"các mục từ 1 đến {entries[0].number - 1} lưu trong hệ thống.",
+            f"Bản in này gồm các mục từ {_count(entries[0].number)} đến {_count(entries[-1].number)}; "
+            f"các mục từ 1 đến {_count(entries[0].number - 1)} lưu trong hệ thống.",
             style="I",
         )
     for entry, told in zip(entries, shown["timeline"], strict=True):
@@ -192,7 +194,7 @@ def _timeline(
 def _entry(sheet: Sheet, number: int, told: "TimelineEntry", words: Words, names: Mapping[str, str]) -> None:
     role = words["roles"][told["role"]]
     who = role if told["by"] in {SYSTEM, told["role"]} else f"{role} {paper_words.named(told['by'], names)}"
-    sheet.line_of(f"{number}. {paper_words.title(told['action'], told['to'])}. {_moment(told['at'])}; {who}.")
+    sheet.line_of(f"{_count(number)}. {paper_words.title(told['action'], told['to'])}. {_moment(told['at'])}; {who}.")
     note = paper_words.note(told["action"], told["note"], words, names)
     if note:
         sheet.line_of(note, indent=8)
@@ -207,7 +209,7 @@ def _seal(sheet: Sheet, case_id: str, entries: Sequence[Entry], at: datetime) ->
     sheet.fact("Bản in lúc", _moment(at.isoformat()))
     if entries:
         last = entries[-1]
-        sheet.fact(f"Mã băm SHA-256 của mục {last.number}, mục cuối của quá trình xử lý", f"\n{last.hash}")
+        sheet.fact(f"Mã băm SHA-256 của mục {_count(last.number)}, mục cuối của quá trình xử lý", f"\n{last.hash}")
         if last.salt:
             sheet.fact("Biên nhận trong nhật ký công khai", f"\n{receipt(case_id, last)}")
     sheet.line_of(f"Ký tự không in được thay bằng dấu {REPLACED}.", style="I", size=11)
@@ -225,9 +227,8 @@ def _evidence(sheet: Sheet, evidence: "Sequence[EvidenceShown]", names: Mapping[
         ]
         marked = "".join(f" ({mark})" for mark in marks if mark)
         sheet.line_of(f"{number}. {one['name']}{marked}")
-        size = f"{one['size']:,}".replace(",", ".")
         who = paper_words.named(one["by"], names)
-        sheet.line_of(f"{size} byte; {who} thêm {_moment(one['at'])}", indent=8)
+        sheet.line_of(f"{_count(one['size'])} byte; {who} thêm {_moment(one['at'])}", indent=8)
         sheet.line_of(f"SHA-256: {one['sha256'] or 'chưa có'}", size=11, indent=8)
 
 

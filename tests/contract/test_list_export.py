@@ -10,11 +10,13 @@ import pytest
 
 from functions.tasks import list_export
 from functions.tasks.decisions import Caller, Search
+from hailong.cases.queue import QueuePage, QueueQuery
 from hailong.lots.clearance import Enterprise
 from hailong.vocabulary.people import Person
 from hailong.vocabulary.words import Reason
 from tests import samples
 from tests.contract.tasks_desk import TasksDesk
+from tests.fakes.cases import MemoryCaseStore
 
 EVIL = '=HYPERLINK("https://evil.example","x")'
 
@@ -79,6 +81,16 @@ def test_that_there_are_more_than_the_file_holds_is_said(listed: TasksDesk) -> N
     found = sheet(list_export.list_file(listed.module.queue, caller, Search(), most=1))
     assert "chỉ phần đầu" in str(found[0][0])
     assert len(found) == 4
+
+
+def test_how_many_there_are_is_written_as_each_language_does() -> None:
+    class Full(MemoryCaseStore):
+        def page(self, query: QueueQuery) -> QueuePage:
+            return QueuePage([samples.open_case("103027528101")] * query.limit, None)
+
+    caller = Caller(person=samples.SUPERVISOR, staff=samples.STAFF, at=samples.RATED)
+    assert str(sheet(list_export.list_file(Full(), caller, Search()))[0][0]).endswith(": 1.000 / 1,000")
+    assert str(sheet(list_export.list_file(Full(), caller, Search(), most=12))[0][0]).endswith(": 12")
 
 
 @pytest.mark.parametrize(

@@ -224,6 +224,15 @@ def test_a_digest_says_only_what_there_is_and_that_there_is_more() -> None:
     assert "Sắp đến hạn" not in mail.text
 
 
+def test_a_digest_writes_numbers_as_each_language_does() -> None:
+    case = sample_case(NoticeKind.REMINDER, Language.VI)
+    found = Digest(news={NewsKind.OPENED: 2019}, overdue=[case] * 1151)
+    mail = render_digest(found, at=samples.RATED, console_url="https://hailong.example.vn/v1/console/")
+    assert mail.subject.endswith(": 2.019 tin mới, 1.151 quá hạn / 2,019 new, 1,151 overdue")
+    for line in ("Từ thư trước có 2.019 tin mới", "và 1.141 vụ việc khác / and 1,141 more", "Overdue: 1.151"):
+        assert line in mail.text
+
+
 @pytest.mark.parametrize("kind", TO_ENTERPRISE)
 @pytest.mark.parametrize("language", list(Language))
 def test_every_mail_to_an_enterprise_says_which_rights_remain(kind: NoticeKind, language: Language) -> None:

@@ -35,7 +35,7 @@ export function Notices({ notices }: { notices: Notice[] }) {
             </Box>
             {notice.state !== "sent" && notice.last_error && (
               <Box color="text-body-secondary" fontSize="body-s">
-                {t.case.noticeTrouble(notice.attempts, reported(notice.last_error, t))}
+                {t.case.noticeTrouble(format.number(notice.attempts), reported(notice.last_error, t))}
               </Box>
             )}
           </li>

@@ -284,7 +284,7 @@ function DecisionsBefore({ file }: { file: CaseFile }) {
   return (
     <>
       {returned.length > 0 && (
-        <ExpandableSection variant="container" headerText={t.case.proposals(returned.length)}>
+        <ExpandableSection variant="container" headerText={t.case.proposals(format.number(returned.length))}>
           <SpaceBetween size="l">
             {returned.map((one) => (
               <SpaceBetween key={one.at} size="s">

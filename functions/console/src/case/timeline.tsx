@@ -17,7 +17,7 @@ import { helpedNote } from "./helped";
 
 /** Everything that happened to the case, newest first. */
 export function Timeline({ file }: { file: CaseFile }) {
-  const { t, language } = useTranslation();
+  const { t, format, language } = useTranslation();
   const { api, person } = useConsole();
   const cursor = file.timeline_cursor ?? "";
   // By the cursor: as entries are added, the page that the file has moves on, and what is older begins elsewhere.
@@ -72,7 +72,7 @@ export function Timeline({ file }: { file: CaseFile }) {
                 why={[
                   refusal.about && `${staffNames.full(refusal.about)}:`,
                   barrierOf(refusal.why, language) ?? t.common.unknown,
-                  t.case.times(refusal.times),
+                  refusal.times > 1 ? t.case.times(format.number(refusal.times)) : "",
                 ]
                   .filter(Boolean)
                   .join(" ")}
@@ -113,7 +113,7 @@ function Entry({ entry, why }: { entry: TimelineEntry; why?: string }) {
 }
 
 function Verify({ caseId }: { caseId: string }) {
-  const { t } = useTranslation();
+  const { t, format } = useTranslation();
   const { api } = useConsole();
   const verify = useMutation({
     mutationFn: () => api.get<Verification>(`${casePath(caseId)}/timeline/verify`),
@@ -123,8 +123,10 @@ function Verify({ caseId }: { caseId: string }) {
     const { intact, entries, first_broken, erased } = verify.data;
     return (
       <StatusIndicator type={intact ? "success" : "error"}>
-        {intact ? t.case.intact(entries) : t.case.broken(first_broken ?? entries)}
-        {erased && ` ${t.case.erased(erased)}`}
+        {intact
+          ? t.case.intact(format.number(entries))
+          : t.case.broken(format.number(first_broken ?? entries))}
+        {erased && ` ${t.case.erased(erased.map(format.number).join(", "))}`}
       </StatusIndicator>
     );
   }

@@ -1,4 +1,5 @@
 import type { Language } from "../api/types";
+import type { Said } from "../i18n/said";
 
 // They come with what shows them, and not with the first view.
 const vi = {
@@ -23,7 +24,7 @@ const vi = {
     "Một thư mỗi sáng, khi có tin chưa đọc hoặc có vụ việc sắp đến hạn, quá hạn chờ bạn. Chỉ tắt thư cho riêng bạn; thư nhắc hạn từng vụ việc vẫn được gửi.",
   mailOn: "Bạn sẽ nhận thư tổng hợp mỗi sáng.",
   mailOff: "Bạn sẽ không nhận thư tổng hợp nữa.",
-};
+} satisfies Said;
 
 const en: typeof vi = {
   title: "News",

@@ -6,6 +6,7 @@ import type { CaseItem, Language, Queue } from "../api/types";
 import { staffNames } from "../domain/names";
 import { useTranslation } from "../i18n";
 import type { Formatter } from "../i18n/format";
+import type { Said } from "../i18n/said";
 import type { Messages } from "../i18n/vi";
 import { useConsole } from "../ui/context";
 import { describeError } from "../ui/errors";
@@ -46,7 +47,7 @@ const WORDS = {
     more: ["Received", "Due", "Overdue", "Person in charge", "Dissatisfied with", "Reasons", "Comment"],
     yes: "Yes",
   },
-} satisfies Record<Language, unknown>;
+} satisfies Record<Language, Said>;
 
 /** The list as it is filtered, as a file: what the API shows this person and nothing else, page by page. */
 export default function ExportList({ filters }: { filters: TaskFilters }) {

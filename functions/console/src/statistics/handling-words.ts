@@ -1,4 +1,5 @@
 import type { Language } from "../api/types";
+import type { Said } from "../i18n/said";
 
 // The words of how cases are dealt with, how ratings come in, and who has fallen silent.
 const vi = {
@@ -57,7 +58,7 @@ const vi = {
   hidden: "Không hiển thị",
   partial: "chưa trọn kỳ",
   leftOut: (count: string) => `Chỉ hiện các đơn vị có nhiều số liệu nhất; còn ${count} đơn vị khác.`,
-};
+} satisfies Said;
 
 export type HandlingWords = typeof vi;
 

@@ -1,4 +1,5 @@
 import type { Language } from "../api/types";
+import type { Said } from "../i18n/said";
 
 // The words of the statistics alone: they come with the page and not with the first view.
 const vi = {
@@ -95,7 +96,7 @@ const vi = {
   empty: "Chưa có đánh giá trong kỳ này",
   emptyHint: "Hãy chọn khoảng thời gian khác.",
   ofUnit: { officer: "công chức", team: "đội/tổ", office: "đơn vị" },
-};
+} satisfies Said;
 
 export type StatisticsWords = typeof vi;
 

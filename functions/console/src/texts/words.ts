@@ -1,4 +1,5 @@
 import type { Language } from "../api/types";
+import type { Said } from "../i18n/said";
 
 // They come with what shows them, and not with the first view.
 const vi = {
@@ -37,7 +38,7 @@ const vi = {
     vi: "Doanh nghiệp viết bằng tiếng Việt, nhưng lời trả lời có vẻ không phải tiếng Việt.",
     en: "Doanh nghiệp viết bằng tiếng Anh, nhưng lời trả lời có vẻ là tiếng Việt.",
   },
-};
+} satisfies Said;
 
 const en: typeof vi = {
   title: "Texts to start from",

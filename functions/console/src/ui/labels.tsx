@@ -5,6 +5,7 @@ import { staffNames } from "../domain/names";
 import type { Due } from "../domain/workdays";
 import { useTranslation } from "../i18n";
 import { useConsole, useNow } from "./context";
+import { dueWords } from "./due-words";
 
 const STATE_TYPES: Record<CaseState, StatusIndicatorProps.Type> = {
   open: "pending",
@@ -45,22 +46,9 @@ export function DueLabel({ item }: { item: Pick<CaseItem, "state" | "due_at"> })
   const type = due.kind === "left" && due.days === 1 ? "warning" : DUE_TYPES[due.kind];
   return (
     <span className="hl-words" title={t.due.at(format.dateTime(item.due_at))}>
-      <StatusIndicator type={type}>{dueWords(due, t.due, format.time(item.due_at))}</StatusIndicator>
+      <StatusIndicator type={type}>{dueWords(due, item.due_at, t.due, format)}</StatusIndicator>
     </span>
   );
-}
-
-function dueWords(due: Due, words: ReturnType<typeof useTranslation>["t"]["due"], time: string): string {
-  switch (due.kind) {
-    case "left":
-      return words.left(due.days);
-    case "today":
-      return words.today(time);
-    case "overdue-today":
-      return words.overdueToday;
-    case "overdue":
-      return words.overdue(due.days);
-  }
 }
 
 /** A level as its place on the scale of five, in colour and in words. */
@@ -83,7 +71,7 @@ export function LevelScale({ level }: { level: number | undefined }) {
 
 /** Reasons as quiet chips; the grave ones stand out. */
 export function ReasonChips({ reasons, limit = reasons.length }: { reasons: Reason[]; limit?: number }) {
-  const { t } = useTranslation();
+  const { t, format } = useTranslation();
   const hidden = reasons.slice(limit);
   return (
     <span className="hl-chips">
@@ -94,7 +82,7 @@ export function ReasonChips({ reasons, limit = reasons.length }: { reasons: Reas
       ))}
       {hidden.length > 0 && (
         <span className="hl-chip" title={hidden.map((reason) => t.reasons[reason] ?? reason).join(", ")}>
-          {t.queue.more(hidden.length)}
+          {t.queue.more(format.number(hidden.length))}
         </span>
       )}
     </span>

@@ -87,7 +87,7 @@ function mendLandmarks(): () => void {
 const DEPARTMENT = "20ZZ";
 
 function ProductBar({ onHelp }: { onHelp: () => void }) {
-  const { t, language, setLanguage } = useTranslation();
+  const { t, language, format, setLanguage } = useTranslation();
   const { person, session } = useConsole();
   const [theme, setTheme] = useTheme();
   const [, navigate] = useLocation();
@@ -95,6 +95,7 @@ function ProductBar({ onHelp }: { onHelp: () => void }) {
   const officeName = useOfficeName();
   const role = person.groups.map((group) => t.roles[group]).join(", ");
   const unread = useNews().data?.unread ?? 0;
+  const news = unread > 0 ? t.nav.newsUnread(format.number(unread)) : t.nav.news;
   const mark = (chosen: boolean) => (chosen ? "check" : undefined);
   return (
     <div id="product-bar">
@@ -115,8 +116,8 @@ function ProductBar({ onHelp }: { onHelp: () => void }) {
                   type: "button",
                   iconName: "notification",
                   badge: unread > 0,
-                  ariaLabel: t.nav.news(unread),
-                  title: t.nav.news(unread),
+                  ariaLabel: news,
+                  title: news,
                   disableUtilityCollapse: true,
                   onClick: () => navigate("/news"),
                 },

@@ -21,7 +21,7 @@ export default function AssignChosen({ items, onDone }: { items: CaseItem[]; onD
         loading={given !== null && workload.isPending}
         onClick={() => setGiven(items)}
       >
-        {words.assign(items.length)}
+        {items.length > 0 ? words.assignThese(format.number(items.length)) : words.assign}
       </Button>
       <LiveRegion hidden>{items.length > 0 ? words.selection(format.number(items.length)) : ""}</LiveRegion>
       {given && workload.isError && (

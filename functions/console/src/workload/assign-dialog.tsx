@@ -53,18 +53,18 @@ export function AssignAllDialog({ items, people, words, onClose }: Props) {
       {
         onSuccess: ({ done: assigned, failed }) => {
           if (assigned.length > 0)
-            notify.success(words.assigned(assigned.length, chosen.name ?? chosen.staff_code));
+            notify.success(words.assigned(format.number(assigned.length), chosen.name ?? chosen.staff_code));
           if (failed.length === 0) return onClose();
           setLeft(failed.map(({ item }) => item));
           const each = failed.map(({ item, error }) => `${item.case_id}: ${describeError(error, t)}`);
-          setProblem([words.failed(failed.length), ...each].join("\n"));
+          setProblem([words.failed(format.number(failed.length)), ...each].join("\n"));
         },
       },
     );
   };
   return (
     <Dialog
-      title={words.dialog(left.length)}
+      title={words.assignThese(format.number(left.length))}
       confirm={words.confirm}
       disabled={!chosen}
       busy={assign.isPending}
@@ -100,7 +100,9 @@ export function AssignAllDialog({ items, people, words, onClose }: Props) {
           </li>
         ))}
       </ul>
-      {assign.isPending && <div role="status">{words.going(done, left.length)}</div>}
+      {assign.isPending && (
+        <div role="status">{words.going(format.number(done), format.number(left.length))}</div>
+      )}
     </Dialog>
   );
 }

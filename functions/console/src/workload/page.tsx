@@ -110,7 +110,7 @@ export default function WorkloadPage() {
                 disabled={selected.length === 0}
                 onClick={() => setAssigning(selected)}
               >
-                {words.assign(selected.length)}
+                {selected.length > 0 ? words.assignThese(format.number(selected.length)) : words.assign}
               </Button>
             }
           >

@@ -1,4 +1,6 @@
 import type { Language } from "../api/types";
+import { plural } from "../i18n/en/plural";
+import type { Said } from "../i18n/said";
 
 // They come with what shows them, and not with the first view.
 const vi = {
@@ -25,21 +27,21 @@ const vi = {
   select: (what: string) => `Chọn ${what}`,
   selectAll: "Chọn tất cả vụ việc giao được",
   selection: (count: string) => `Đã chọn ${count} vụ việc`,
-  assign: (count: number) => (count > 0 ? `Giao ${count} vụ việc` : "Giao vụ việc"),
-  dialog: (count: number) => `Giao ${count} vụ việc`,
+  assign: "Giao vụ việc",
+  assignThese: (count: string) => `Giao ${count} vụ việc`,
   to: "Giao cho",
   choose: "Chọn người xử lý",
   load: (cases: string, soon: string, overdue: string) =>
     `${cases} vụ việc đang có · ${soon} sắp đến hạn · ${overdue} quá hạn`,
   afterwards: (cases: string) => `Sau khi giao, người này có ${cases} vụ việc.`,
   confirm: "Giao",
-  assigned: (count: number, who: string) => `Đã giao ${count} vụ việc cho ${who}.`,
-  failed: (count: number) => `${count} vụ việc chưa giao được:`,
-  going: (done: number, all: number) => `Đã giao ${done}/${all}…`,
+  assigned: (count: string, who: string) => `Đã giao ${count} vụ việc cho ${who}.`,
+  failed: (count: string) => `${count} vụ việc chưa giao được:`,
+  going: (done: string, all: string) => `Đã giao ${done}/${all}…`,
   office: "Đơn vị",
   everyOffice: "Mọi đơn vị",
   refresh: "Tải lại",
-};
+} satisfies Said;
 
 const en: typeof vi = {
   title: "Workload",
@@ -65,15 +67,15 @@ const en: typeof vi = {
   select: (what) => `Select ${what}`,
   selectAll: "Select all cases that can be assigned",
   selection: (count) => `${count} cases selected`,
-  assign: (count) => (count > 0 ? `Assign ${count} ${count === 1 ? "case" : "cases"}` : "Assign cases"),
-  dialog: (count) => `Assign ${count} ${count === 1 ? "case" : "cases"}`,
+  assign: "Assign cases",
+  assignThese: (count) => `Assign ${plural(count, "case", "cases")}`,
   to: "Assign to",
   choose: "Choose somebody",
   load: (cases, soon, overdue) => `has ${cases} cases · ${soon} due soon · ${overdue} overdue`,
   afterwards: (cases) => `They will then have ${cases} cases.`,
   confirm: "Assign",
-  assigned: (count, who) => `${count} ${count === 1 ? "case is" : "cases are"} assigned to ${who}.`,
-  failed: (count) => `${count} ${count === 1 ? "case was" : "cases were"} not assigned:`,
+  assigned: (count, who) => `${plural(count, "case is", "cases are")} assigned to ${who}.`,
+  failed: (count) => `${plural(count, "case was", "cases were")} not assigned:`,
   going: (done, all) => `${done} of ${all} assigned…`,
   office: "Office",
   everyOffice: "Every office",

@@ -9,6 +9,7 @@ from hailong.cases.digest import MOST_NAMED, Digest
 from hailong.mail.message import Mail
 from hailong.mail.render import from_template
 from hailong.vocabulary.dates_in_words import DAYS, MOMENTS
+from hailong.vocabulary.numbers_in_words import COUNTS
 from hailong.vocabulary.words import Language
 
 
@@ -28,6 +29,7 @@ def render_digest(digest: Digest, *, at: datetime, console_url: str) -> Mail:
         "console_url": console_url,
         "moments": {language.value: MOMENTS[language] for language in Language},
         "days": {language.value: DAYS[language] for language in Language},
+        "counts": {language.value: COUNTS[language] for language in Language},
     }
     return from_template("digest.j2", values)
 

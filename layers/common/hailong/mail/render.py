@@ -22,6 +22,7 @@ from hailong.log.receipts import Receipt
 from hailong.lots.clearance import Clearance
 from hailong.mail.message import Mail
 from hailong.vocabulary.dates_in_words import DAYS, MOMENTS
+from hailong.vocabulary.numbers_in_words import COUNTS
 from hailong.vocabulary.offices import DEPARTMENT_CODE, name_in
 from hailong.vocabulary.official import words
 from hailong.vocabulary.times import vietnamese_day
@@ -84,7 +85,7 @@ def render_invitations(lots: Sequence[Invited], *, stop_url: str) -> Mail:
         "language": Language.VI.value,
         "enterprise": lots[0].clearance.enterprise.name,
         "department": _department(Language.VI, max(lot.clearance.cleared_at for lot in lots)),
-        "count": len(lots),
+        "count": {language.value: COUNTS[language](len(lots)) for language in Language},
         "lots": [
             {
                 "declaration_no": lot.clearance.declaration_no,

@@ -62,7 +62,7 @@ const file = {
       undeliverable: "Không gửi được",
       withdrawn: "Không cần gửi nữa",
     } as Record<string, string>,
-    noticeTrouble: (tries: number, error: string) =>
+    noticeTrouble: (tries: string, error: string) =>
       `Đã thử gửi ${tries} lần, lần gần nhất không được: ${error}`,
     related: "Vụ việc khác của doanh nghiệp",
     allRelated: "Xem tất cả vụ việc của doanh nghiệp",
@@ -113,14 +113,14 @@ const file = {
       "Doanh nghiệp phản ánh về đơn vị hoặc về hành vi phiền hà, sách nhiễu, tiêu cực, nên chỉ thanh tra – kiểm tra được xem và xử lý.",
     older: "Xem các mục trước",
     refusals: "Những lần bị từ chối",
-    times: (count: number) => (count > 1 ? `(${count} lần trong ngày)` : ""),
+    times: (count: string) => `(${count} lần trong ngày)`,
     verify: "Kiểm tra tính toàn vẹn",
-    intact: (count: number) => `Nguyên vẹn: ${count} mục, không mục nào bị sửa.`,
-    erased: (numbers: number[]) => `Đã xóa dữ liệu cá nhân ở mục: ${numbers.join(", ")}.`,
-    broken: (at: number) => `Chuỗi bị đứt tại mục ${at}. Cần báo quản trị hệ thống.`,
+    intact: (count: string) => `Nguyên vẹn: ${count} mục, không mục nào bị sửa.`,
+    erased: (numbers: string) => `Đã xóa dữ liệu cá nhân ở mục: ${numbers}.`,
+    broken: (at: string) => `Chuỗi bị đứt tại mục ${at}. Cần báo quản trị hệ thống.`,
     yours: "bạn",
     returned: "Bị trả lại",
-    proposals: (count: number) => `Kết luận bị trả lại (${count})`,
+    proposals: (count: string) => `Kết luận bị trả lại (${count})`,
     returnedNote: "Điều cần làm rõ",
   },
 

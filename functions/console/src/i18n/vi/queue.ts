@@ -2,9 +2,9 @@
 const queue = {
   due: {
     today: (time: string) => `Hạn hôm nay, ${time}`,
-    left: (days: number) => `Còn ${days} ngày làm việc`,
+    left: (days: string) => `Còn ${days} ngày làm việc`,
     overdueToday: "Quá hạn từ hôm nay",
-    overdue: (days: number) => `Quá hạn ${days} ngày làm việc`,
+    overdue: (days: string) => `Quá hạn ${days} ngày làm việc`,
     met: "Không còn tính hạn",
     at: (date: string) => `Hạn: ${date}`,
   },
@@ -88,7 +88,7 @@ const queue = {
     loading: "Đang tải danh sách vụ việc",
     select: (enterprise: string) => `Chọn vụ việc của ${enterprise}`,
     selection: "Chọn vụ việc",
-    more: (count: number) => `+${count}`,
+    more: (count: string) => `+${count}`,
   },
 };
 
