@@ -221,8 +221,8 @@ lint: setup
 	  || { echo "functions/tasks/requirements.txt is not what uv.lock says: make requirements"; exit 1; }
 
 .PHONY: audit
-audit: setup .venv-audit/.synced ## what cfn-lint, checkov, bandit, pip-audit and npm audit find; what is left as it is stands in local/audit.toml
-	@$(LOCAL).audit
+audit: setup .venv-audit/.synced ## what cfn-lint, checkov, bandit, pip-audit and npm audit find; what is left as it is stands in local/audit.toml (ADVISORIES=a clone of PyPA's advisory database)
+	@$(LOCAL).audit $(if $(ADVISORIES),--advisories "$(ADVISORIES)")
 
 .PHONY: mutate
 mutate: setup .venv-mutate/.synced ## break the rules on purpose and list the breaks that no test notices: hours (MODULES="cases/firewall lots/signing")

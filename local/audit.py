@@ -4,6 +4,7 @@ The tools live in .venv-audit. An exception stands in audit.toml with its reason
 finding itself, so that none outlives its reason.
 """
 
+import argparse
 import json
 import logging
 import os
@@ -11,9 +12,12 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from pathlib import Path
 
+from local.advisories import NoAdvisories, asked_at_loopback, newest, of_folder
 from local.paths import ROOT, STATE
 from local.region import REGION
 from local.transform import transformed, written
@@ -130,7 +134,7 @@ class Tool:
     read: Callable[[str], Iterator[Finding]]
 
 
-def _tools() -> Iterator[Tool]:
+def _tools(osv_url: str | None) -> Iterator[Tool]:
     yield Tool(
         "cfn-lint",
         (str(TOOLS / "cfn-lint"), "--regions", REGION, "--format", "json", "--", "template.yaml"),
@@ -158,6 +162,7 @@ def _tools() -> Iterator[Tool]:
         (
             *(str(TOOLS / "pip-audit"), "--disable-pip", "--no-deps", "--progress-spinner", "off", "--format", "json"),
             *("--requirement", str(_packages())),
+            *(("--vulnerability-service", "osv", "--osv-url", osv_url) if osv_url else ()),
         ),
         of_pip_audit,
     )
@@ -187,11 +192,35 @@ def _answer(tool: Tool) -> list[Finding]:
 
 
 def main() -> int:
+    parser = argparse.ArgumentParser(prog="make audit", description=__doc__, add_help=True)
+    parser.add_argument(
+        "--advisories",
+        type=Path,
+        metavar="FOLDER",
+        help="a clone of PyPA's advisory database, for pip-audit; without it the package registry is asked",
+    )
+    folder = parser.parse_args().advisories
+    with ExitStack() as until_done:
+        if folder is None:
+            return _audited(None)
+        try:
+            known = of_folder(folder)
+        except NoAdvisories as error:
+            print(error, file=sys.stderr)
+            return 2
+        print(
+            f"pip-audit is told of {sum(map(len, known.values())):,} advisories on {len(known)} packages,"
+            f" the last changed on {newest(folder)}: it knows nothing later"
+        )
+        return _audited(until_done.enter_context(asked_at_loopback(known)))
+
+
+def _audited(osv_url: str | None) -> int:
     # It warns that it was not told what AWS tries out.
     logging.getLogger("samtranslator").setLevel(logging.ERROR)
     known = exceptions(EXCEPTIONS.read_text("utf-8"))
     clean = True
-    for tool in _tools():
+    for tool in _tools(osv_url):
         try:
             findings = _answer(tool)
         except OutOfReach as error:
