@@ -18,6 +18,16 @@ from hailong.vocabulary.errors import Conflict, Raced
 from hailong.vocabulary.times import Clock
 from hailong.vocabulary.words import NoticeKind, Role
 
+_TOLD = {
+    Refusal.ANOTHER_SENDER: replies.UNKNOWN,
+    Refusal.NOT_AUTHENTIC: replies.UNKNOWN,
+    Refusal.SPAM: replies.UNREADABLE,
+    Refusal.VIRUS: replies.UNREADABLE,
+    Refusal.TOO_LARGE: replies.UNREADABLE,
+    Refusal.UNREADABLE: replies.UNREADABLE,
+}
+"""What the case's timeline says of a mail to the case's own address that is left aside for this reason."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
@@ -62,11 +72,22 @@ def file_reply(desk: Desk, received: Received) -> Filed:
 
 
 def _filed(desk: Desk, received: Received) -> Filed:
-    receipt, message_id = received.receipt, received.mail.message_id
     # What was looked through is not opened before anybody knows whose it is.
-    case_id = case_replied_to(desk.secrets(), receipt.recipients, desk.domain) if desk.domain else None
+    case_id = case_replied_to(desk.secrets(), received.receipt.recipients, desk.domain) if desk.domain else None
     if case_id is None:
         raise LeftAside(Refusal.NO_REPLY_ADDRESS)
+    try:
+        return _put(desk, received, case_id)
+    except LeftAside as aside:
+        # Only who got a mail of the case knows its address: its staff may miss what they wrote.
+        kind = _TOLD.get(aside.why)
+        if kind is not None:
+            _move(desk, case_id, lambda case: replies.not_taken(case, kind, at=desk.clock()))
+        raise
+
+
+def _put(desk: Desk, received: Received, case_id: str) -> Filed:
+    receipt, message_id = received.receipt, received.mail.message_id
     files_admitted = admitted(receipt)
     raw = desk.mails.read(receipt.action.key, MOST_BYTES)
     if raw is None:
@@ -79,7 +100,6 @@ def _filed(desk: Desk, received: Received) -> Filed:
     if letters is None or letters.case is None:
         raise LeftAside(Refusal.NO_SUCH_CASE)
     if written.sender.lower() not in replies.written_to(letters):
-        _move(desk, case_id, lambda case: replies.from_a_stranger(case, at=desk.clock()))
         raise LeftAside(Refusal.ANOTHER_SENDER)
     _note(desk, case_id, message_id, written)
     outcomes = [_attach(desk, case_id, message_id, number, file) for number, file in enumerate(written.files)]

@@ -61,8 +61,6 @@ def admitted(receipt: Receipt) -> bool:
         raise LeftAside(Refusal.SPAM)
     if receipt.virus.status == "FAIL":
         raise LeftAside(Refusal.VIRUS)
-    if receipt.dmarc.status == "FAIL" or "PASS" not in {receipt.dmarc.status, receipt.spf.status}:
-        raise LeftAside(Refusal.NOT_AUTHENTIC)
     return receipt.virus.status == "PASS"
 
 
@@ -72,7 +70,7 @@ def vouched_for(received: Received, sender: str) -> bool:
     By DMARC; where the domain has no policy, by its servers. SPF speaks of the envelope's address alone, so this has to
     be of the same domain or one below it (RFC 7489, 3.1.2); which domain a DKIM signature is of SES does not say.
     """
-    if received.receipt.dmarc.status == "PASS":
-        return True
+    if received.receipt.dmarc.status in {"PASS", "FAIL"}:
+        return received.receipt.dmarc.status == "PASS"
     named, came_from = (address.rpartition("@")[2].lower() for address in (sender, received.mail.source))
     return received.receipt.spf.status == "PASS" and (came_from == named or came_from.endswith(f".{named}"))

@@ -130,7 +130,7 @@ def test_nothing_that_a_mail_says_and_no_address_is_logged(inbox: Inbox, caplog:
 def test_what_is_left_aside_is_done_with(inbox: Inbox) -> None:
     assert inbox.receive(a_reply(), notification(ADDRESS, spam="FAIL")) == []
     assert inbox.receive(a_reply(), notification(f"reply@{DOMAIN}")) == []
-    assert len(inbox.file.timeline) == 1
+    assert [entry.action for entry in inbox.file.timeline] == ["open", "reply_unreadable"]
     assert inbox.dead_letters == []
 
 

@@ -68,6 +68,12 @@ class Office:
         news = received.understood(as_message(told or notification(ADDRESS, message_id)))
         return decisions.file_reply(self.desk, news)
 
+    def left_aside(self, told: dict[str, Any]) -> Refusal:
+        """Why the mail that lies there as bytes is not put into the file."""
+        with pytest.raises(LeftAside) as caught:
+            decisions.file_reply(self.desk, received.understood(as_message(told)))
+        return caught.value.why
+
     def refuses(self, message: EmailMessage, told: dict[str, Any] | None = None, **given: str) -> Refusal:
         """Why nothing is put into the file."""
         before = self.store.file(CASE_ID)
@@ -76,7 +82,10 @@ class Office:
         after = self.store.file(CASE_ID)
         assert before is not None
         assert after is not None
-        assert (after.timeline, after.evidence) == (before.timeline, before.evidence)
+        # But for a word to its staff that there was a mail.
+        added = after.timeline[len(before.timeline) :]
+        assert all((one.by, one.note) == ("system", "") for one in added)
+        assert after.evidence == before.evidence
         return caught.value.why
 
     @property

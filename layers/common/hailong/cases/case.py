@@ -90,6 +90,14 @@ class TakenReply:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyNotTaken:
+    """That a reply by mail was not taken: which kind of reason the timeline names, and when it did."""
+
+    kind: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """`version` grows with every change; `revision` is that of the last change of state, level, assignee or decision.
 
@@ -103,8 +111,8 @@ class Case:
     `salt` (hex) is the case's own for the public log; `approvals` are the entries that approved what the enterprise is
     told, by level: receipts are made of them.
     `verdicts` are what the enterprise said of the answers that it was told, by level.
-    `replies` are the mails of the enterprise that were put into the file; `strangers` when its timeline told of a reply
-    by somebody to whom nobody had written.
+    `replies` are the mails of the enterprise that were put into the file; `replies_not_taken` tells of those that were
+    not, and of which its timeline told.
     `notes` and `files` count what was written and attached; `withdrawn_files` are the ids of those attached by mistake.
     """
 
@@ -142,7 +150,7 @@ class Case:
     files: int = 0
     withdrawn_files: tuple[str, ...] = ()
     replies: tuple[TakenReply, ...] = ()
-    strangers: tuple[datetime, ...] = ()
+    replies_not_taken: tuple[ReplyNotTaken, ...] = ()
 
     @property
     def clearance(self) -> Clearance:

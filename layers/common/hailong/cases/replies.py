@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from hailong.cases.case import Case, TakenReply
+from hailong.cases.case import Case, ReplyNotTaken, TakenReply
 from hailong.cases.casework import EVIDENCE
 from hailong.cases.evidence import Evidence
 from hailong.cases.notices import Correspondence
@@ -17,11 +17,14 @@ from hailong.vocabulary.words import CaseState, NoticeKind
 REPLY = "reply"
 """The timeline's word for what an enterprise wrote in a reply."""
 
-STRANGER = "reply_unknown"
-"""The timeline's word for a reply of somebody to whom no mail about the case had gone. It was not taken."""
+UNKNOWN = "reply_unknown"
+"""The timeline's word for a reply that was not taken, for no mail had gone to its sender, or nobody vouches for it."""
 
-MOST_STRANGERS = 10
-"""How often a case's timeline tells of such a reply: once a Vietnamese day, and so often in all."""
+UNREADABLE = "reply_unreadable"
+"""The timeline's word for a reply that was not taken as it came: too large, not to be read, or taken for harmful."""
+
+MOST_NOT_TAKEN = 10
+"""How often a case's timeline tells of such replies: once a Vietnamese day of each kind, and so often in all."""
 
 MOST, MOST_A_DAY = 30, 5
 """Replies that one case takes in all, and on one Vietnamese day."""
@@ -66,15 +69,17 @@ def reply(case: Case, text: str, left_out: Collection[str], *, message_id: str, 
     return by_enterprise(case, after, REPLY, "\n\n".join(one for one in said if one), at=at)
 
 
-def from_a_stranger(case: Case, *, at: datetime) -> Transition | None:
-    """The case telling its staff that somebody unknown to it has replied: neither who, nor what.
+def not_taken(case: Case, kind: str, *, at: datetime) -> Transition | None:
+    """The case telling its staff of a reply UNKNOWN or UNREADABLE: neither whose it is, nor what it says.
 
     None where it has said so today or often enough, or takes no replies any more.
     """
-    known = case.strangers
-    if not takes_replies(case) or len(known) >= MOST_STRANGERS or vietnamese_day(at) in map(vietnamese_day, known):
+    told = case.replies_not_taken
+    today = {one.kind for one in told if vietnamese_day(one.at) == vietnamese_day(at)}
+    if not takes_replies(case) or len(told) >= MOST_NOT_TAKEN or kind in today:
         return None
-    return by_system(case, replace(case, strangers=(*known, at)), STRANGER, at=at)
+    after = replace(case, replies_not_taken=(*told, ReplyNotTaken(kind=kind, at=at)))
+    return by_system(case, after, kind, at=at)
 
 
 def evidence_id_of(message_id: str, number: int) -> str:
