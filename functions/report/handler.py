@@ -56,11 +56,11 @@ def get_export() -> Response[bytes]:
     answer = decisions.statistics(query, person, counters)
     name = f"hailong-{str(query.unit).replace(':', '-')}-{answer['from']}-{answer['to']}"
     if form is Format.CSV:
-        return _file(f"{name}.csv", CSV_TYPE, to_csv(heading(answer), all_tables(answer), locale))
+        return http.download(f"{name}.csv", CSV_TYPE, to_csv(heading(answer), all_tables(answer), locale))
     # Only exports pay for loading the writer of workbooks.
     from functions.report.xlsx_export import to_xlsx  # noqa: PLC0415
 
-    return _file(f"{name}.xlsx", XLSX_TYPE, to_xlsx(heading(answer), all_tables(answer)))
+    return http.download(f"{name}.xlsx", XLSX_TYPE, to_xlsx(heading(answer), all_tables(answer)))
 
 
 @app.get("/statistics/cdci")
@@ -70,7 +70,7 @@ def get_cdci() -> Response[bytes]:
 
     query = pack_query(parse_quarter(_parameters("quarter")), vietnamese_day(now()))
     name = f"hailong-cdci-{bucket_of(query.within.first, Bucket.QUARTER)}.xlsx"
-    return _file(name, XLSX_TYPE, evidence_pack(query, person, counters))
+    return http.download(name, XLSX_TYPE, evidence_pack(query, person, counters))
 
 
 @logger.inject_lambda_context
@@ -90,20 +90,6 @@ def _query(*others: str) -> Query:
 
 def _parameters(*known: str) -> dict[str, str]:
     return http.query(app.current_event.raw_event, *known)
-
-
-def _file(name: str, content_type: str, content: bytes) -> Response[bytes]:
-    """A file to keep; what is in it may not be kept by a cache on the way."""
-    return Response(
-        status_code=200,
-        content_type=content_type,
-        body=content,
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "no-store",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
 
 
 def _load() -> None:

@@ -121,7 +121,6 @@ def page_answer(status: int, page: str) -> Answered:
             "Cache-Control": "no-store",
             "Content-Security-Policy": pages.SECURITY_POLICY,
             **_GUARDED,
-            "X-Content-Type-Options": "nosniff",
             "X-Robots-Tag": "noindex, nofollow",
         },
     )

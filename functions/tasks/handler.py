@@ -119,7 +119,7 @@ def get_list_file() -> Response[bytes]:
     # Slow to load, and only whoever saves a list needs it.
     from functions.tasks import list_export  # noqa: PLC0415
 
-    return _download("hai-long.xlsx", XLSX_TYPE, list_export.list_file(queue, caller, wanted))
+    return http.download("hai-long.xlsx", XLSX_TYPE, list_export.list_file(queue, caller, wanted))
 
 
 @app.get("/tasks/<case_id>")
@@ -152,7 +152,9 @@ def get_paper(case_id: str) -> Response[bytes]:
     file = replace(file, timeline=paper.printed_entries(cases, file))
     arrived = decisions.arrived(file, files)
     shown = views.file_view(file, caller.person, caller.staff, arrived, caller.at, older=None)
-    return _download(f"{case.case_id}.pdf", "application/pdf", paper.printed(shown, file.timeline, caller.at, fonts))
+    return http.download(
+        f"{case.case_id}.pdf", "application/pdf", paper.printed(shown, file.timeline, caller.at, fonts)
+    )
 
 
 @app.get("/tasks/<case_id>/timeline/verify")
@@ -342,20 +344,6 @@ def _file(case: Case, caller: Caller) -> Response[str]:
     arrived = decisions.arrived(file, files)
     older = _older(case, caller, file.timeline)
     return http.answer(200, views.file_view(file, caller.person, caller.staff, arrived, caller.at, older=older))
-
-
-def _download(name: str, content_type: str, content: bytes) -> Response[bytes]:
-    """A file to keep, which no cache on the way may."""
-    return Response(
-        status_code=200,
-        content_type=content_type,
-        body=content,
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "no-store",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
 
 
 def _older(case: Case, caller: Caller, entries: Sequence[Entry]) -> str | None:
