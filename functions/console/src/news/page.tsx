@@ -1,30 +1,23 @@
-import Badge from "@cloudscape-design/components/badge";
 import Box from "@cloudscape-design/components/box";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
-import Link from "@cloudscape-design/components/link";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Spinner from "@cloudscape-design/components/spinner";
 import { useEffect, useRef } from "react";
-import { useLocation } from "wouter";
-import type { NewsItem } from "../api/types";
-import { basePath } from "../base";
 import { useTranslation } from "../i18n";
-import { useShortOfficeName } from "../ui/context";
+import { useNow } from "../ui/context";
 import { ErrorView } from "../ui/errors";
 import { useTitle } from "../ui/title";
+import { keyOf, NewsList } from "./list";
 import { MailSwitch } from "./mail-switch";
 import { useNews, useSeen } from "./queries";
 import { newsWords } from "./words";
 
-const keyOf = (item: NewsItem) => `${item.at} ${item.kind} ${item.case_id}`;
-
 /** What concerns this person. What was unread when the page was opened stays marked until it is left. */
 export default function NewsPage() {
-  const { t, language, format } = useTranslation();
+  const { t, language } = useTranslation();
   const words = newsWords(language);
-  const officeName = useShortOfficeName();
-  const [, navigate] = useLocation();
+  const now = useNow();
   const news = useNews();
   const { mutate: see } = useSeen();
   const unread = useRef(new Set<string>());
@@ -55,38 +48,7 @@ export default function NewsPage() {
               <Box color="text-body-secondary">{words.noneHint}</Box>
             </Box>
           )}
-          <ul className="hl-list">
-            {items.map((item) => {
-              const path = `/cases/${item.case_id}${item.kind === "review" ? "?from=review" : ""}`;
-              return (
-                <li key={keyOf(item)} className="hl-row">
-                  <div>
-                    <SpaceBetween direction="horizontal" size="xs">
-                      <Box variant="strong">{words.kinds[item.kind]}</Box>
-                      {unread.current.has(keyOf(item)) && <Badge color="blue">{words.unread}</Badge>}
-                    </SpaceBetween>
-                    <Link
-                      href={basePath + path}
-                      onFollow={(event) => {
-                        if (event.detail.external) return;
-                        event.preventDefault();
-                        navigate(path);
-                      }}
-                    >
-                      {item.enterprise} <span className="hl-nowrap">({item.case_id})</span>
-                    </Link>
-                    <Box color="text-body-secondary" fontSize="body-s">
-                      {[
-                        format.dateTime(item.at),
-                        officeName(item.office),
-                        words.due(format.date(item.due_at)),
-                      ].join(" · ")}
-                    </Box>
-                  </div>
-                </li>
-              );
-            })}
-          </ul>
+          <NewsList items={items} isUnread={(item) => unread.current.has(keyOf(item))} now={now} />
         </Container>
       )}
       <MailSwitch />

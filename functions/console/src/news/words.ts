@@ -10,6 +10,8 @@ const vi = {
   noneHint:
     "Khi có vụ việc mới, được giao, bị trả lại, chờ duyệt, có đề nghị xem xét lại hoặc thư trả lời của doanh nghiệp, tin sẽ hiện ở đây.",
   unread: "Chưa đọc",
+  today: "Hôm nay",
+  yesterday: "Hôm qua",
   kinds: {
     opened: "Vụ việc mới",
     assigned: "Bạn được giao vụ việc",
@@ -34,6 +36,8 @@ const en: typeof vi = {
   noneHint:
     "New cases, assignments, decisions sent back or waiting for review, appeals and replies are shown here.",
   unread: "Unread",
+  today: "Today",
+  yesterday: "Yesterday",
   kinds: {
     opened: "A new case",
     assigned: "A case was assigned to you",
