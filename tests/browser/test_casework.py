@@ -32,8 +32,9 @@ def test_a_case_goes_from_claim_to_the_enterprises_mail(world: World, sits: Sits
     expect(preview).to_contain_text(MESSAGE)
     handler.button("Trình lãnh đạo duyệt").click()
     handler.told("Đã trình kết luận")
-    # Who decided does not review, and is told why.
-    expect(handler.button("Duyệt")).to_have_attribute("aria-disabled", "true")
+    # What must wait says so; what handlers never do is not there.
+    expect(handler.button("Trả về hàng chờ")).to_have_attribute("aria-disabled", "true")
+    expect(handler.button("Duyệt")).to_have_count(0)
 
     supervisor = sits(world.stack.person(group="supervisor"))
     supervisor.open_case(lot.case_id)

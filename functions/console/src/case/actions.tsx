@@ -7,13 +7,11 @@ import ConfirmDialog from "../ui/confirm-dialog";
 import { useShortcuts } from "../ui/shortcuts";
 import { AssignDialog, NoteDialog } from "./dialogs";
 import type { Runner } from "./run";
-import { explainWhy, verdict } from "./why";
+import { explainWhy, offered, verdict } from "./why";
 
 type Dialog = "claim" | "assign" | "note" | "called" | "release" | "resume";
 
-const ORDER: Action[] = ["claim", "decide", "review", "assign", "release", "note", "called", "resume"];
-
-/** Everything that could be done to the case: what may be done now, and why not the rest. */
+/** What this person's role does with a case: what may be done now, and why not the rest. */
 export function ActionBar({ file, runner, onForm }: { file: CaseFile; runner: Runner; onForm: () => void }) {
   const { t } = useTranslation();
   const [dialog, setDialog] = useState<Dialog | null>(null);
@@ -32,12 +30,7 @@ export function ActionBar({ file, runner, onForm }: { file: CaseFile; runner: Ru
   // A key is pressed by mistake more easily than a button, so that it asks first.
   useShortcuts({ c: () => (verdict(file, "claim").allowed ? setDialog("claim") : false) });
 
-  // Only what failed can be resumed, and only who cannot be written to is called; elsewhere they would be in the way.
-  const shown = ORDER.filter(
-    (action) =>
-      (action !== "resume" || file.case.state === "failed") &&
-      (action !== "called" || file.case.calls_due.length > 0),
-  );
+  const shown = offered(file);
   const close = () => {
     runner.cancel();
     runner.forgetProblem();
@@ -48,6 +41,7 @@ export function ActionBar({ file, runner, onForm }: { file: CaseFile; runner: Ru
     if (worked) close();
     return worked;
   };
+  if (shown.length === 0) return null;
   return (
     <div className="hl-actions">
       <SpaceBetween direction="horizontal" size="xs">

@@ -10,7 +10,7 @@ import { mailNodes } from "./mail-dom";
 import { EMPTY_RULING, isBlank, rulingProblems, TEXT_LIMIT } from "./ruling";
 import { suggestion } from "./suggestions";
 import { contentType, fingerprint } from "./upload";
-import { explainWhy } from "./why";
+import { explainWhy, offered } from "./why";
 
 const entry = (action: string): TimelineEntry => ({
   at: "2026-11-18T09:00:00+07:00",
@@ -161,4 +161,44 @@ test("no code stands where words should", () => {
 test("where nothing could be verified, the answer promises no further look", () => {
   expect(suggestion("cannot_verify", "vi")).not.toMatch(/chưa|bổ sung|cung cấp|xem xét (thêm|tiếp|lại)/i);
   expect(suggestion("cannot_verify", "en")).not.toMatch(/yet|so far|further|more|again/i);
+});
+
+test("what a role never does is not shown, what must wait is", () => {
+  type Why = NonNullable<CaseFile["actions"][string]["why"]>;
+  const barred = (why: Why) => ({ allowed: false, why });
+  const shown = (change: Partial<CaseFile["case"]>, actions: Partial<CaseFile["actions"]>) =>
+    offered({ case: { state: "open", calls_due: [], ...change }, actions } as unknown as CaseFile);
+  const every = (why: Why) =>
+    Object.fromEntries(
+      ["claim", "assign", "release", "note", "decide", "review", "resume", "called"].map((one) => [
+        one,
+        barred(why),
+      ]),
+    ) as CaseFile["actions"];
+  // A leader reads.
+  expect(shown({}, every("role"))).toEqual([]);
+  expect(shown({ state: "failed", calls_due: ["a"] as never[] }, every("role"))).toEqual([]);
+  const handler = {
+    ...every("state"),
+    assign: barred("role"),
+    review: barred("role"),
+    resume: barred("role"),
+  };
+  expect(shown({}, handler)).toEqual(["claim", "decide", "release", "note"]);
+  expect(shown({ state: "failed" }, handler)).toEqual(["claim", "decide", "release", "note"]);
+  // Who has a conflict, or comes later, is told so.
+  expect(shown({}, { ...handler, claim: barred("took_part_before"), note: barred("appeal") })).toContain(
+    "claim",
+  );
+  const inspector = { ...every("state"), review: barred("own_decision") };
+  expect(shown({ state: "failed", calls_due: ["a"] as never[] }, inspector)).toEqual([
+    "claim",
+    "decide",
+    "review",
+    "assign",
+    "release",
+    "note",
+    "called",
+    "resume",
+  ]);
 });
