@@ -7,7 +7,9 @@ from botocore.config import Config
 
 from local.region import REGION
 
-_LONGEST_CALL_SECONDS = 150
+LONGEST_CALL_SECONDS = 310
+"""A function that is waited for, as a sweep of a large stack is, may take as long as it may run."""
+
 OR_ON_AWS = ", or name a stack on AWS: STACK=hailong"
 
 
@@ -18,6 +20,5 @@ def client(service: str) -> Any:
     return new_client(
         service,
         region_name=REGION,
-        # A sweep of a large stack may take as long as its function may run.
-        config=Config(read_timeout=_LONGEST_CALL_SECONDS),
+        config=Config(read_timeout=LONGEST_CALL_SECONDS),
     )

@@ -15,6 +15,7 @@ import httpx
 import psutil
 from botocore.config import Config
 
+from local.account import LONGEST_CALL_SECONDS
 from local.paths import clean_environment
 from local.progress import CannotGoOn
 from local.region import REGION
@@ -55,7 +56,11 @@ class Cloud:
             region_name=REGION,
             aws_access_key_id=ROOT_KEY,
             aws_secret_access_key=ROOT_SECRET,
-            config=Config(retries={"mode": "standard", "max_attempts": 3}, connect_timeout=5, read_timeout=60),
+            config=Config(
+                retries={"mode": "standard", "max_attempts": 3},
+                connect_timeout=5,
+                read_timeout=LONGEST_CALL_SECONDS if service == "lambda" else 60,
+            ),
         )
 
     def environment(self) -> dict[str, str]:

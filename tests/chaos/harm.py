@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psutil
+from botocore.exceptions import ClientError
 
 from tests.e2e.world import World
 
@@ -26,6 +27,7 @@ _LOOK_SECONDS = 0.1
 class Harm:
     """`calls`: how many were made so far. `mortal`: functions whose processes are killed. `killed`: those that were, at
     a moment of chance, in order; `in_a_call`: those in the middle of a call. `repeated`: records brought again.
+    `ended`: what stopped doing harm before the time, and why, which makes a run worth nothing.
     """
 
     world: World
@@ -36,6 +38,7 @@ class Harm:
     in_a_call: list[str] = field(default_factory=list)
     rung: int = 0
     repeated: int = 0
+    ended: list[str] = field(default_factory=list)
     _over: threading.Event = field(default_factory=threading.Event)
     _streams: dict[str, "Stream"] = field(default_factory=dict)
 
@@ -56,10 +59,15 @@ class Harm:
     def _again(self, what: Callable[[random.Random], None], calls: int) -> None:
         chance = random.Random(f"{self.seed} {what.__name__}")  # noqa: S311 - to be repeated
         due = self.calls() + chance.randrange(calls // 2, 2 * calls)
-        while not self._over.wait(_LOOK_SECONDS):
-            if self.calls() >= due:
-                what(chance)
-                due = self.calls() + chance.randrange(calls // 2, 2 * calls)
+        try:
+            while not self._over.wait(_LOOK_SECONDS):
+                if self.calls() >= due:
+                    what(chance)
+                    due = self.calls() + chance.randrange(calls // 2, 2 * calls)
+        except Exception as error:
+            # Whoever reads that nothing was missing believes that harm was done until the end.
+            self.ended.append(f"harm: {what.__name__.strip('_')} ended early: {error!r}")
+            raise
 
     def _kill(self, chance: random.Random) -> None:
         name = chance.choice(self.mortal)
@@ -140,6 +148,7 @@ class Stream:
         self._client = world.cloud.client("dynamodbstreams")
         self._arn = world.cloud.client("dynamodb").describe_table(TableName=table)["Table"]["LatestStreamArn"]
         self._places: dict[str, str] = {}
+        self._last: dict[str, str] = {}
         self._read: list[dict[str, Any]] = []
 
     def records(self) -> list[dict[str, Any]]:
@@ -148,15 +157,32 @@ class Stream:
         return self._read
 
     def _read_on(self, shard: str) -> None:
-        place: str | None = self._places.get(shard) or self._beginning(shard)
+        place: str | None = self._places.get(shard) or self._after_the_last(shard)
         while place:
-            self._places[shard] = place
-            page = self._client.get_records(ShardIterator=place, Limit=1000)
-            self._read += [_as_event(record, self._arn) for record in page["Records"]]
-            place = page.get("NextShardIterator") if page["Records"] else None
+            page = self._page(shard, place)
+            for record in page["Records"]:
+                self._read.append(_as_event(record, self._arn))
+                self._last[shard] = record["dynamodb"]["SequenceNumber"]
+            self._places[shard] = place = page.get("NextShardIterator") or ""
+            if not page["Records"]:
+                return
 
-    def _beginning(self, shard: str) -> str:
-        found = self._client.get_shard_iterator(StreamArn=self._arn, ShardId=shard, ShardIteratorType="TRIM_HORIZON")
+    def _page(self, shard: str, place: str) -> dict[str, Any]:
+        """A place is good for a quarter of an hour."""
+        try:
+            found: dict[str, Any] = self._client.get_records(ShardIterator=place, Limit=1000)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ExpiredIteratorException":
+                raise
+            found = self._client.get_records(ShardIterator=self._after_the_last(shard), Limit=1000)
+        return found
+
+    def _after_the_last(self, shard: str) -> str:
+        last = self._last.get(shard)
+        where = {"ShardIteratorType": "TRIM_HORIZON"}
+        if last is not None:
+            where = {"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "SequenceNumber": last}
+        found = self._client.get_shard_iterator(StreamArn=self._arn, ShardId=shard, **where)
         return str(found["ShardIterator"])
 
 

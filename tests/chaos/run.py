@@ -131,15 +131,16 @@ def _lot(world: World, planned: Planned) -> Lot:
 
 def under_fire(run: Run) -> list[str]:
     """All that people do, while calls fail and processes die. What could not be done, in words."""
+    told: dict[Lot, str] = {}
     with run.faulty.failing(run.harm.seed), run.harm.done(), ThreadPoolExecutor(_AT_ONCE) as pool:
         not_sent = _each(pool, lambda one: send(run, one), run.lots, "ratings sent")
         sent = [one for one in run.negative if one.lot not in not_sent]
         run.moved_at = time.monotonic()
-        told = not_sent | _each(pool, lambda one: deal_with(run, one), sent, "cases dealt with")
+        told |= not_sent | _each(pool, lambda one: deal_with(run, one), sent, "cases dealt with")
         # The mails go out under fire, too.
         with suppress(TimeoutError):
             poll(lambda: all(_is_told(run.world, one.lot) for one in sent), _MAILS_SECONDS, what="the outcomes' mails")
-        return [f"{lot.case_id}: {said}" for lot, said in told.items()]
+    return [*run.harm.ended, *(f"{lot.case_id}: {said}" for lot, said in told.items())]
 
 
 def _is_told(world: World, lot: Lot) -> bool:

@@ -15,6 +15,7 @@ from local.parameters import Declared, checked
 from local.paths import ROOT
 from local.progress import CannotGoOn
 from local.region import REGION
+from local.transform import written
 
 OPERATION = {
     *("staff", "offices", "vendor", "events", "subject-access", "erase", "backup", "restore"),
@@ -132,6 +133,17 @@ def test_whoever_is_not_signed_in_is_told_to(
 def test_a_stack_on_aws_is_looked_for_where_it_is_deployed_to(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     assert account.client("dynamodb").meta.region_name == REGION != "us-east-1"
+
+
+def test_a_function_is_waited_for_as_long_as_it_may_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client that gives up before would call the same function again, beside itself."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "made-up")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "made-up")
+    functions = [one["Properties"] for one in written()["Resources"].values() if one["Type"].endswith("::Function")]
+    longest = max(one.get("Timeout", 0) for one in functions)
+    on_aws, local = account.client("lambda"), Cloud(port=1, pid=1, directory=tmp_path).client("lambda")
+    assert longest > 60
+    assert min(client.meta.config.read_timeout for client in (on_aws, local)) > longest
 
 
 def test_parameters_are_taken_as_they_are_written() -> None:
