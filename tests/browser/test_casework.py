@@ -269,31 +269,28 @@ def test_evidence_is_attached_and_can_be_fetched(world: World, sits: Sits) -> No
     popup.value.close()
 
 
-# The boxes of the page by column, with the most and the least space between two of them.
-_COLUMNS = """() => {
-    const columns = {}
-    for (const heading of document.querySelectorAll('#content h2')) {
-        const box = heading.closest('[class*=awsui_root][class*=awsui_variant]').getBoundingClientRect()
-        const column = (columns[Math.round(box.left)] ??= { boxes: 0, widest: 0, closest: Infinity })
-        if (column.boxes > 0) {
-            column.widest = Math.max(column.widest, box.top - column.bottom)
-            column.closest = Math.min(column.closest, box.top - column.bottom)
-        }
-        column.bottom = box.bottom
-        column.boxes += 1
+# Of the boxes beside and below the facts of a case: the space above each, and how far each ends from where it should.
+_FLOW = """() => {
+    const place = document.querySelector('.hl-sides > div')
+    const facts = place.querySelector('.hl-facts').getBoundingClientRect()
+    const boxes = [...place.children].slice(1).map(one => one.getBoundingClientRect())
+    return {
+        above: boxes.slice(1).map((box, index) => box.top - boxes[index].bottom),
+        beside: boxes.filter(box => box.top < facts.bottom).map(box => facts.left - box.right),
+        below: boxes.filter(box => box.top >= facts.bottom).map(box => facts.right - box.right),
     }
-    return Object.values(columns).map(({ boxes, widest, closest }) => [boxes, widest, closest])
 }"""
 
 
-def _two_columns_flow(desk: Desk) -> None:
-    """Neither column waits for the other: between the boxes of each is the space between boxes, no more and no less."""
+def _nothing_is_left_empty(desk: Desk) -> None:
+    """What was said stands close beside the facts, and takes the whole width below them."""
     expect(desk.page.get_by_role("heading", name="Vụ việc khác của doanh nghiệp")).to_be_visible()
-    columns = seen.settled(desk.page).evaluate(_COLUMNS)
-    assert len(columns) == 2
-    for boxes, widest, closest in columns:
-        assert boxes >= 3
-        assert 15 < closest <= widest < 30
+    flow = seen.settled(desk.page).evaluate(_FLOW)
+    assert flow["above"], flow
+    assert flow["beside"], flow
+    assert flow["below"], flow
+    assert all(15 < space < 30 for space in flow["above"] + flow["beside"]), flow
+    assert all(abs(space) < 1 for space in flow["below"]), flow
 
 
 def _hold_back_refreshing(desk: Desk) -> None:
@@ -329,7 +326,7 @@ def test_a_file_that_was_attached_by_mistake_is_withdrawn_and_other_cases_stand_
     supervisor = sits(world.stack.person(group="supervisor"))
     supervisor.open_case(lot.case_id)
     expect(supervisor.button("Xem a.pdf không cần tải xuống")).to_be_visible()
-    _two_columns_flow(supervisor)
+    _nothing_is_left_empty(supervisor)
     supervisor.button("Rút a.pdf").click()
     dialog = supervisor.page.get_by_role("dialog")
     dialog.get_by_label("Lý do rút").fill("Nhầm hồ sơ của doanh nghiệp khác.")

@@ -4,6 +4,7 @@ import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import type { ReactNode } from "react";
 import type { CaseFile, Clearance, Rating, Subject } from "../api/types";
 import { useTranslation } from "../i18n";
 import { useOfficeName, useTeamName } from "../ui/context";
@@ -103,55 +104,82 @@ export function ClearanceBox({ file: { clearance, case: item } }: { file: CaseFi
   const split = !clearance.declaration_no.startsWith(clearance.lot_key);
   return (
     <Container header={<Header variant="h2">{t.case.clearance}</Header>}>
-      <KeyValuePairs
-        columns={1}
-        items={[
-          {
-            label: t.case.enterprise,
-            value: `${item.enterprise.name} (${t.case.taxCode} ${item.enterprise.tax_code})`,
-          },
-          { label: t.case.declaration, value: printedDeclaration(clearance) },
-          ...(split ? [{ label: t.case.firstDeclaration, value: clearance.lot_key }] : []),
-          {
-            label: t.case.channel,
-            value: (
-              <Badge color={CHANNEL_COLOURS[clearance.channel]}>
-                {t.channels[clearance.channel] ?? clearance.channel}
-              </Badge>
-            ),
-          },
-          { label: t.case.cleared, value: format.dateTime(clearance.cleared_at) },
-          { label: t.case.office, value: officeName(clearance.office, clearance.cleared_at) },
-          {
-            label: t.case.team,
-            value: clearance.team ? (
-              teamName(clearance.office, clearance.team, (code) => code, clearance.cleared_at)
-            ) : (
-              <span className="hl-muted">{t.case.noTeam}</span>
-            ),
-          },
-          {
-            label: t.case.officers,
-            value: (
-              <SpaceBetween size="xxs">
-                {clearance.officers.map((officer) => (
-                  <div key={officer.code + officer.stage}>
-                    {officer.name} ({officer.code})
-                    <Box color="text-body-secondary" fontSize="body-s">
-                      {stageWords(officer.stage, t)}
-                    </Box>
-                  </div>
-                ))}
-              </SpaceBetween>
-            ),
-          },
-        ]}
-      />
+      <SpaceBetween size="m">
+        <KeyValuePairs
+          columns={1}
+          items={[
+            {
+              label: t.case.enterprise,
+              value: `${item.enterprise.name} (${t.case.taxCode} ${item.enterprise.tax_code})`,
+            },
+            { label: t.case.office, value: officeName(clearance.office, clearance.cleared_at) },
+          ]}
+        />
+        <Pairs
+          items={[
+            { label: t.case.declaration, value: printedDeclaration(clearance) },
+            ...(split ? [{ label: t.case.firstDeclaration, value: clearance.lot_key }] : []),
+            {
+              label: t.case.channel,
+              value: (
+                <Badge color={CHANNEL_COLOURS[clearance.channel]}>
+                  {t.channels[clearance.channel] ?? clearance.channel}
+                </Badge>
+              ),
+            },
+            { label: t.case.cleared, value: format.dateTime(clearance.cleared_at) },
+            {
+              label: t.case.team,
+              value: clearance.team ? (
+                teamName(clearance.office, clearance.team, (code) => code, clearance.cleared_at)
+              ) : (
+                <span className="hl-muted">{t.case.noTeam}</span>
+              ),
+            },
+          ]}
+        />
+        <KeyValuePairs
+          columns={1}
+          items={[
+            {
+              label: t.case.officers,
+              value: (
+                <SpaceBetween size="xxs">
+                  {clearance.officers.map((officer) => (
+                    <div key={officer.code + officer.stage}>
+                      {officer.name} ({officer.code})
+                      <Box color="text-body-secondary" fontSize="body-s">
+                        {stageWords(officer.stage, t)}
+                      </Box>
+                    </div>
+                  ))}
+                </SpaceBetween>
+              ),
+            },
+          ]}
+        />
+      </SpaceBetween>
     </Container>
   );
 }
 
 const CHANNEL_COLOURS = { green: "green", yellow: "severity-medium", red: "red" } as const;
+
+/** What is short, two and two also in the narrow column beside what was said. */
+function Pairs({ items }: { items: { label: string; value: ReactNode }[] }) {
+  return (
+    <dl className="hl-pairs hl-words">
+      {items.map(({ label, value }) => (
+        <div key={label}>
+          <dt>
+            <Box variant="awsui-key-label">{label}</Box>
+          </dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
 
 /** Where the case stands, and until when. */
 export function ClockBox({ file }: { file: CaseFile }) {
@@ -164,9 +192,7 @@ export function ClockBox({ file }: { file: CaseFile }) {
         <Box fontSize="heading-m">
           <DueLabel item={item} />
         </Box>
-        <KeyValuePairs
-          columns={2}
-          minColumnWidth={165}
+        <Pairs
           items={[
             { label: t.case.state, value: <StateLabel state={item.state} /> },
             { label: t.case.assignee, value: <StaffCode code={item.assignee} /> },

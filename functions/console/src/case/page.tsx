@@ -5,7 +5,6 @@ import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
-import Grid from "@cloudscape-design/components/grid";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Spinner from "@cloudscape-design/components/spinner";
@@ -83,15 +82,22 @@ function CaseNotFound() {
   );
 }
 
-const COLUMNS = [{ colspan: { default: 12, s: 8 } }, { colspan: { default: 12, s: 4 } }];
+interface SidesProps {
+  facts: ReactNode;
+  said: ReactNode;
+  further?: ReactNode;
+}
 
-/** What was said and done beside what it is about; each column is as long as it is. */
-function Columns({ said, facts }: { said: ReactNode; facts: ReactNode }) {
+/** What was said and done flows around what it is about: beside it, and in the page's whole width below it. */
+function Sides({ facts, said, further }: SidesProps) {
   return (
-    <Grid gridDefinition={COLUMNS}>
-      <div className="hl-column">{said}</div>
-      <div className="hl-column">{facts}</div>
-    </Grid>
+    <div className="hl-sides">
+      <div>
+        <div className="hl-column hl-facts">{facts}</div>
+        {said}
+        {further && <div className="hl-further">{further}</div>}
+      </div>
+    </div>
   );
 }
 
@@ -140,18 +146,18 @@ function CaseView({ file }: { file: CaseFile }) {
       <Timeline file={file} />
     </>
   );
+  const clock = <ClockBox file={file} />;
+  const clearance = <ClearanceBox file={file} />;
   const facts = (
     <>
-      <ClearanceBox file={file} />
-      <RelatedBox file={file} />
-      <Notices notices={file.notices} />
+      {clock}
+      {clearance}
     </>
   );
-  const clock = <ClockBox file={file} />;
-  const factsWithClock = (
+  const further = (
     <>
-      {clock}
-      {facts}
+      <Notices notices={file.notices} />
+      <RelatedBox file={file} />
     </>
   );
   const appeal = item.appeal && (
@@ -232,7 +238,7 @@ function CaseView({ file }: { file: CaseFile }) {
           {appeal}
           <div ref={form} className="hl-anchor">
             <ReviewForm {...forms} decision={decision}>
-              <Columns said={evidence} facts={factsWithClock} />
+              <Sides facts={facts} said={evidence} further={further} />
             </ReviewForm>
           </div>
           {before}
@@ -240,17 +246,18 @@ function CaseView({ file }: { file: CaseFile }) {
       ) : deciding ? (
         <>
           {/* The form has the page's whole width: the mail stands beside it. */}
-          <Columns said={<RatingBox rating={file.rating} />} facts={clock} />
+          <Sides facts={clock} said={<RatingBox rating={file.rating} />} />
           {appeal}
           <div ref={form} className="hl-anchor">
             <DecideForm {...forms} />
           </div>
           {decision && !mayDecide && <DecisionBox decision={decision} />}
           {before}
-          <Columns said={evidence} facts={facts} />
+          <Sides facts={clearance} said={evidence} further={further} />
         </>
       ) : (
-        <Columns
+        <Sides
+          facts={facts}
           said={
             <>
               <RatingBox rating={file.rating} />
@@ -260,7 +267,7 @@ function CaseView({ file }: { file: CaseFile }) {
               {evidence}
             </>
           }
-          facts={factsWithClock}
+          further={further}
         />
       )}
     </div>
