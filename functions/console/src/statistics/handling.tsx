@@ -1,13 +1,13 @@
 import Box from "@cloudscape-design/components/box";
 import Container from "@cloudscape-design/components/container";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
-import Grid from "@cloudscape-design/components/grid";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ReactNode } from "react";
 import type { RootCause, Statistics } from "../api/types";
 import { useTranslation } from "../i18n";
 import { Answers } from "./answers";
+import { Beside } from "./beside";
 import { type HandlingWords, handlingWords } from "./handling-words";
 import { useUnitName } from "./names";
 import { FiguresTable } from "./table";
@@ -18,8 +18,6 @@ interface Props {
   words: HandlingWords;
 }
 
-const HALVES = [{ colspan: { default: 12, s: 6 } }, { colspan: { default: 12, s: 6 } }];
-
 /** How cases are dealt with, whether a change is real, how ratings come in, and who has fallen silent. */
 export function Handling({ data }: { data: Statistics }) {
   const { language } = useTranslation();
@@ -27,16 +25,15 @@ export function Handling({ data }: { data: Statistics }) {
   return (
     <SpaceBetween size="l">
       <Cases data={data} words={words} />
-      {/* What stands side by side is of one height, however little there is to say in one of them. */}
-      <Grid gridDefinition={HALVES}>
+      <Beside>
         <Change data={data} words={words} />
         <Answers data={data} words={words} />
-      </Grid>
+      </Beside>
       {data.channels ? (
-        <Grid gridDefinition={HALVES}>
+        <Beside>
           <Causes data={data} words={words} />
           <Channels channels={data.channels} words={words} />
-        </Grid>
+        </Beside>
       ) : (
         <Causes data={data} words={words} />
       )}

@@ -1,6 +1,5 @@
 import Alert from "@cloudscape-design/components/alert";
 import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
-import Grid from "@cloudscape-design/components/grid";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Spinner from "@cloudscape-design/components/spinner";
@@ -15,6 +14,7 @@ import { ErrorView } from "../ui/errors";
 import { focusHeading } from "../ui/focus";
 import { useTitle } from "../ui/title";
 import { todayText, useStatisticsView, viewQuery } from "./address";
+import { Beside } from "./beside";
 import { Controls } from "./controls";
 import { Distribution } from "./distribution";
 import { Export } from "./export";
@@ -96,10 +96,10 @@ export default function StatisticsPage() {
             {data.suppressed && <Alert type="info">{words.hiddenHint}</Alert>}
             <Given data={data} words={words} />
             <Headline data={data} words={words} />
-            <Grid gridDefinition={[{ colspan: { default: 12, s: 7 } }, { colspan: { default: 12, s: 5 } }]}>
+            <Beside first={7}>
               <Trend data={data} words={words} />
               <Reasons data={data} words={words} />
-            </Grid>
+            </Beside>
             <Distribution data={data} words={words} />
             <Handling data={data} />
             <Units data={data} view={view} words={words} onUnit={drill} />
