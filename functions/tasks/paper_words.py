@@ -86,6 +86,8 @@ def note(action: str, text: str, words: Mapping[str, Mapping[str, str]], names: 
             found = _MAIL_TROUBLE.match(text)
             told = [MAILS.get(found[1], "Thư khác"), found[2]] if found else []
             return ", ".join(part for part in told if part)
+        case "fail":
+            return f"Mã lỗi: {text}" if text else ""
         case "evidence" | "evidence_withdrawn" | "file_sealed":
             # Behind the name stands the number under which the file is kept.
             return _FILE_NUMBER.sub("", text)

@@ -119,6 +119,8 @@ CONSOLE = (
     Sight("case-appealed", "inspector", state="appealed"),
     Sight("case-closed", "inspector", state="closed"),
     Sight("case-failed", "inspector", state="failed"),
+    Sight("case-resumed", "inspector", state="failed", prepare=_dialog("^(Tiếp tục xử lý|Go on)$"), part=True),
+    Sight("case-failed", "handler", state="failed"),
     Sight("workload", "inspector", "workload"),
     Sight("statistics", "inspector", f"statistics?unit=department&{_HALF_YEAR}"),
     Sight("statistics-unfolded", "inspector", f"statistics?unit=department&{_HALF_YEAR}", prepare=_unfolded),

@@ -26,7 +26,7 @@ _UNREACHED = {"tax_code": TAX_CODE, "name": "Công ty TNHH Ví dụ", "emails": 
 
 
 def staged(cloud: Cloud, stack: Stack) -> World:
-    """The stack with cases that a handler has, was given back or is to call about, and with texts to start from."""
+    """The stack with cases that a handler has, was given back or is to call about, one that failed, and with texts."""
     # Lots of its own, whatever was there before.
     world = World(stack=stack, cloud=cloud, outputs={}, _numbers=count(randbelow(10**9)))
     with world.supervisor() as supervisor:
@@ -53,8 +53,28 @@ def _cases(world: World) -> None:
     unreached = world.cleared_lot(enterprise=_UNREACHED)
     world.rate(unreached).raise_for_status()
     poll(lambda: _to_be_called(world, unreached), what="the bounce of the acknowledgement")
+    _fail(world, world.opened_case(reasons=["system", "delay"]))
 
 
 def _to_be_called(world: World, lot: Lot) -> bool:
     file = world.case_file(lot)
     return bool(file and file["case"]["calls_due"])
+
+
+def _fail(world: World, lot: Lot) -> None:
+    """Lets the wait for a decision end as it does after half a year, which is not tried again."""
+    with world.handler() as handler:
+        handler.post(f"/tasks/{lot.case_id}/claim", json={}).raise_for_status()
+    token = poll(lambda: _awaited(world, lot), what="the wait for a decision")
+    world.cloud.client("stepfunctions").send_task_failure(taskToken=token, error="States.Timeout")
+    poll(lambda: _has_failed(world, lot), what="the failure of the case")
+
+
+def _awaited(world: World, lot: Lot) -> str | None:
+    wait = world.item("cases", lot.case_id, "WAIT")
+    return str(wait["token"]["S"]) if wait and wait["step"]["S"] == "decision" else None
+
+
+def _has_failed(world: World, lot: Lot) -> bool:
+    file = world.case_file(lot)
+    return bool(file and file["case"]["state"] == "failed")

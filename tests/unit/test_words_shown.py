@@ -52,6 +52,11 @@ def test_a_step_that_is_not_ours_is_no_code_on_paper(named: str, told: str) -> N
     assert paper_words.stage(named, labels("stages", Language.VI)) == told
 
 
+def test_a_code_of_the_machinery_is_called_one_on_paper() -> None:
+    assert paper_words.note("fail", "States.Timeout", {}, {}) == "Mã lỗi: States.Timeout"
+    assert paper_words.note("fail", "", {}, {}) == ""
+
+
 def test_a_sheet_calls_the_tiers_what_the_page_calls_them() -> None:
     text = (CONSOLE / "src" / "statistics" / "words.ts").read_text("utf-8")
     vi, en = (dict(re.findall(r'(\w+): "(.*?)"', body)) for body in re.findall(r"\btiers: {(.*?)}", text, re.DOTALL))

@@ -15,7 +15,9 @@ type Dialog = "claim" | "assign" | "note" | "called" | "release" | "resume";
 export function ActionBar({ file, runner, onForm }: { file: CaseFile; runner: Runner; onForm: () => void }) {
   const { t } = useTranslation();
   const [dialog, setDialog] = useState<Dialog | null>(null);
-  const primary = (["claim", "decide", "review"] as const).find((action) => verdict(file, action).allowed);
+  const primary = (["claim", "decide", "review", "resume"] as const).find(
+    (action) => verdict(file, action).allowed,
+  );
   const claim = () => void runner.run("claim", {}, t.actions.done.claim);
   const start: Record<Action, () => void> = {
     claim,

@@ -122,6 +122,8 @@ test.each([
 test("what people note is left as it is", () => {
   expect(entryNote({ ...entry("note"), note: "outcome: x" }, vi)).toBe("outcome: x");
   expect(entryNote({ ...entry("claim"), note: "" }, vi)).toBeNull();
+  // A code of the machinery is called one.
+  expect(entryNote({ ...entry("fail"), note: "States.Timeout" }, vi)).toBe("Mã lỗi: States.Timeout");
   const file = { ...entry("evidence"), note: `biên bản (1).pdf (${"0a".repeat(16)})` };
   expect(entryNote(file, vi)).toBe("biên bản (1).pdf");
 });

@@ -20,6 +20,8 @@ export function entryNote({ action, note }: TimelineEntry, t: Messages): string 
     case "mail_failed":
     case "call_needed":
       return mailTrouble(note, t);
+    case "fail":
+      return note ? t.case.errorCode(note) : null;
     case "evidence":
     case "file_sealed":
       // Behind the name stands the number under which the file is kept.

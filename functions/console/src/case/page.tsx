@@ -205,7 +205,8 @@ function CaseView({ file }: { file: CaseFile }) {
       </Header>
       {item.state === "failed" && (
         <Alert type="error" header={t.case.failure}>
-          {t.case.failureHint(item.failure?.error ?? t.common.unknown)}
+          <p>{verdict(file, "resume").allowed ? t.case.failureResume : t.case.failureHint}</p>
+          {item.failure && <p>{t.case.errorCode(item.failure.error)}</p>}
         </Alert>
       )}
       {item.calls_due.length > 0 && (

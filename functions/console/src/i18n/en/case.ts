@@ -97,7 +97,11 @@ const file: typeof vi = {
     reviewedBy: "Reviewed by",
     appeal: "The enterprise's appeal",
     failure: "The system stopped at a step",
-    failureHint: (error) => `It gave up after several tries (${error}). An inspector can resume it.`,
+    failureHint:
+      "A step that the system takes by itself was not completed. An inspector can let the case go on.",
+    failureResume:
+      "A step that the system takes by itself was not completed. Choose “Go on”: it starts again at the step where it stopped. If it stops again, please tell the system's administrator the error code below.",
+    errorCode: (code) => `Error code: ${code}`,
     exception: "Handled by exception",
     exceptionHint: (why) =>
       `Nobody else is left who may act, so you may. The exception is recorded. (${why})`,

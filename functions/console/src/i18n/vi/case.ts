@@ -96,8 +96,11 @@ const file = {
     reviewedBy: "Người duyệt",
     appeal: "Đề nghị xem xét lại của doanh nghiệp",
     failure: "Hệ thống dừng ở một bước",
-    failureHint: (error: string) =>
-      `Hệ thống đã thử nhiều lần mà không được (${error}). Thanh tra – kiểm tra có thể cho tiếp tục xử lý.`,
+    failureHint:
+      "Một bước do hệ thống tự thực hiện chưa hoàn thành. Thanh tra – kiểm tra có thể cho tiếp tục xử lý.",
+    failureResume:
+      "Một bước do hệ thống tự thực hiện chưa hoàn thành. Hãy chọn “Tiếp tục xử lý”: hệ thống làm tiếp từ bước đã dừng. Nếu vẫn dừng, vui lòng báo quản trị hệ thống mã lỗi dưới đây.",
+    errorCode: (code: string) => `Mã lỗi: ${code}`,
     exception: "Xử lý theo trường hợp ngoại lệ",
     exceptionHint: (why: string) =>
       `Không còn ai khác có thể xử lý, nên bạn được phép làm thay. Ngoại lệ này được ghi lại. (${why})`,
