@@ -12,7 +12,7 @@ from hailong.cases.case import Case
 from hailong.cases.news import INSPECTORS, News, NewsKind, boards_of, is_for, personal
 from hailong.cases.transitions import Transition
 from hailong.vocabulary.people import Person
-from hailong.vocabulary.words import Reason, Role, Subject
+from hailong.vocabulary.words import CaseState, Reason, Role, Subject
 from tests import samples
 from tests.fakes.cases import MemoryCaseStore
 
@@ -81,6 +81,15 @@ def test_who_takes_a_case_themselves_is_told_nothing() -> None:
         told.store.get(opened.after.case_id) or opened.after, samples.SUPERVISOR, samples.SUPERVISOR, at=AT
     )
     assert told.write(mine) == []
+
+
+def test_a_case_that_comes_in_answered_is_no_news_and_one_that_waits_is() -> None:
+    # As a replay of old data and a backup write it: at once, and as it stood at its end.
+    opened = samples.opening()
+    for state in CaseState:
+        after = replace(opened.after, state=state)
+        posted = Told().write(replace(opened, after=after))
+        assert posted == ([] if state in {CaseState.DECIDED, CaseState.CLOSED} else [(NewsKind.OPENED, OFFICE)]), state
 
 
 def test_a_restricted_case_is_news_for_inspectors_alone() -> None:

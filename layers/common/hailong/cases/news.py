@@ -17,6 +17,9 @@ from hailong.vocabulary.words import Action, CaseState, Role
 KEPT = timedelta(days=30)
 INSPECTORS = "inspectors"
 
+_ANSWERED = frozenset({CaseState.DECIDED, CaseState.CLOSED})
+"""What comes in like this, as old data or out of a backup, was dealt with before: nobody has anything to do there."""
+
 
 class NewsKind(StrEnum):
     OPENED = "opened"
@@ -54,7 +57,7 @@ def _kind_and_board(before: Case | None, after: Case, action: str, by: str) -> t
     of_inspectors = after.restricted or after.level > 1
     board = INSPECTORS if of_inspectors else after.office
     if before is None:
-        return None if after.withdrawn else (NewsKind.OPENED, board)
+        return None if after.withdrawn or after.state in _ANSWERED else (NewsKind.OPENED, board)
     if after.level > before.level:
         return NewsKind.APPEALED, INSPECTORS
     if action == Action.ASSIGN and after.assignee is not None and after.assignee != by:
