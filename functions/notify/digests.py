@@ -7,7 +7,7 @@ from datetime import datetime
 from hailong.cases import bell, digest, notices
 from hailong.cases.digest import Digest
 from hailong.cases.notices import Correspondence, Notice
-from hailong.cases.workload import SOON_WORKING_DAYS
+from hailong.cases.workload import soon_after
 from hailong.mail.message import Mail
 from hailong.ports.cases import CaseQueue
 from hailong.ports.mail import Outbox
@@ -15,7 +15,7 @@ from hailong.ports.staff import DeskStore, NewsBoards
 from hailong.vocabulary.people import Person, who_has
 from hailong.vocabulary.times import Clock, vietnamese_day
 from hailong.vocabulary.words import NoticeKind
-from hailong.vocabulary.workdays import WorkingTime, due_after
+from hailong.vocabulary.workdays import WorkingTime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ def mail(morning: Morning, notice: Notice, letters: Correspondence, staff: Seque
     desk = morning.desks.desk(person.staff_code)
     if not desk.digest:
         return None
-    soon = due_after(now, SOON_WORKING_DAYS, morning.calendar)
+    soon = soon_after(now, morning.calendar)
     found = digest.digest(
         person,
         staff,

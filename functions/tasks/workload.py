@@ -54,7 +54,7 @@ def overview(queue: CaseQueue, caller: Caller, office: str | None, calendar: wor
             limit=workload.MOST_CASES,
         )
     )
-    soon = workdays.due_after(now, workload.SOON_WORKING_DAYS, calendar)
+    soon = workload.soon_after(now, calendar)
     of_person = _by_assignee(page.cases)
     people = [
         (one, workload.load_of(of_person.get(one.staff_code, ()), now=now, soon=soon))

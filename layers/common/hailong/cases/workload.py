@@ -7,7 +7,9 @@ from datetime import datetime
 from hailong.cases.case import Case
 from hailong.cases.transitions import waiting_state
 from hailong.vocabulary.people import Person
+from hailong.vocabulary.times import vietnamese_day
 from hailong.vocabulary.words import CaseState, Role
+from hailong.vocabulary.workdays import WorkingTime
 
 UNDER_WAY = (CaseState.OPEN, CaseState.ASSIGNED, CaseState.IN_REVIEW, CaseState.APPEALED, CaseState.FAILED)
 """The states in which a case is somebody's load, or should be."""
@@ -15,10 +17,19 @@ UNDER_WAY = (CaseState.OPEN, CaseState.ASSIGNED, CaseState.IN_REVIEW, CaseState.
 MOST_CASES = 1_000
 """Cases that are counted; beyond that the count says that it is not complete."""
 
-SOON_WORKING_DAYS = 2
-"""What is due by the close of business of that working day is due soon."""
-
 _CASEWORKERS = (Role.HANDLER, Role.SUPERVISOR, Role.INSPECTOR)
+
+SOON_WORKING_DAYS = 2
+"""What is due by the close of business of that working day after today is due soon."""
+
+
+def soon_after(now: datetime, calendar: WorkingTime) -> datetime:
+    """The last moment that is soon: two working days after today, in the evening and on a day off, too.
+
+    So it is counted how the console says how many working days are left; `due_after` would count an evening as the
+    next working day.
+    """
+    return calendar.close_of_business(calendar.day_after(vietnamese_day(now), SOON_WORKING_DAYS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
