@@ -10,7 +10,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench import cold_starts, cost, intervals, statistics_query, subtraction, tally_rate, tried, warm, whole_way
+from tests.bench import (
+    cold_starts,
+    cost,
+    hidden,
+    intervals,
+    statistics_query,
+    subtraction,
+    tally_rate,
+    tried,
+    warm,
+    whole_way,
+)
 from tests.bench.report import Report
 from tests.template.stack_template import ROOT
 
@@ -20,6 +31,7 @@ PARTS: dict[str, Callable[[], Report]] = {
     "tried": tried.run,
     "warm": warm.run,
     "whole_way": whole_way.run,
+    "hidden": hidden.run,
     "cost": cost.run,
     "statistics_query": statistics_query.run,
     "tally_rate": tally_rate.run,
