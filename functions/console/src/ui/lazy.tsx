@@ -4,7 +4,10 @@ import { type ComponentType, useEffect, useState } from "react";
 import { useTranslation } from "../i18n";
 import { Blank } from "./errors";
 
-/** A page whose script is fetched when it is first shown, and again whenever that has failed; `Waiting` until then. */
+/**
+ * A page whose script is fetched when it is first shown, and again whenever that has failed; `Waiting` until then.
+ * What is `Unseen` until then stays so while it cannot be fetched, and is fetched once there is a network again.
+ */
 export function lazyPage<Props extends object>(
   load: () => Promise<{ default: ComponentType<Props> }>,
   Waiting: ComponentType = Loading,
@@ -31,8 +34,16 @@ export function lazyPage<Props extends object>(
       };
     }, [attempt]);
 
+    const failed = failures >= attempt;
+    useEffect(() => {
+      if (!failed || Waiting !== Unseen) return;
+      const again = () => setAttempt((before) => before + 1);
+      window.addEventListener("online", again);
+      return () => window.removeEventListener("online", again);
+    }, [failed]);
+
     if (Page) return <Page {...props} />;
-    if (failures < attempt) return <Waiting />;
+    if (!failed || Waiting === Unseen) return <Waiting />;
     // Some browsers remember a script that failed, and after a new release there is another: only a reload gets that.
     const retry = () => (failures > 1 ? location.reload() : setAttempt((before) => before + 1));
     return <NotLoaded onRetry={retry} />;
