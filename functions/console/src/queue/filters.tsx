@@ -8,10 +8,10 @@ import { STATES } from "../api/codes";
 import { showsOffices, type TaskFilters } from "../api/queries";
 import { useTranslation } from "../i18n";
 import { useConsole } from "../ui/context";
-import { lazyPage, Unseen } from "../ui/lazy";
+import { lazyExtra, lazyPart } from "../ui/lazy";
 
-const SavedViews = lazyPage(() => import("../views/saved"), Unseen);
-const MoreFilters = lazyPage(() => import("./more-filters"));
+const SavedViews = lazyExtra(() => import("../views/saved"));
+const MoreFilters = lazyPart(() => import("./more-filters"));
 const PAUSE_MS = 250;
 
 interface Props {

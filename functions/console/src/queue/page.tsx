@@ -22,7 +22,7 @@ import { handlesCases, isInspector, reviews } from "../auth/person";
 import { useTranslation } from "../i18n";
 import { useConsole, useNarrow, useOfficeName } from "../ui/context";
 import { describeError, ErrorView } from "../ui/errors";
-import { lazyPage, Unseen } from "../ui/lazy";
+import { lazyExtra, lazyPart } from "../ui/lazy";
 import { useNotify } from "../ui/notifications";
 import { useShortcuts } from "../ui/shortcuts";
 import { useTitle } from "../ui/title";
@@ -31,9 +31,9 @@ import { CaseCards } from "./cards";
 import { QueueFilters } from "./filters";
 import { CaseTable, canBeGiven } from "./table";
 
-const ExportList = lazyPage(() => import("./export"), Unseen);
-const AssignChosen = lazyPage(() => import("../workload/assign-chosen"), Unseen);
-const ConfirmDialog = lazyPage(() => import("../ui/confirm-dialog"));
+const ExportList = lazyExtra(() => import("./export"));
+const AssignChosen = lazyExtra(() => import("../workload/assign-chosen"));
+const ConfirmDialog = lazyPart(() => import("../ui/confirm-dialog"));
 
 /** The queues in which several cases can be given out at once. */
 const GIVEN_OUT_IN: ReadonlySet<QueueName> = new Set(["office", "overdue", "all"]);

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from "react";
 import { type IdleState, idleSeconds, idleState, touch } from "../auth/idle";
 import { useConsole } from "./context";
-import { lazyPage } from "./lazy";
+import { lazyPart } from "./lazy";
 
-const SessionDialog = lazyPage(() => import("./session-dialog"));
+const SessionDialog = lazyPart(() => import("./session-dialog"));
 
 const SIGNS_OF_LIFE = ["pointerdown", "keydown", "wheel", "touchstart"] as const;
 const TOUCH_EVERY_MS = 5000;

@@ -11,12 +11,12 @@ import { useTranslation } from "../i18n";
 import { useNews } from "../news/queries";
 import { useConsole, useMedia, useNarrow, useOfficeName } from "./context";
 import { useRouteFocus } from "./focus";
-import { lazyPage } from "./lazy";
+import { lazyPart } from "./lazy";
 import { NotificationBar } from "./notifications";
 import { useShortcuts } from "./shortcuts";
 import { type Theme, useTheme } from "./theme";
 
-const ShortcutHelp = lazyPage(() => import("./help"));
+const ShortcutHelp = lazyPart(() => import("./help"));
 
 /** The frame around every page: product bar, side bar with counts, notifications. */
 export function Shell({ children }: { children: ReactNode }) {
