@@ -1,16 +1,14 @@
 import Box from "@cloudscape-design/components/box";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
-import Link from "@cloudscape-design/components/link";
 import { useQuery } from "@tanstack/react-query";
-import { useLocation } from "wouter";
 import { STATES } from "../api/codes";
 import type { CaseFile, Language, Queue } from "../api/types";
 import { isInspector, seesEveryOffice } from "../auth/person";
-import { basePath } from "../base";
 import { useTranslation } from "../i18n";
 import { useConsole } from "../ui/context";
 import { StateLabel } from "../ui/labels";
+import PageLink from "../ui/page-link";
 
 const SHOWN = 5;
 
@@ -59,7 +57,6 @@ interface RelatedProps {
 function Related({ file, title, asked, all }: RelatedProps) {
   const { t, language, format } = useTranslation();
   const { api } = useConsole();
-  const [, navigate] = useLocation();
   const { case_id } = file.case;
   // One more than is shown, and the case itself may be among them.
   const query = { ...asked, state: STATES.join(), limit: SHOWN + 2 };
@@ -69,24 +66,13 @@ function Related({ file, title, asked, all }: RelatedProps) {
   });
   const others = (data?.items ?? []).filter((item) => item.case_id !== case_id);
   if (others.length === 0) return null;
-  const link = (path: string, text: string) => (
-    <Link
-      href={basePath + path}
-      onFollow={(event) => {
-        if (event.detail.external) return;
-        event.preventDefault();
-        navigate(path);
-      }}
-    >
-      {text}
-    </Link>
-  );
   return (
     <Container header={<Header variant="h2">{title}</Header>}>
       <ul className="hl-list">
         {others.slice(0, SHOWN).map((item) => (
           <li key={item.case_id}>
-            {link(`/cases/${item.case_id}`, item.case_id)} <StateLabel state={item.state} />
+            <PageLink path={`/cases/${item.case_id}`}>{item.case_id}</PageLink>{" "}
+            <StateLabel state={item.state} />
             <Box color="text-body-secondary" fontSize="body-s">
               {[
                 t.queue.received(format.date(item.opened_at)),
@@ -96,7 +82,8 @@ function Related({ file, title, asked, all }: RelatedProps) {
           </li>
         ))}
       </ul>
-      {others.length > SHOWN && (all ? link(all, t.case.allRelated) : WORDS[language].more)}
+      {others.length > SHOWN &&
+        (all ? <PageLink path={all}>{t.case.allRelated}</PageLink> : WORDS[language].more)}
     </Container>
   );
 }

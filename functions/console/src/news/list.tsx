@@ -1,13 +1,11 @@
 import Badge from "@cloudscape-design/components/badge";
 import Box from "@cloudscape-design/components/box";
-import Link from "@cloudscape-design/components/link";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useId } from "react";
-import { useLocation } from "wouter";
 import type { NewsItem } from "../api/types";
-import { basePath } from "../base";
 import { useTranslation } from "../i18n";
 import { useShortOfficeName } from "../ui/context";
+import PageLink from "../ui/page-link";
 import { byDay, type NewsDay } from "./days";
 import { newsWords } from "./words";
 
@@ -50,7 +48,6 @@ function Piece({ item, unread }: { item: NewsItem; unread: boolean }) {
   const { language, format } = useTranslation();
   const words = newsWords(language);
   const officeName = useShortOfficeName();
-  const [, navigate] = useLocation();
   const path = `/cases/${item.case_id}${item.kind === "review" ? "?from=review" : ""}`;
   return (
     <li className="hl-row">
@@ -59,16 +56,9 @@ function Piece({ item, unread }: { item: NewsItem; unread: boolean }) {
           <Box variant="strong">{words.kinds[item.kind]}</Box>
           {unread && <Badge color="blue">{words.unread}</Badge>}
         </SpaceBetween>
-        <Link
-          href={basePath + path}
-          onFollow={(event) => {
-            if (event.detail.external) return;
-            event.preventDefault();
-            navigate(path);
-          }}
-        >
+        <PageLink path={path}>
           {item.enterprise} <span className="hl-nowrap">({item.case_id})</span>
-        </Link>
+        </PageLink>
         <Box color="text-body-secondary" fontSize="body-s">
           <time dateTime={item.at}>{format.time(item.at)}</time>
           {` · ${officeName(item.office)} · ${words.due(format.date(item.due_at))}`}

@@ -1,17 +1,16 @@
 import Badge from "@cloudscape-design/components/badge";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
-import Link from "@cloudscape-design/components/link";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import { Fragment, type ReactNode } from "react";
 import { useLocation } from "wouter";
 import { ASSIGNABLE } from "../api/codes";
 import type { CaseItem } from "../api/types";
-import { basePath } from "../base";
 import { unreached } from "../case/entries";
 import { useTranslation } from "../i18n";
 import { useMedia, useShortOfficeName, useTeamName } from "../ui/context";
 import { DueLabel, ReasonChips, StaffCode, StateLabel } from "../ui/labels";
+import PageLink from "../ui/page-link";
 import type { Claim } from "./page";
 
 export interface CaseListProps {
@@ -136,24 +135,17 @@ export function CaseTable(props: CaseListProps) {
 /** The enterprise, leading to its case; number, office and marks below. Where all are to be called, no mark says so. */
 export function CaseLink({ item, list }: { item: CaseItem; list: Linked }) {
   const { t, format } = useTranslation();
-  const [, navigate] = useLocation();
   const officeName = useShortOfficeName();
   const teamName = useTeamName();
-  const path = casePage(item, list);
   return (
     <div data-case={item.case_id}>
-      <Link
-        href={basePath + path}
+      <PageLink
+        path={casePage(item, list)}
         ariaLabel={`${item.enterprise.name}, ${item.case_id}`}
-        onFollow={(event) => {
-          if (event.detail.external) return;
-          event.preventDefault();
-          list.onOpen(item);
-          navigate(path);
-        }}
+        onLeave={() => list.onOpen(item)}
       >
         {item.enterprise.name}
-      </Link>
+      </PageLink>
       <Box fontSize="body-s" color="text-body-secondary">
         <span className="hl-tags">
           <span>

@@ -4,23 +4,21 @@ import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
-import Link from "@cloudscape-design/components/link";
 import LiveRegion from "@cloudscape-design/components/live-region";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import { useState } from "react";
-import { useLocation } from "wouter";
 import { ASSIGNABLE } from "../api/codes";
 import type { CaseItem, Laden, Weight } from "../api/types";
 import { isInspector } from "../auth/person";
-import { basePath } from "../base";
 import { useTranslation } from "../i18n";
 import type { Messages } from "../i18n/vi";
 import { CaseLink, Due, Standing } from "../queue/table";
 import { useConsole, useNarrow, useOfficeName } from "../ui/context";
 import { ErrorView } from "../ui/errors";
 import { StaffCode } from "../ui/labels";
+import PageLink from "../ui/page-link";
 import { useTitle } from "../ui/title";
 import { AssignAllDialog } from "./assign-dialog";
 import { useWorkload } from "./queries";
@@ -217,7 +215,6 @@ function People({ people, loading, words }: { people: Laden[]; loading: boolean;
   const { t, format } = useTranslation();
   const { person } = useConsole();
   const narrow = useNarrow();
-  const [, navigate] = useLocation();
   const queue = isInspector(person) ? "/queue/all" : "/queue/office";
   const count = (value: number) => <span className="hl-number">{format.number(value)}</span>;
   const nextDue = (one: Laden) => (one.next_due ? format.date(one.next_due) : words.none);
@@ -259,17 +256,12 @@ function People({ people, loading, words }: { people: Laden[]; loading: boolean;
         one.cases === 0 ? (
           count(0)
         ) : (
-          <Link
-            href={`${basePath}${queue}?assignee=${encodeURIComponent(one.staff_code)}`}
+          <PageLink
+            path={`${queue}?assignee=${encodeURIComponent(one.staff_code)}`}
             ariaLabel={words.casesOf(format.number(one.cases), one.name ?? one.staff_code)}
-            onFollow={(event) => {
-              if (event.detail.external) return;
-              event.preventDefault();
-              navigate(`${queue}?assignee=${encodeURIComponent(one.staff_code)}`);
-            }}
           >
             {count(one.cases)}
-          </Link>
+          </PageLink>
         ),
     },
     ...(narrow ? [] : facts),
